@@ -1,0 +1,92 @@
+// Who a message is for. A facility names a subject; an audience narrows it to everyone, a user, a
+// group, a session, a room or one connection; the pair is a channel, the unit of publish and
+// subscribe.
+
+#ifndef FANFARE_CHANNEL_H_
+#define FANFARE_CHANNEL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "fanfare/result.h"
+
+namespace fanfare {
+
+enum class AudienceKind : std::uint8_t {
+  kBroadcast,
+  kUser,
+  kGroup,
+  kSession,
+  kRoom,
+  kConnection
+};
+
+// "broadcast", "user", ...
+std::string_view wordOf(AudienceKind kind);
+
+// Value type. `name` is empty exactly when `kind` is kBroadcast.
+struct Audience {
+  AudienceKind kind = AudienceKind::kBroadcast;
+  std::string name;
+};
+
+// Which part of a key may hold colons besides the ones that separate.
+enum class Colons { kInName, kInFacility };
+
+// Value type; immutable, cheap to compare.
+//
+// A channel's key is its one textual form, shared by every broker and by the publisher SDK:
+//
+//    key      := "broadcast" ":" facility | audience ":" name ":" facility
+//    audience := "user" | "group" | "session" | "room" | "connection"
+//
+// The facility is what follows the last colon: a name may contain colons, a facility may not. Under
+// Colons::kInFacility it is the other way round (design: `facility.<pattern>.allow_colon`). Both are
+// well-formed UTF-8 without control characters; a facility may be empty and has at most
+// kMaxFacilityBytes, a key at most kMaxKeyBytes.
+class Channel {
+ public:
+  static constexpr std::size_t kMaxFacilityBytes = 255;
+  static constexpr std::size_t kMaxKeyBytes = 1024;
+
+  // Fails with kInvalidArgument if `key` is not of the form above.
+  static Result<Channel> parse(std::string_view key, Colons colons = Colons::kInName);
+
+  // Fails with kInvalidArgument if the parts would not make such a key.
+  static Result<Channel> of(const Audience& audience, std::string_view facility,
+                            Colons colons = Colons::kInName);
+
+  const std::string& key() const { return key_; }
+  AudienceKind audienceKind() const { return kind_; }
+  std::string_view name() const;
+  std::string_view facility() const;
+
+  // The key as clients and logs may see it: a session key is a secret, so a session channel reads
+  // "session:self:<facility>".
+  std::string publicKey() const;
+
+  friend bool operator==(const Channel& a, const Channel& b) { return a.key_ == b.key_; }
+  friend bool operator!=(const Channel& a, const Channel& b) { return !(a == b); }
+
+ private:
+  Channel(AudienceKind kind, std::size_t facilityAt, std::string key)
+      : kind_(kind), facilityAt_(static_cast<std::uint16_t>(facilityAt)), key_(std::move(key)) {}
+
+  AudienceKind kind_;
+  std::uint16_t facilityAt_;  // where the facility begins in key_
+  std::string key_;
+};
+
+}  // namespace fanfare
+
+template <>
+struct std::hash<fanfare::Channel> {
+  std::size_t operator()(const fanfare::Channel& channel) const noexcept {
+    return std::hash<std::string>{}(channel.key());
+  }
+};
+
+#endif  // FANFARE_CHANNEL_H_

@@ -1,0 +1,29 @@
+#ifndef FANFARE_CLOCK_H_
+#define FANFARE_CLOCK_H_
+
+#include <chrono>
+
+namespace fanfare {
+
+// Where time comes from, so that a test can turn it.
+//
+// Threads: safe from any thread.
+class Clock {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  virtual ~Clock() = default;
+
+  // Never goes back; has no relation to the calendar.
+  virtual Time now() const = 0;
+};
+
+// The system's own.
+class SteadyClock final : public Clock {
+ public:
+  Time now() const override { return std::chrono::steady_clock::now(); }
+};
+
+}  // namespace fanfare
+
+#endif  // FANFARE_CLOCK_H_

@@ -1,0 +1,75 @@
+#ifndef FANFARE_DIALECT_H_
+#define FANFARE_DIALECT_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "fanfare/channel.h"
+#include "fanfare/identity.h"
+#include "fanfare/message.h"
+#include "fanfare/policy.h"
+
+namespace fanfare {
+
+// What a client's message asks for. Value types.
+struct PublishRequest {
+  std::optional<Channel> channel;  // nullopt: every channel granted for publishing
+  MessagePtr message;
+};
+struct SubscribeRequest {
+  std::vector<Channel> channels;
+};
+struct UnsubscribeRequest {
+  std::vector<Channel> channels;
+};
+struct MalformedRequest {
+  std::string code;     // a word for programs
+  std::string message;  // a sentence for people
+};
+struct NoRequest {};
+using ClientRequest =
+    std::variant<NoRequest, PublishRequest, SubscribeRequest, UnsubscribeRequest, MalformedRequest>;
+
+// What a new connection is told about itself. Value type.
+struct Welcome {
+  ConnectionId connection;
+  std::string user;  // empty: anonymous
+  Grant grant;
+};
+
+// One client protocol's words inside the frames of a transport.
+//
+// Threads: called from every reactor at once; implementations are const.
+// Blocking: must not block.
+// Ownership: owned by the application; outlives every connection.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  // The name in the configuration file; where it is a WebSocket subprotocol, that one's.
+  virtual const char* name() const = 0;
+
+  // The bytes that carry `message` to a client: those of `message` itself, or of `scratch`, which it
+  // may overwrite. They are a text frame if the message is text, or if the dialect `speaksText`.
+  virtual std::string_view encode(const Channel& channel, const Message& message,
+                                  std::string& scratch) const = 0;
+  virtual bool speaksText() const = 0;
+
+  // What a client sent. A channel key in it reads as Channel::publicKey() writes it; `self` stands
+  // for `sessionKey`.
+  virtual ClientRequest decode(std::string payload, PayloadKind kind,
+                               const std::string& sessionKey) const = 0;
+
+  // The first text frame of a connection, the one behind a later request for channels, and the one
+  // behind a request that failed; empty where the dialect has none.
+  virtual std::string welcome(const Welcome& welcome) const = 0;
+  virtual std::string granted(const Grant& grant) const = 0;
+  virtual std::string error(std::string_view code, std::string_view message) const = 0;
+};
+
+}  // namespace fanfare
+
+#endif  // FANFARE_DIALECT_H_

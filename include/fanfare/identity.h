@@ -1,0 +1,30 @@
+#ifndef FANFARE_IDENTITY_H_
+#define FANFARE_IDENTITY_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+// Identifies one connection for the life of the process; 0 is none.
+using ConnectionId = std::uint64_t;
+
+// Who is behind a handshake, as the session resolver found it. Value type; an Identity{} is
+// anonymous.
+struct Identity {
+  std::string user;                               // empty: not logged in
+  std::vector<std::string> groups;                // as they were when the session was resolved
+  std::string sessionKey;                         // a secret; empty: the visitor has no session
+  std::map<std::string, std::string> attributes;  // what else the resolver found, for policies
+  std::optional<std::chrono::system_clock::time_point> expiry;
+
+  bool isAnonymous() const { return user.empty() && sessionKey.empty(); }
+};
+
+}  // namespace fanfare
+
+#endif  // FANFARE_IDENTITY_H_

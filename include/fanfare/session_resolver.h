@@ -1,0 +1,30 @@
+#ifndef FANFARE_SESSION_RESOLVER_H_
+#define FANFARE_SESSION_RESOLVER_H_
+
+#include "fanfare/handshake.h"
+#include "fanfare/identity.h"
+#include "fanfare/result.h"
+
+namespace fanfare {
+
+// Turns a handshake into an identity.
+//
+// Threads: called from every HTTP worker at once; implementations are const.
+// Blocking: may block; never called on a reactor.
+// Ownership: owned by the application; outlives every handshake that may ask it.
+class SessionResolver {
+ public:
+  virtual ~SessionResolver() = default;
+
+  // The name used in the configuration file and in the log.
+  virtual const char* name() const = 0;
+
+  // An anonymous identity if the handshake carries none of this resolver's credentials. Fails with
+  // kUnavailable if the store cannot be asked: the handshake is then refused, for nothing falls
+  // back to anonymous silently.
+  virtual Result<Identity> resolve(const Handshake& handshake) const = 0;
+};
+
+}  // namespace fanfare
+
+#endif  // FANFARE_SESSION_RESOLVER_H_

@@ -1,0 +1,48 @@
+#ifndef FANFARE_CORE_NODE_H_
+#define FANFARE_CORE_NODE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fanfare/broker.h"
+
+namespace fanfare::core {
+
+// What a node counts. Value type; all counters start at 0 with the process.
+struct NodeStats {
+  std::uint64_t connections = 0;  // open now
+  std::uint64_t connectionsOpened = 0;
+  std::uint64_t subscriptions = 0;  // now
+  std::uint64_t channels = 0;       // with a subscription, now
+  std::uint64_t messagesPublished = 0;  // taken by the broker for clients and API of this node
+  std::uint64_t messagesReceived = 0;   // from the broker
+  std::uint64_t messagesDelivered = 0;  // messages times subscribers
+  std::uint64_t bytesQueued = 0;        // in outboxes, now
+  std::uint64_t slowConsumers = 0;      // closed
+  std::uint64_t protocolErrors = 0;     // connections closed for
+};
+
+enum class BrokerState { kReachable, kAway };
+
+// The node, as HTTP handlers see it.
+//
+// Threads: safe from any thread but a reactor's.
+// Blocking: publish() and fetch() wait for the broker, for a few seconds at most.
+class Node {
+ public:
+  virtual ~Node() = default;
+
+  // As Broker's.
+  virtual Result<void> publish(std::vector<Publication> publications) = 0;
+  virtual Result<MessagePtr> fetch(const Channel& channel) = 0;
+
+  virtual BrokerState brokerState() const = 0;
+  virtual std::string brokerName() const = 0;
+  virtual bool isDraining() const = 0;
+  virtual NodeStats stats() const = 0;
+};
+
+}  // namespace fanfare::core
+
+#endif  // FANFARE_CORE_NODE_H_

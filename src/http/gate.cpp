@@ -1,0 +1,275 @@
+#include "http/gate.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+#include <Poco/AutoPtr.h>
+#include <Poco/Net/HTTPResponse.h>
+
+namespace fanfare::http {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kBacklog = 4096;
+constexpr std::size_t kTurnSize = 256;  // events, or peers accepted, in one turn
+constexpr std::size_t kReadSize = 16384;
+constexpr milliseconds kAcceptPause{100};
+constexpr char kContinueAnswer[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+net::Descriptor opened(int fd) {
+  if (fd < 0) std::abort();  // out of descriptors or memory before the first client
+  return net::Descriptor(fd);
+}
+
+void control(int epoll, int operation, int fd, std::uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = fd;
+  ::epoll_ctl(epoll, operation, fd, &event);
+}
+
+bool isTransient(int error) { return error == EAGAIN || error == EINTR; }
+
+// The outbox of a connection in the gate has no bound of its own: it holds one response.
+void enqueue(net::Outbox& outbox, std::string bytes) {
+  (void)outbox.enqueue(net::Chunk(std::move(bytes)), SIZE_MAX);
+}
+
+std::string answerTo(const Refusal& refusal) {
+  using Poco::Net::HTTPResponse;
+  const auto status = static_cast<HTTPResponse::HTTPStatus>(refusal.status);
+  const std::string body = refusal.reason + "\n";
+  return "HTTP/1.1 " + std::to_string(refusal.status) + " " +
+         HTTPResponse::getReasonForStatus(status) +
+         "\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+// One attempt: who is not even admitted is owed no more.
+void turnAway(int fd) {
+  const std::string answer = answerTo({503, "too many connections"});
+  (void)::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+}  // namespace
+
+Gate::Gate(const Poco::Net::SocketAddress& address, const GateLimits& limits)
+    : limits_(limits),
+      sweepInterval_(std::max(
+          milliseconds(1),
+          std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
+      epoll_(opened(::epoll_create1(EPOLL_CLOEXEC))),
+      wakeUp_(opened(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))),
+      nextSweep_(Clock::now() + sweepInterval_) {
+  ServerSocketImpl::bind(address, true);
+  ServerSocketImpl::listen(kBacklog);
+  ServerSocketImpl::setBlocking(false);
+  control(epoll_.fd(), EPOLL_CTL_ADD, sockfd(), EPOLLIN);
+  control(epoll_.fd(), EPOLL_CTL_ADD, wakeUp_.fd(), EPOLLIN);
+}
+
+bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
+  if (ready_.empty()) turn(milliseconds(timeout.totalMilliseconds()));
+  return !ready_.empty();
+}
+
+Poco::Net::SocketImpl* Gate::acceptConnection(Poco::Net::SocketAddress& /*peer*/) {
+  ReceivedRequest request = std::move(ready_.front());
+  ready_.pop_front();
+  auto giveBack = [gate = Poco::AutoPtr<Gate>(this, true)](ServedRequest served) mutable {
+    gate->takeBack(std::move(served));
+  };
+  return new ReadAheadSocket(std::move(request), std::move(giveBack));
+}
+
+void Gate::turn(milliseconds timeout) {
+  std::array<epoll_event, kTurnSize> events;
+  const auto pause = acceptAgainAt_ ? kAcceptPause : timeout;
+  const auto wait = std::min({timeout, sweepInterval_, pause}).count();
+  const int count = ::epoll_wait(epoll_.fd(), events.data(), events.size(), static_cast<int>(wait));
+  for (int i = 0; i < count; ++i) onEvent(events[static_cast<std::size_t>(i)].data.fd);
+
+  const Time now = Clock::now();
+  endOverdue(now);
+  resumeAcceptingIfDue(now);
+}
+
+void Gate::onEvent(int fd) {
+  if (fd == sockfd()) return acceptPeers();
+  if (fd == wakeUp_.fd()) return readmitReturned();
+
+  // An earlier event of this turn may have ended the connection.
+  const auto entry = connections_.find(fd);
+  if (entry == connections_.end()) return;
+  Connection& connection = entry->second;
+  connection.outbox.empty() ? receive(connection) : sendUnsent(connection);
+}
+
+void Gate::acceptPeers() {
+  for (std::size_t i = 0; i < kTurnSize; ++i) {
+    net::Descriptor peer(::accept4(sockfd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!peer.isOpen()) {
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        pauseAccepting();
+      }
+      return;
+    }
+    if (connections_.size() >= limits_.maxConnections) {
+      turnAway(peer.fd());
+      continue;
+    }
+    admit(std::move(peer)).deadline = Clock::now() + limits_.requestDeadline;
+  }
+}
+
+void Gate::pauseAccepting() {
+  acceptAgainAt_ = Clock::now() + kAcceptPause;
+  control(epoll_.fd(), EPOLL_CTL_MOD, sockfd(), 0);
+}
+
+void Gate::resumeAcceptingIfDue(Time now) {
+  if (!acceptAgainAt_ || now < *acceptAgainAt_) return;
+  acceptAgainAt_.reset();
+  control(epoll_.fd(), EPOLL_CTL_MOD, sockfd(), EPOLLIN);
+}
+
+Gate::Connection& Gate::admit(net::Descriptor socket) {
+  const int fd = socket.fd();
+  Connection& connection = connections_[fd];
+  connection.socket = std::move(socket);
+  connection.awaited = EPOLLIN;
+  control(epoll_.fd(), EPOLL_CTL_ADD, fd, EPOLLIN);
+  return connection;
+}
+
+void Gate::readmit(ServedRequest served) {
+  Connection& connection = admit(std::move(served.socket));
+  connection.deadline = Clock::now() + limits_.responseDeadline;
+  if (served.afterwards == Afterwards::kClose) {
+    connection.phase = Phase::kClosing;
+  } else {
+    connection.received = std::move(served.surplus);
+  }
+  enqueue(connection.outbox, std::move(served.unsent));
+  sendUnsent(connection);
+}
+
+void Gate::drop(Connection& connection) { connections_.erase(connection.socket.fd()); }
+
+void Gate::receive(Connection& connection) {
+  std::array<char, kReadSize> buffer;
+  const ssize_t count = ::recv(connection.socket.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (count < 0 && isTransient(errno)) return;
+  if (count <= 0) return drop(connection);
+  if (connection.phase == Phase::kClosing) return;
+
+  if (connection.received.empty()) connection.deadline = Clock::now() + limits_.requestDeadline;
+  connection.received.append(buffer.data(), static_cast<std::size_t>(count));
+  judge(connection);
+}
+
+void Gate::judge(Connection& connection) {
+  if (!connection.head) {
+    const HeadVerdict verdict = headVerdict(connection.received, limits_.request);
+    if (const auto* refusal = std::get_if<Refusal>(&verdict)) return refuse(connection, *refusal);
+    if (std::holds_alternative<HeadIncomplete>(verdict)) return;
+    connection.head = std::get<RequestHead>(verdict);
+  }
+  const std::size_t expectAt = std::exchange(connection.head->expectAt, 0);
+  if (expectAt) {
+    // The server would send a 100 of its own.
+    connection.received.replace(expectAt, kContinue.size(), kContinue.size(), ' ');
+  }
+  if (connection.received.size() >= connection.head->wholeBytes()) return moveToReady(connection);
+  if (expectAt) {
+    enqueue(connection.outbox, kContinueAnswer);
+    sendUnsent(connection);
+  }
+}
+
+// Goes on with the connection once all is sent.
+void Gate::sendUnsent(Connection& connection) {
+  if (!connection.outbox.flush(connection.socket.fd())) return drop(connection);
+  if (!connection.outbox.empty()) return await(connection, EPOLLOUT);
+
+  await(connection, EPOLLIN);
+  if (connection.phase == Phase::kClosing) {
+    // A close() with bytes unread would reset the connection and could destroy the answer: the
+    // peer is to close first.
+    ::shutdown(connection.socket.fd(), SHUT_WR);
+  } else if (!connection.head) {
+    expectRequest(connection);
+  }
+}
+
+void Gate::expectRequest(Connection& connection) {
+  const bool isIdle = connection.received.empty();
+  connection.deadline = Clock::now() + (isIdle ? limits_.idleDeadline : limits_.requestDeadline);
+  if (!isIdle) judge(connection);
+}
+
+void Gate::refuse(Connection& connection, const Refusal& refusal) {
+  connection.phase = Phase::kClosing;
+  connection.deadline = Clock::now() + limits_.responseDeadline;
+  connection.received.clear();
+  enqueue(connection.outbox, answerTo(refusal));
+  sendUnsent(connection);
+}
+
+void Gate::moveToReady(Connection& connection) {
+  control(epoll_.fd(), EPOLL_CTL_DEL, connection.socket.fd(), 0);
+  const int fd = connection.socket.fd();
+  ready_.push_back(
+      {std::move(connection.socket), std::move(connection.received), *connection.head});
+  connections_.erase(fd);
+}
+
+void Gate::await(Connection& connection, std::uint32_t events) {
+  if (std::exchange(connection.awaited, events) == events) return;
+  control(epoll_.fd(), EPOLL_CTL_MOD, connection.socket.fd(), events);
+}
+
+void Gate::endOverdue(Time now) {
+  if (now < nextSweep_) return;
+  nextSweep_ = now + sweepInterval_;
+
+  std::vector<Connection*> overdue;
+  for (auto& [fd, connection] : connections_) {
+    if (connection.deadline <= now) overdue.push_back(&connection);
+  }
+  for (Connection* connection : overdue) {
+    if (connection->received.empty() || !connection->outbox.empty()) {
+      drop(*connection);
+    } else {
+      refuse(*connection, {408, "the request took too long"});
+    }
+  }
+}
+
+void Gate::takeBack(ServedRequest served) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  returned_.push_back(std::move(served));
+  if (returned_.size() == 1) ::eventfd_write(wakeUp_.fd(), 1);
+}
+
+void Gate::readmitReturned() {
+  std::vector<ServedRequest> returned;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    returned.swap(returned_);
+    eventfd_t ignored = 0;
+    ::eventfd_read(wakeUp_.fd(), &ignored);
+  }
+  for (auto& served : returned) readmit(std::move(served));
+}
+
+}  // namespace fanfare::http

@@ -1,0 +1,121 @@
+#ifndef FANFARE_HTTP_GATE_H_
+#define FANFARE_HTTP_GATE_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/ServerSocketImpl.h>
+#include <Poco/Net/SocketAddress.h>
+
+#include "http/head_verdict.h"
+#include "http/read_ahead_socket.h"
+#include "net/descriptor.h"
+#include "net/outbox.h"
+
+namespace fanfare::http {
+
+struct GateLimits {
+  RequestLimits request;
+  std::size_t maxConnections = 10000;  // receiving, closing or idle in the gate; 503 beyond
+
+  // Kept to within a quarter of the shortest.
+  std::chrono::milliseconds requestDeadline{10000};   // first to last byte of a request; then 408
+  std::chrono::milliseconds idleDeadline{75000};      // between two requests
+  std::chrono::milliseconds responseDeadline{10000};  // for what the server left unsent
+};
+
+// The listening socket of an ordinary Poco HTTPServer, with a waiting room behind it: connections
+// stay here until a whole request is read, and come back between requests. So a worker only ever
+// meets requests that are complete, and no slow or idle peer holds one.
+//
+// Bytes no server should see are answered here, and the connection closed.
+//
+// Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
+// work; workers only takeBack(), into returned_.
+// Ownership: reference-counted by Poco's ServerSocket and by each ReadAheadSocket it handed out;
+// owns the descriptors of all connections the server does not have. What is unsent when the
+// server stops is lost.
+// Blocking: poll() alone waits, for its timeout at most.
+class Gate final : public Poco::Net::ServerSocketImpl {
+ public:
+  // Listens on `address`. Throws Poco::Net::NetException if that fails.
+  Gate(const Poco::Net::SocketAddress& address, const GateLimits& limits);
+
+  // True if a whole request waits to be accepted.
+  bool poll(const Poco::Timespan& timeout, int mode) override;
+
+  // Hands out the next request. The peer's address is the returned socket's, not `peer`.
+  // REQUIRES: poll() returned true.
+  Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& peer) override;
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class Phase { kReceiving, kClosing };
+
+  struct Connection {
+    net::Descriptor socket;
+    Time deadline;
+    std::uint32_t awaited = 0;  // epoll events
+    Phase phase = Phase::kReceiving;
+    std::string received;             // invariant: empty while kClosing
+    std::optional<RequestHead> head;  // of `received`, once complete
+    net::Outbox outbox;
+  };
+
+  void turn(std::chrono::milliseconds timeout);
+  void onEvent(int fd);
+
+  void acceptPeers();
+  void pauseAccepting();
+  void resumeAcceptingIfDue(Time now);
+
+  Connection& admit(net::Descriptor socket);
+  void readmit(ServedRequest served);
+  void drop(Connection& connection);
+
+  void receive(Connection& connection);
+  void judge(Connection& connection);
+  void sendUnsent(Connection& connection);
+  void expectRequest(Connection& connection);
+  void refuse(Connection& connection, const Refusal& refusal);
+  void moveToReady(Connection& connection);
+  void await(Connection& connection, std::uint32_t events);
+  void endOverdue(Time now);
+
+  void takeBack(ServedRequest served);
+  void readmitReturned();
+
+  const GateLimits limits_;
+  const std::chrono::milliseconds sweepInterval_;
+  const net::Descriptor epoll_;
+  const net::Descriptor wakeUp_;  // an eventfd; readable while returned_ is not empty
+
+  // Acceptor thread only.
+  std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
+  std::deque<ReceivedRequest> ready_;
+  std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
+  Time nextSweep_;
+
+  std::mutex mutex_;
+  std::vector<ServedRequest> returned_;  // under mutex_
+};
+
+// What an HTTPServer is built on. The server's maxQueued must allow for bursts: what exceeds it,
+// the server drops without an answer.
+class GateSocket final : public Poco::Net::ServerSocket {
+ public:
+  GateSocket(const Poco::Net::SocketAddress& address, const GateLimits& limits)
+      : ServerSocket(new Gate(address, limits), true) {}  // the base class counts references
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_GATE_H_

@@ -1,0 +1,37 @@
+#ifndef FANFARE_NET_MAILBOX_H_
+#define FANFARE_NET_MAILBOX_H_
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "net/descriptor.h"
+
+namespace fanfare::net {
+
+using Task = std::function<void()>;
+
+// Tasks from other threads, in the order in which they were posted.
+//
+// Threads: post() from any; the rest from the thread that waits for fd().
+class Mailbox {
+ public:
+  Mailbox();
+
+  void post(Task task);
+
+  // An eventfd, readable while tasks wait.
+  int fd() const { return wakeUp_.fd(); }
+
+  // Takes all tasks, and makes fd() unreadable.
+  std::vector<Task> drain();
+
+ private:
+  const Descriptor wakeUp_;
+  std::mutex mutex_;
+  std::vector<Task> tasks_;  // under mutex_
+};
+
+}  // namespace fanfare::net
+
+#endif  // FANFARE_NET_MAILBOX_H_

@@ -1,0 +1,52 @@
+#ifndef FANFARE_NET_OUTBOX_H_
+#define FANFARE_NET_OUTBOX_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "net/chunk.h"
+
+namespace fanfare::net {
+
+enum class Enqueued { kAccepted, kSlowConsumer };
+
+// The bytes a connection still has to send, in order. The bound is what makes a slow consumer
+// visible: the outbox refuses, and its connection closes; nothing is dropped silently. An empty
+// outbox holds no memory, and one chunk needs none beyond the outbox itself, for most connections
+// are idle most of the time.
+//
+// Threads: confined to the reactor of its connection; no locks.
+// Ownership: owned by its Connection; shares each Chunk's bytes with other outboxes.
+class Outbox {
+ public:
+  Outbox() = default;
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // Appends `chunk`, or leaves the outbox unchanged and reports kSlowConsumer where it would hold
+  // more than `maxBytes`.
+  [[nodiscard]] Enqueued enqueue(Chunk chunk, std::size_t maxBytes);
+
+  // Writes as much as `fd` takes without blocking. Returns false if the peer is gone.
+  [[nodiscard]] bool flush(int fd);
+
+  // Drops what no byte was sent of yet. What remains is the rest of a chunk begun, which the peer
+  // needs to make sense of what follows.
+  void discardUnbegun();
+
+  bool empty() const { return pendingBytes_ == 0; }
+  std::size_t pendingBytes() const { return pendingBytes_; }
+
+ private:
+  void discardSent(std::size_t sent);
+
+  Chunk front_;
+  bool frontBegun_ = false;  // some of front_ was sent
+  std::size_t pendingBytes_ = 0;
+  std::unique_ptr<std::vector<Chunk>> rest_;  // behind front_; null rather than empty
+};
+
+}  // namespace fanfare::net
+
+#endif  // FANFARE_NET_OUTBOX_H_

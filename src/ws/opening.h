@@ -1,0 +1,43 @@
+#ifndef FANFARE_WS_OPENING_H_
+#define FANFARE_WS_OPENING_H_
+
+#include <string>
+#include <vector>
+
+#include "fanfare/dialect.h"
+
+#include "core/echo.h"
+#include "core/publishing.h"
+#include "net/descriptor.h"
+
+namespace fanfare::ws {
+
+enum class Compression { kOff, kOn };
+
+// Everything the front door found out about a WebSocket that is to be opened. Movable; used up by
+// the reactor that opens it.
+struct Opening {
+  net::Descriptor socket;    // non-blocking
+  std::string earlyBytes;    // sent by the client right behind its handshake
+  std::string responseHead;  // the whole 101, not yet sent
+  Grant grant;               // the granted subscriptions in the order of their replay
+  core::EchoMode echo = core::EchoMode::kOff;
+  const Dialect* dialect = nullptr;
+  Compression compression = Compression::kOff;  // as negotiated
+  core::VisitorPtr visitor;
+};
+
+// Where a WebSocket goes once the front door is through with it.
+//
+// Threads: safe from any thread.
+class OpeningSink {
+ public:
+  virtual ~OpeningSink() = default;
+
+  // Never fails; the sink closes the socket if it cannot take it.
+  virtual void open(Opening opening) = 0;
+};
+
+}  // namespace fanfare::ws
+
+#endif  // FANFARE_WS_OPENING_H_

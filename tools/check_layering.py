@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Fails if a file includes what its layer may not know."""
+
+import pathlib
+import re
+import sys
+
+# Folder of src/: the folders whose headers it may include, besides its own, model/ and
+# include/fanfare.
+MAY_INCLUDE = {
+    "model": set(),
+    "core": set(),
+    "net": set(),
+    "ws": {"core", "net"},
+    "sse": {"core", "net"},
+    "redis": {"net"},
+    "brokers": {"core", "net", "redis"},
+    "sessions": {"core", "redis"},
+    "policies": {"core", "redis"},
+    "dialects": {"core"},
+    "http": {"core", "net", "ws", "sse"},
+    "app": {"core", "net", "ws", "sse", "redis", "brokers", "sessions", "policies", "dialects",
+            "http"},
+    "cli": {"core", "net", "ws", "sse", "redis", "brokers", "sessions", "policies", "dialects",
+            "http", "app"},
+}
+# Prefix of a header that is not ours: where it may be included, as the beginnings of paths.
+THIRD_PARTY = {
+    "Poco/": ("src/http/", "src/app/", "src/cli/", "src/sessions/", "src/policies/",
+              "src/dialects/"),
+    "openssl/": ("src/http/", "src/sessions/"),
+    "prometheus/": ("src/http/",),
+    "zlib.h": ("src/ws/", "src/sessions/"),
+    "hiredis/": ("src/redis/", "publisher-sdk/"),
+    "sys/epoll.h": ("src/net/", "src/http/gate.cpp"),
+}
+CHECKED = ("include/**/*.h", "publisher-sdk/**/*.h", "publisher-sdk/**/*.cpp", "src/*/**/*.h",
+           "src/*/**/*.cpp")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
+
+
+def allowed_folders(path):
+    """The first folders of the headers that the file may include in quotes."""
+    parts = path.split("/")
+    if parts[0] != "src":
+        return {"fanfare"}
+    if parts[1] not in MAY_INCLUDE:
+        return set()
+    return {"fanfare", "model", parts[1]} | MAY_INCLUDE[parts[1]]
+
+
+def is_allowed(path, ours, theirs):
+    if ours:
+        return ours.split("/")[0] in allowed_folders(path)
+    return all(path.startswith(places)
+               for prefix, places in THIRD_PARTY.items() if theirs.startswith(prefix))
+
+
+def violations(root):
+    for pattern in CHECKED:
+        for file in sorted(root.glob(pattern)):
+            path = file.relative_to(root).as_posix()
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                match = INCLUDE.match(line)
+                if match and not is_allowed(path, *match.groups()):
+                    yield f"{path}:{number}: may not include {match.group(1) or match.group(2)}"
+
+
+def main():
+    found = list(violations(pathlib.Path(sys.argv[1])))
+    print("\n".join(found) or "layering: ok")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

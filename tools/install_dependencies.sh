@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages. "build" is what the server needs, "test" adds
+# what ./test.sh runs: compilers for the sanitizers, Redis, browser, proxies. Needs root or sudo.
+set -euo pipefail
+
+build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libhiredis-dev zlib1g-dev
+                libssl-dev prometheus-cpp-dev curl python3)
+test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev
+               python3-venv python3-dev chromium nginx-light libnginx-mod-nchan apache2-bin
+               liburing-dev procps)
+
+wanted=("${build_packages[@]}")
+if [ "${1:-build}" = test ]; then
+  wanted+=("${test_packages[@]}")
+  command -v node >/dev/null || wanted+=(nodejs)
+  command -v npm >/dev/null || wanted+=(npm)
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || {
+    echo "missing: ${missing[*]}; installing them needs root or sudo" >&2
+    exit 1
+  }
+  as_root=(sudo)
+fi
+# No service that a package brings may start by itself: the tests start their own.
+guard=/usr/sbin/policy-rc.d
+guarded=no
+if [ ! -e "$guard" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$guard" >/dev/null
+  "${as_root[@]}" chmod +x "$guard"
+  guarded=yes
+fi
+trap '[ "$guarded" = no ] || "${as_root[@]}" rm -f "$guard"' EXIT
+
+echo "installing: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
