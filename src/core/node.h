@@ -13,8 +13,8 @@ namespace fanfare::core {
 struct NodeStats {
   std::uint64_t connections = 0;  // open now
   std::uint64_t connectionsOpened = 0;
-  std::uint64_t subscriptions = 0;  // now
-  std::uint64_t channels = 0;       // with a subscription, now
+  std::uint64_t subscriptions = 0;      // now
+  std::uint64_t channels = 0;           // with a subscription, now
   std::uint64_t messagesPublished = 0;  // taken by the broker for clients and API of this node
   std::uint64_t messagesReceived = 0;   // from the broker
   std::uint64_t messagesDelivered = 0;  // messages times subscribers
@@ -40,6 +40,11 @@ class Node {
   virtual BrokerState brokerState() const = 0;
   virtual std::string brokerName() const = 0;
   virtual bool isDraining() const = 0;
+
+  // Connections open now, those on their way to a reactor counted from OpeningSink::open() on.
+  // Cheap: asked at every handshake.
+  virtual std::uint64_t connectionCount() const = 0;
+
   virtual NodeStats stats() const = 0;
 };
 

@@ -1,0 +1,94 @@
+#ifndef FANFARE_HTTP_FRONT_H_
+#define FANFARE_HTTP_FRONT_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fanfare/clock.h"
+#include "fanfare/dialect.h"
+#include "fanfare/policy.h"
+#include "fanfare/result.h"
+#include "fanfare/session_resolver.h"
+
+#include "core/node.h"
+#include "http/api_keys.h"
+#include "http/gate.h"
+#include "http/origin.h"
+#include "model/log.h"
+#include "ws/opening.h"
+
+namespace fanfare::core {
+class FacilityRules;
+}
+
+namespace fanfare::http {
+
+struct FrontOptions {
+  // Numeric IPv4 and IPv6 addresses, "localhost", "unix:/path"; all but the last with `port`.
+  std::vector<std::string> addresses{"127.0.0.1"};
+  std::uint16_t port = 8080;  // 0: a free one
+  // "address:port" or "unix:/path": API and metrics are answered there alone. Empty: with the rest.
+  std::string adminAddress;
+
+  std::size_t threads = 8;
+  GateLimits gate;
+  std::uint64_t maxConnections = 100000;  // WebSockets open; 503 beyond
+  std::string websocketPrefix = "/ws/";   // begins and ends with a slash
+  OriginRules origin;
+  std::vector<ApiKey> apiKeys;  // none: no API
+  bool demoEnabled = false;
+};
+
+// What the front door works with. All of it outlives the front.
+struct FrontParts {
+  core::Node& node;
+  ws::OpeningSink& openings;
+  const SessionResolver& resolver;
+  const Policy& policy;
+  const core::FacilityRules& facilities;
+  // The first is spoken unless a client asks for another one's name as its subprotocol.
+  std::vector<const Dialect*> dialects;
+  const Clock& clock;
+  Log& log;
+};
+
+// The front door: a Poco HTTPServer behind a gate, and the routes: WebSocket upgrades, HTTP API,
+// health, metrics, the demo's files. While the node is draining, upgrades are answered with 503.
+//
+// Threads: start() and stop() from one thread; the rest from any.
+// Ownership: owns its threads and the sockets it listens on.
+class Front final {
+ public:
+  Front(FrontOptions options, const FrontParts& parts);
+  Front(const Front&) = delete;
+  Front& operator=(const Front&) = delete;
+  // As stop().
+  ~Front();
+
+  // Listens and serves. Fails with kUnavailable, naming the address, if one cannot be listened on,
+  // and with kInvalidArgument if one is none; then nothing is served. To be called once.
+  Result<void> start();
+
+  // Stops accepting, and waits for the requests under way. Connections handed over live on.
+  void stop();
+
+  // What is listened on, with the ports it came to: "127.0.0.1:8080", "[::1]:8080", "unix:/path".
+  // REQUIRES: start() succeeded.
+  std::vector<std::string> addresses() const;
+  std::string adminAddress() const;  // empty if there is none
+
+ private:
+  class Doors;
+
+  const FrontOptions options_;
+  const FrontParts parts_;
+  std::unique_ptr<Doors> doors_;
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_FRONT_H_
