@@ -52,11 +52,15 @@ class Dialect {
   // The name in the configuration file; where it is a WebSocket subprotocol, that one's.
   virtual const char* name() const = 0;
 
-  // The bytes that carry `message` to a client: those of `message` itself, or of `scratch`, which it
-  // may overwrite. They are a text frame if the message is text, or if the dialect `speaksText`.
+  // The bytes that carry `message` to a client: those of `message` itself, or of `scratch`, which
+  // it may overwrite. They are a text frame if the message is text, or if the dialect `speaksText`.
   virtual std::string_view encode(const Channel& channel, const Message& message,
                                   std::string& scratch) const = 0;
   virtual bool speaksText() const = 0;
+
+  // Whether decode() may yield a SubscribeRequest: the transport then keeps in mind who the client
+  // is.
+  virtual bool mayAskForMore() const = 0;
 
   // What a client sent. A channel key in it reads as Channel::publicKey() writes it; `self` stands
   // for `sessionKey`.

@@ -52,6 +52,10 @@ class Connection final : public EventHandler {
   // Drops what is still unsent (whole chunks only), whatever the bound.
   void discardUnsent();
 
+  // Leaves what the peer sends in the socket, until resumeReading().
+  void pauseReading();
+  void resumeReading();
+
   // Sends what is enqueued, then shuts the sending side down, and is gone when the peer has closed
   // too; at the latest after `patience`. onBytes() is not called any more.
   void endAfter(std::chrono::milliseconds patience);

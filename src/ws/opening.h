@@ -12,7 +12,9 @@
 
 namespace fanfare::ws {
 
-enum class Compression { kOff, kOn };
+// What goes out deflated. What is compressed together with a secret tells its length, so the
+// channels of a user, a group or a session are left out unless a facility wants them in.
+enum class Compression { kOff, kPublicOnly, kOn };
 
 // Everything the front door found out about a WebSocket that is to be opened. Movable; used up by
 // the reactor that opens it.

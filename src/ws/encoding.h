@@ -1,0 +1,63 @@
+#ifndef FANFARE_WS_ENCODING_H_
+#define FANFARE_WS_ENCODING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fanfare/dialect.h"
+
+#include "core/echo.h"
+#include "core/subscriber.h"
+#include "net/chunk.h"
+#include "ws/deflate.h"
+#include "ws/opening.h"
+
+namespace fanfare::ws {
+
+// The frames of a run of messages. Value type.
+struct EncodedRun {
+  std::vector<net::Chunk> pieces;       // no frame reaches from one into another
+  std::vector<std::size_t> frameSizes;  // of each message; 0: it is not sent
+};
+
+// The frames of `run`, but for those of the messages of `delivery` that `echo` withholds.
+// REQUIRES: `run` was encoded from `delivery`.
+std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
+                                        const core::Echo& echo);
+
+// How messages look on the wire to all clients that speak one dialect with one sort of compression.
+// A run of messages is encoded once for all of them. A message without payload is not sent.
+//
+// Threads: confined to one reactor.
+class Encoding {
+ public:
+  // The rest outlives the encoding.
+  Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
+           Deflater& deflater);
+
+  // Valid until the next call.
+  const EncodedRun& encode(const core::Delivery& delivery);
+
+  const Dialect& dialect() const { return dialect_; }
+  Compression compression() const { return compression_; }
+
+ private:
+  net::Chunk frameOf(const Channel& channel, const Message& message);
+  bool deflates(const Channel& channel, std::string_view payload) const;
+
+  const Dialect& dialect_;
+  const Compression compression_;
+  net::ChunkWriter& writer_;
+  Deflater& deflater_;
+
+  std::uint64_t encoded_ = 0;  // the number of the delivery that run_ is of
+  EncodedRun run_;
+  std::string scratch_;
+};
+
+}  // namespace fanfare::ws
+
+#endif  // FANFARE_WS_ENCODING_H_

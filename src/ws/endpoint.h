@@ -1,0 +1,93 @@
+#ifndef FANFARE_WS_ENDPOINT_H_
+#define FANFARE_WS_ENDPOINT_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "fanfare/dialect.h"
+
+#include "core/close_reason.h"
+#include "core/hub.h"
+#include "core/publishing.h"
+#include "net/chunk.h"
+#include "net/connection.h"
+#include "net/reactor.h"
+#include "ws/deflate.h"
+#include "ws/encoding.h"
+#include "ws/opening.h"
+
+namespace fanfare::ws {
+
+class Session;
+
+// Value type.
+struct EndpointOptions {
+  std::size_t maxMessageBytes = 64 * 1024;  // of what a client sends, inflated
+  std::chrono::seconds messageExpire{3600};
+  net::ConnectionOptions connection;
+
+  std::string heartbeatMessage;  // empty: none
+  std::chrono::milliseconds heartbeatInterval{4000};
+  std::chrono::milliseconds pingInterval{25'000};
+  std::chrono::milliseconds pingTimeout{20'000};
+
+  std::chrono::milliseconds openPatience{1000};   // for the broker, before the 101
+  std::chrono::milliseconds closePatience{5000};  // for the peer's close
+  std::size_t maxSubscriptions = 1000;            // of one connection
+  std::size_t maxRequestsUnderWay = 16;           // of one connection, to the policy
+  std::size_t maxBytesUnderWay = 1u << 20;        // of one connection, to the broker
+};
+
+// Value type. What a reactor's WebSockets came to.
+struct EndpointStats {
+  std::uint64_t connections = 0;  // now
+  std::uint64_t connectionsOpened = 0;
+  std::uint64_t messagesPublished = 0;  // taken by the broker
+  std::uint64_t slowConsumers = 0;      // closed
+  std::uint64_t protocolErrors = 0;     // connections closed for
+  std::uint64_t bytesQueued = 0;        // in outboxes, now
+};
+
+// What the sessions of a reactor work with.
+struct EndpointParts {
+  net::Reactor& reactor;
+  core::Hub& hub;
+  core::Publishing& publishing;
+  core::PolicyDesk& policyDesk;
+};
+
+// All WebSockets of one reactor.
+//
+// Threads: confined to its reactor; made before the reactor runs or on it, and destroyed on it or
+// once it has returned.
+// Ownership: owns its sessions. The parts outlive it, and call nothing back once it is gone.
+class Endpoint final : private net::Timer {
+ public:
+  // `number` is the reactor's: connections are numbered uniquely in the process.
+  Endpoint(const EndpointParts& parts, const EndpointOptions& options, unsigned number);
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
+  ~Endpoint() override;
+
+  void open(Opening opening);
+
+  // Closes every connection for `reason`, evenly spread over the time given, and from here on each
+  // one opened later.
+  void closeAll(const core::CloseReason& reason, std::chrono::milliseconds over);
+
+  EndpointStats stats() const;
+
+ private:
+  friend class Session;
+};
+
+}  // namespace fanfare::ws
+
+#endif  // FANFARE_WS_ENDPOINT_H_
