@@ -1,0 +1,125 @@
+"""Redis is not there, goes, hangs and comes back."""
+
+from support.deadline import eventually
+
+ALL = {"policy.type": "allow-all"}
+
+
+def on(redis_server):
+    return {"broker.type": "redis", "broker.redis.url": redis_server.url, **ALL}
+
+
+def publish_status(server, message="x"):
+    return server.api("POST", "/api/publish",
+                      {"facility": "f", "broadcast": True, "message": message}).status
+
+
+def test_serves_without_redis_and_comes_alive_with_it(start_fanfare, own_redis):
+    server = start_fanfare(on(own_redis))
+
+    ready = server.get("/readyz")
+    assert ready.status == 503
+    assert "redis" in ready.text().lower(), "it says why"
+    assert server.get("/healthz").status == 200
+    assert publish_status(server) == 503
+
+    with server.connect("/ws/f?subscribe-broadcast") as early:
+        own_redis.start()
+        server.wait_until_ready()
+        own_redis.wait_for_subscribers("broadcast:f")
+        server.publish("f", "at last")
+        assert early.receive() == "at last"
+
+
+def test_resubscribes_after_redis_was_lost_and_doubles_nothing(start_fanfare, own_redis):
+    own_redis.start()
+    server = start_fanfare(on(own_redis))
+    server.wait_until_ready()
+
+    with server.connect("/ws/f?subscribe-broadcast") as socket:
+        server.publish("f", "before")
+        assert socket.receive() == "before"
+
+        own_redis.stop()
+        eventually(lambda: server.get("/readyz").status == 503, "the loss is noticed")
+        assert publish_status(server) == 503
+
+        own_redis.start()
+        server.wait_until_ready()
+        own_redis.wait_for_subscribers("broadcast:f")
+        server.publish("f", "after")
+        assert socket.receive() == "after"
+
+
+def test_reads_again_what_was_kept_while_it_was_cut_off(start_fanfare, redis_server, redis_settings):
+    server = start_fanfare({**redis_settings, **ALL})
+    server.wait_until_ready()
+
+    with server.connect("/ws/f?subscribe-broadcast") as changed, \
+            server.connect("/ws/same?subscribe-broadcast") as same:
+        server.publish("f", "first")
+        server.publish("same", "unchanged")
+        assert (changed.receive(), same.receive()) == ("first", "unchanged")
+
+        # In one transaction with the loss of every connection: nothing can come in between.
+        pipeline = redis_server.client.pipeline(transaction=True)
+        pipeline.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+        pipeline.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        pipeline.setex("broadcast:f", 60, "while you were out")
+        pipeline.publish("broadcast:f", "while you were out")
+        pipeline.execute()
+
+        assert changed.receive() == "while you were out"
+        redis_server.wait_for_subscribers("broadcast:same")
+        eventually(lambda: publish_status(server) == 202, "it publishes again")
+        server.publish("same", "new")
+        assert same.receive() == "new", "what it had already is not sent again"
+
+
+def test_answers_503_while_redis_hangs_and_recovers(start_fanfare, own_redis):
+    own_redis.start()
+    server = start_fanfare(on(own_redis))
+    server.wait_until_ready()
+
+    with server.connect("/ws/f?subscribe-broadcast") as socket:
+        own_redis.pause()
+        try:
+            assert publish_status(server, "lost in the hang") == 503
+            with server.connect("/ws/f?subscribe-broadcast") as late:
+                assert late.response.status == 101, "nobody waits for Redis for ever"
+                eventually(lambda: server.get("/readyz").status == 503, "the hang is noticed")
+                assert server.get("/healthz").status == 200
+                own_redis.resume()
+                server.wait_until_ready()
+                own_redis.wait_for_subscribers("broadcast:f")
+                eventually(lambda: publish_status(server, "alive") == 202, "it publishes again")
+                for listener in (socket, late):
+                    while listener.receive() != "alive":
+                        pass
+        finally:
+            own_redis.resume()
+
+
+def test_closes_no_client_because_redis_is_away(start_fanfare, own_redis):
+    own_redis.start()
+    server = start_fanfare(on(own_redis))
+    server.wait_until_ready()
+
+    with server.connect("/ws/f?subscribe-broadcast&publish-broadcast&echo") as socket:
+        own_redis.stop()
+        eventually(lambda: server.get("/readyz").status == 503, "the loss is noticed")
+        socket.fence()
+        own_redis.start()
+        server.wait_until_ready()
+        socket.send("still open")
+        assert socket.receive() == "still open"
+
+
+def test_says_so_when_the_password_is_wrong(start_fanfare, own_redis):
+    own_redis.start("--requirepass", "right")
+    server = start_fanfare({
+        "broker.type": "redis", "broker.redis.url": f"redis://:wrong@127.0.0.1:{own_redis.port}/0"})
+
+    eventually(lambda: "WRONGPASS" in server.get("/readyz").text() or "password" in server.log().lower(),
+               "the wrong password is named")
+    assert server.get("/readyz").status == 503
