@@ -112,7 +112,7 @@ function onFrame(frame) {
   if (frame.type === 'welcome') {
     attempts = 0;
     replayed.clear();
-    showState('open', `Connected as ${frame.user ?? 'nobody'}`);
+    showState('open', 'Connected');
   } else if (frame.type === 'message') {
     onMessage(frame.channel, frame.data);
   } else if (frame.type === 'error') {
@@ -236,6 +236,17 @@ function shellLines() {
   return lines;
 }
 
+// A browser lends its clipboard only to pages it got safely; elsewhere the line is selected.
+async function copy(holder, button) {
+  try {
+    await navigator.clipboard.writeText(holder.textContent);
+    button.textContent = 'Copied';
+  } catch {
+    getSelection().selectAllChildren(holder);
+    button.textContent = 'Selected';
+  }
+}
+
 function showLines() {
   const holder = element('lines');
   holder.replaceChildren(...shellLines().map(({ title, line, note }) => {
@@ -245,10 +256,7 @@ function showLines() {
     item.querySelector('.note').textContent = note;
     const button = item.querySelector('button');
     button.setAttribute('aria-label', `Copy the ${title} line`);
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(line);
-      button.textContent = 'Copied';
-    });
+    button.addEventListener('click', () => copy(item.querySelector('pre'), button));
     return item;
   }));
 }
@@ -266,8 +274,11 @@ for (const radio of document.querySelectorAll('input[name=audience]')) {
 
 element('name').value = name;
 element('snippet').textContent = `const socket = new WebSocket(
-  '${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${FACILITY}?subscribe-broadcast');
-socket.onmessage = (event) => console.log(event.data);`;
+  '${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${FACILITY}'
+  + '?subscribe-broadcast');
+socket.onmessage = (event) => {
+  console.log(event.data);
+};`;
 showAudience();
 addEventListener('online', reconnectAtOnce);
 connect();
