@@ -1,8 +1,10 @@
 #ifndef FANFARE_NET_CONNECTION_H_
 #define FANFARE_NET_CONNECTION_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "net/chunk.h"
@@ -15,6 +17,8 @@ namespace fanfare::net {
 class Connection;
 
 // What a connection's bytes mean: a transport, in ws/ or sse/.
+//
+// Reentrancy: never called from within a call of the handler's to its connection.
 class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;
@@ -22,11 +26,13 @@ class ConnectionHandler {
   // The peer sent `bytes`, valid during the call. Not called once the connection is ending.
   virtual void onBytes(std::string_view bytes) = 0;
 
-  // All that was enqueued has been sent, after some of it had had to wait.
+  // All that was enqueued has been sent, after some of it had had to wait. Not called once the
+  // connection is ending.
   virtual void onDrained() {}
 
-  // The connection is over: the peer is gone, or end() has run its course. Nothing is called
-  // afterwards; the handler destroys its connection with itself, by Reactor::destroyLater().
+  // The connection is over: the peer is gone or has closed its side, or endAfter() or abort() have
+  // run their course. Called once, nothing is called afterwards; the connection may be destroyed
+  // within this call.
   virtual void onGone() = 0;
 };
 
@@ -38,7 +44,8 @@ struct ConnectionOptions {
 // messages. Idle, it holds no buffer.
 //
 // Threads: confined to its reactor.
-// Ownership: owns the descriptor; owned by its handler.
+// Ownership: owns the descriptor; owned by its handler, which may destroy it in onGone(), at the
+// end of a turn, or when the reactor turns no more, but in no other callback of the connection's.
 class Connection final : public EventHandler {
  public:
   Connection(Reactor& reactor, Descriptor socket, const ConnectionOptions& options,
@@ -46,26 +53,57 @@ class Connection final : public EventHandler {
   ~Connection() override;
 
   // To be sent at the end of this turn, together with all else that is enqueued until then. After
-  // kSlowConsumer nothing of `chunk` is sent; the caller is expected to end the connection.
+  // kSlowConsumer, which tells that the outbox would be over its bound, or the reactor over its
+  // own, nothing of `chunk` is sent; the caller is expected to end the connection. Once that is
+  // ending, accepts and drops everything.
   [[nodiscard]] Enqueued enqueue(Chunk chunk);
 
-  // Drops what is still unsent (whole chunks only), whatever the bound.
+  // Drops what is still unsent, but for the rest of a chunk that was begun.
   void discardUnsent();
 
-  // Leaves what the peer sends in the socket, until resumeReading().
+  // Leaves what the peer sends in the socket, until resumeReading() or the end. That the peer has
+  // closed is noticed then too, unless it has reset the connection.
   void pauseReading();
   void resumeReading();
 
-  // Sends what is enqueued, then shuts the sending side down, and is gone when the peer has closed
-  // too; at the latest after `patience`. onBytes() is not called any more.
-  void endAfter(std::chrono::milliseconds patience);
+  // Sends what is enqueued and then `lastWords`, whatever the bound; shuts the sending side down,
+  // and is gone when the peer has closed too, at the latest after `patience`. What the peer sends
+  // meanwhile is read and dropped, for unread bytes would make the kernel reset the connection and
+  // take the last words back. Without effect once the connection is ending.
+  void endAfter(std::chrono::milliseconds patience, Chunk lastWords = Chunk());
 
   // Is gone at the end of this turn, sending nothing more.
   void abort();
 
-  std::size_t pendingBytes() const;
+  std::size_t pendingBytes() const { return outbox_.pendingBytes(); }
 
   void onEvents(std::uint32_t events) override;
+  void onEndOfTurn() override;
+
+ private:
+  class Patience;
+  enum class State : std::uint8_t { kOpen, kEnding, kAborting, kGone };
+
+  bool read(std::uint32_t events);
+  void onPeerClosed();
+  void flush();
+  void afterFlush();
+  void watchWhatMatters();
+  void recount();
+  void beGone();
+
+  State state_ = State::kOpen;
+  bool isPaused_ = false;
+  bool isWaiting_ = false;  // for the socket to take more
+  bool hasPeerClosed_ = false;
+  std::uint32_t watched_ = EPOLLIN;
+  Descriptor socket_;
+  Reactor& reactor_;
+  ConnectionHandler& handler_;
+  const std::size_t outboxMaxBytes_;
+  std::size_t queuedBytes_ = 0;  // as the reactor counts them
+  Outbox outbox_;
+  std::unique_ptr<Patience> patience_;  // null until it is ending
 };
 
 }  // namespace fanfare::net

@@ -11,50 +11,88 @@
 
 namespace fanfare::net {
 
+// A place in a ring of timers; the ring's head is one without a timer around it.
+struct TimerLink {
+  TimerLink* next = nullptr;  // null while in no ring
+  TimerLink* previous = nullptr;
+};
+
 // Something that is due at a time. Embedded in what it belongs to, so that waiting costs no
 // allocation.
 //
 // Threads: confined to the reactor of its wheel.
 // Ownership: leaves its wheel when it dies.
-class Timer {
+class Timer : private TimerLink {
  public:
   Timer() = default;
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
   virtual ~Timer() { cancel(); }
 
-  // May set this timer or any other again, or destroy it.
+  // Not set any more when called. May set this timer or any other again, or destroy it.
   virtual void onTimer() = 0;
 
-  bool isSet() const { return next_ != nullptr; }
+  bool isSet() const { return next != nullptr; }
   void cancel();
 
  private:
   friend class TimerWheel;
 
-  Timer* next_ = nullptr;  // of a ring, with the slot's head in it; null while not set
-  Timer* previous_ = nullptr;
   std::uint64_t dueTick_ = 0;
 };
 
 // All timers of a reactor: setting and cancelling cost the same however many there are. Timers are
-// kept to within one tick, and never early.
+// never early, and late by less than a tick where advance() is called in time. They are called in
+// the order of their ticks.
 //
 // Threads: confined to one reactor.
+// Ownership: cancels what is set when it dies.
 class TimerWheel {
  public:
   static constexpr std::chrono::milliseconds kTick{10};
 
   explicit TimerWheel(const Clock& clock);
+  TimerWheel(const TimerWheel&) = delete;
+  TimerWheel& operator=(const TimerWheel&) = delete;
+  ~TimerWheel();
 
-  // Sets `timer`, which may be set already, to be called `delay` from now.
+  // Sets `timer`, which may be set already, to be called `delay` from now; a negative one counts as
+  // none. Never calls it at once, and never in the advance() under way for a second time.
   void set(Timer& timer, std::chrono::milliseconds delay);
 
-  // Calls every timer that is due.
+  // Calls every timer that is due. Costs by what is due, however long the last call was ago.
+  // REQUIRES: not called from a timer.
   void advance();
 
-  // How long nothing is due; nullopt if no timer is set.
-  std::optional<std::chrono::milliseconds> untilNext() const;
+  // For how long advance() has nothing to do, rounded up; nullopt if no timer is set. It may have
+  // to do with timers that are not due yet, but only a few times in the life of each.
+  std::optional<std::chrono::milliseconds> untilNext();
+
+ private:
+  // Level n has a slot for each 64^n ticks: 64^6 ticks are 21 years.
+  static constexpr unsigned kSlotBits = 6;
+  static constexpr unsigned kSlots = 1u << kSlotBits;
+  static constexpr unsigned kLevels = 6;
+
+  struct Level {
+    std::array<TimerLink, kSlots> slots;
+    std::uint64_t occupied = 0;  // a bit for each slot; it may outlast the slot's last timer
+  };
+  struct Place {
+    unsigned level;
+    unsigned slot;
+    std::uint64_t tick;  // when the slot begins
+  };
+
+  std::uint64_t ticksUntil(Clock::Time time) const;  // rounded down
+  void insert(Timer& timer);
+  std::optional<Place> nextOccupied();
+  void empty(const Place& place);
+
+  const Clock& clock_;
+  const Clock::Time start_;
+  std::uint64_t tick_ = 0;  // every timer due until here was called; what is set is due later
+  std::array<Level, kLevels> levels_;
 };
 
 }  // namespace fanfare::net
