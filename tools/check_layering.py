@@ -43,6 +43,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
 def allowed_folders(path):
     """The first folders of the headers that the file may include in quotes."""
     parts = path.split("/")
+    if parts[0] == "publisher-sdk":
+        return {"fanfare", "publisher"}
     if parts[0] != "src":
         return {"fanfare"}
     if parts[1] not in MAY_INCLUDE:
