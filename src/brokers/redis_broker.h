@@ -1,0 +1,81 @@
+#ifndef FANFARE_BROKERS_REDIS_BROKER_H_
+#define FANFARE_BROKERS_REDIS_BROKER_H_
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "fanfare/broker.h"
+#include "fanfare/clock.h"
+#include "fanfare/redis_address.h"
+
+#include "model/log.h"
+#include "net/reactor.h"
+#include "redis/command_link.h"
+#include "redis/subscriber_link.h"
+
+namespace fanfare::brokers {
+
+struct RedisBrokerOptions {
+  RedisAddress address;                     // broker.redis.url
+  std::string prefix;                       // broker.prefix; empty: none
+  std::chrono::milliseconds timeout{5000};  // broker.redis.timeout: a Redis silent for so long is
+                                            // away
+  std::chrono::milliseconds retryMin{100};  // pauses between attempts to connect
+  std::chrono::milliseconds retryMax{10'000};
+  redis::PendingBounds pending;  // beyond these, publish() and fetch() fail
+};
+
+// Carries and keeps messages by a Redis, as design 3 says: the Pub/Sub channel and the key of the
+// kept message are both `<prefix>:<channel key>`, with raw bytes in them. One connection for all
+// subscriptions and one for all commands; the broker is reachable while both are up.
+//
+// A SETEX and its PUBLISH go in one MULTI. A key that holds something other than a string counts as
+// nothing kept.
+//
+// Threads and ownership: as Broker's; destroyed by Reactor::destroyLater(), or when the reactor
+// turns no more.
+class RedisBroker final : public Broker,
+                          private redis::LinkWatcher,
+                          private redis::SubscriberLinkListener {
+ public:
+  RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options);
+
+  const char* name() const override { return "redis"; }
+  void start(BrokerListener& listener) override;
+  void publish(std::vector<Publication> publications, PublishDone done) override;
+  void fetch(const Channel& channel, FetchDone done) override;
+  void subscribe(const Channel& channel) override;
+  void unsubscribe(const Channel& channel) override;
+
+ private:
+  struct Subscription {
+    Channel channel;
+    bool isEffective = false;  // has been acknowledged
+  };
+
+  void onLinkChange() override;
+  void onSubscriberLinkChange() override { onLinkChange(); }
+  void onRedisMessage(const std::string& key, std::string payload) override;
+  void onRedisSubscribed(const std::string& key) override;
+
+  std::string keyOf(const Channel& channel) const { return keyPrefix_ + channel.key(); }
+  void logWrongType(const Channel& channel);
+
+  net::Reactor& reactor_;
+  Log& log_;
+  const std::string keyPrefix_;  // with its colon, or empty
+  redis::CommandLink commands_;
+  redis::SubscriberLink subscriptions_;
+  BrokerListener* listener_ = nullptr;  // set by start()
+  bool isReachable_ = false;
+  std::unordered_map<std::string, Subscription> byKey_;
+  std::optional<Clock::Time> loggedWrongTypeAt_;
+};
+
+}  // namespace fanfare::brokers
+
+#endif  // FANFARE_BROKERS_REDIS_BROKER_H_

@@ -1,0 +1,43 @@
+#include "redis/reply.h"
+
+#include <string_view>
+#include <utility>
+
+namespace fanfare::redis {
+namespace {
+
+constexpr std::string_view kWrongType = "WRONGTYPE";
+
+Error errorOf(const Reply& reply) {
+  const bool isWrongType = reply.text.compare(0, kWrongType.size(), kWrongType) == 0;
+  return {isWrongType ? ErrorCode::kInvalidArgument : ErrorCode::kUnavailable,
+          "redis: " + reply.text};
+}
+
+}  // namespace
+
+Result<Reply> withoutError(Reply reply) {
+  if (reply.isError()) return errorOf(reply);
+  for (const Reply& item : reply.items) {
+    if (item.isError()) return errorOf(item);
+  }
+  return reply;
+}
+
+Result<std::optional<std::string>> asOptionalString(Reply reply) {
+  switch (reply.type) {
+    case ReplyType::kNil:
+      return std::optional<std::string>();
+    case ReplyType::kString:
+    case ReplyType::kStatus:
+      return std::optional<std::string>(std::move(reply.text));
+    case ReplyType::kError:
+      return errorOf(reply);
+    case ReplyType::kInteger:
+    case ReplyType::kArray:
+      break;
+  }
+  return Error{ErrorCode::kUnavailable, "redis: neither a string nor nil was answered"};
+}
+
+}  // namespace fanfare::redis
