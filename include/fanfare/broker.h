@@ -27,8 +27,9 @@ class BrokerListener {
   virtual void onMessage(const Channel& channel, MessagePtr message) = 0;
 
   // A subscribe() took effect: every message published from here on arrives. Called once for each
-  // subscribe(), and behind every message published before it took effect; so a repeated
-  // subscribe() is a fence.
+  // subscribe(), also for one of a channel that is subscribed already, and behind every message
+  // published before it took effect; so a repeated subscribe() is a fence: whatever a fetch() that
+  // was answered before it could have seen being published, has arrived.
   virtual void onSubscribed(const Channel& channel) = 0;
 
   // From here on messages may be missed. Pending subscribe()s are not acknowledged any more.
@@ -71,6 +72,9 @@ class Broker {
   // logged). Fails with kUnavailable.
   virtual void fetch(const Channel& channel, FetchDone done) = 0;
 
+  // One unsubscribe() undoes any number of subscribe()s. While the broker is unreachable neither
+  // has an effect. REQUIRES, of unsubscribe(): no subscribe() of the channel waits for its
+  // acknowledgement.
   virtual void subscribe(const Channel& channel) = 0;
   virtual void unsubscribe(const Channel& channel) = 0;
 };

@@ -3,9 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -36,15 +33,36 @@ class Subscription {
 
   const Channel& channel() const;
 
+  // Whether replay() was called for it: it hears what is published.
+  bool isLive() const { return isLive_; }
+
  private:
   friend class Hub;
 
   Hub& hub_;
   Listeners& listeners_;
-  Subscriber& subscriber_;
-  Ticket ticket_;
-  std::uint32_t index_;  // in listeners_, among the waiting or the live ones
+  const Ticket ticket_;
+  std::uint32_t index_ = 0;  // among the live ones of listeners_, while isLive_
   bool isLive_ = false;
+};
+
+// Those who listen to one channel. Subscriptions know their place among the live ones, so that one
+// leaves at the same cost however many there are. The waiting ones are sorted by ticket; whoever
+// leaves them leaves a hole, and holes are closed when they are the majority.
+struct Listeners {
+  struct Listener {
+    Subscriber* subscriber;
+    Subscription* subscription;  // null: a hole
+  };
+  struct Waiting {
+    Ticket ticket;
+    Listener listener;
+  };
+
+  const Channel* channel = nullptr;  // the key it lies under
+  std::vector<Listener> live;
+  std::vector<Waiting> waiting;
+  std::size_t holes = 0;  // in `waiting`
 };
 
 // Knows which local subscribers listen to which channel, and hands each message to them. A
@@ -53,6 +71,8 @@ class Subscription {
 //
 // Threads: confined to one reactor; every reactor has its own hub.
 // Ownership: owns no subscriber.
+// Reentrancy: no Subscription is made or destroyed, and no notice given, from within a call to a
+// Subscriber.
 class Hub {
  public:
   // `router` hears of every subscription made, and of every channel that lost its last one.
@@ -64,12 +84,31 @@ class Hub {
   // What the router said. A channel nobody listens to any more is passed over.
   void onNotice(const RouterNotice& notice);
 
-  std::size_t channelCount() const;
-  std::size_t subscriptionCount() const;
-  std::uint64_t deliveredCount() const;  // messages times subscribers
+  std::size_t channelCount() const { return listeners_.size(); }
+  std::size_t subscriptionCount() const { return subscriptionCount_; }
+  std::uint64_t deliveredCount() const { return deliveredCount_; }  // messages times subscribers
 
  private:
   friend class Subscription;
+
+  Listeners& listenersOf(const Channel& channel);
+  void enter(Subscription& subscription, Subscriber& subscriber);
+  void leave(Subscription& subscription);
+
+  void on(const Live& notice, Listeners& listeners);
+  void on(const Replayed& notice, Listeners& listeners);
+  void on(const Late& notice, Listeners& listeners);
+  void on(const Away& notice, Listeners& listeners);
+
+  Delivery deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count);
+
+  RouterLink& router_;
+  std::unordered_map<Channel, Listeners> listeners_;  // never empty ones
+  std::size_t subscriptionCount_ = 0;
+  std::uint64_t deliveredCount_ = 0;
+  std::uint64_t deliveries_ = 0;
+  Ticket lastTicket_ = 0;
+  bool isCalling_ = false;  // a subscriber
 };
 
 }  // namespace fanfare::core

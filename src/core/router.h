@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "fanfare/broker.h"
 #include "fanfare/clock.h"
 
+#include "core/route.h"
 #include "core/router_link.h"
 
 namespace fanfare::core {
@@ -16,43 +18,57 @@ namespace fanfare::core {
 // Stands between the broker and the hubs of all reactors: subscribes at the broker to what any hub
 // listens to, hands each message to the hubs concerned, and runs the replays.
 //
-// A replay of a channel (design 3): subscribe, acknowledged; fetch what is kept; a fence. Live
-// messages that arrive from the acknowledgement to the fence are held for those who wait; then the
-// kept message goes out, and behind it what was held. Where the kept message is among those held,
-// it goes out once, in its place. One replay of a channel runs at a time; who joins meanwhile is
-// served by the next, together with all who joined until then.
+// A replay of a channel (docs/adr/0002-replay-order.md): subscribe, acknowledged; fetch what is
+// kept; a fence. Live messages that arrive from the acknowledgement to the fence are held for those
+// who wait; then the kept message goes out, and behind it what was held. Where the kept message is
+// among those held, it goes out once, in its place. One replay of a channel runs at a time; who
+// joins while its window is open is served by the next, together with all who joined until then.
 //
 // A foreign publisher may PUBLISH before our subscribe and SETEX after our fetch; so the channel is
-// fetched again kFirstLook and kSecondLook later, and what turns out to be kept, was not kept before
-// and did not come live since, goes to those served by the replay as Late.
+// fetched again kFirstLook and kSecondLook later, and what turns out to be kept, was not kept
+// before and did not come live since, goes to those served by the replay as Late.
 //
 // When the broker comes back, every channel is subscribed and fetched again; what is kept goes to
-// all its live subscriptions, unless it is the message last seen on the channel.
+// all its live subscriptions as Late, unless it is among the last messages seen on the channel.
+//
+// An empty message is as none, live or kept: the model knows none.
 //
 // Threads: confined to the broker's reactor.
 // Ownership: owned by the application; `broker` and the links outlive it.
 class Router final : public BrokerListener {
  public:
-  static constexpr std::chrono::milliseconds kFirstLook{250};
-  static constexpr std::chrono::milliseconds kSecondLook{2000};
+  static constexpr std::chrono::milliseconds kFirstLook = Route::kFirstLook;
+  static constexpr std::chrono::milliseconds kSecondLook = Route::kSecondLook;
 
   // `hubs` in the order of the reactors' numbers.
   Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs);
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
   ~Router() override;
 
   void onNotice(std::size_t hub, const HubNotice& notice);
 
   // To be called about every 50 ms while isWatching(): looks again where that is due.
   void onTick();
-  bool isWatching() const;
+  bool isWatching() const { return !watched_.empty(); }
 
-  bool isBrokerReachable() const;
-  std::size_t channelCount() const;
+  bool isBrokerReachable() const { return services_.isReachable; }
+  std::size_t channelCount() const { return routes_.size(); }
 
   void onMessage(const Channel& channel, MessagePtr message) override;
   void onSubscribed(const Channel& channel) override;
   void onLost() override;
   void onReachable() override;
+
+ private:
+  using Routes = std::unordered_map<Channel, Route>;
+
+  // To be called behind each call to a route: forgets it, or begins or ceases to watch it.
+  void review(Routes::iterator route);
+
+  RouteServices services_;
+  Routes routes_;
+  std::unordered_set<Routes::value_type*> watched_;  // of routes_
 };
 
 }  // namespace fanfare::core

@@ -39,20 +39,24 @@ struct Late {  // for the live subscriptions from `from` to `upTo`: kept after t
   Ticket upTo;
   MessagePtr message;
 };
-struct Away {  // the broker cannot be reached: the waiting subscriptions up to `upTo` go on waiting
+struct Away {  // the broker cannot be reached: the waiting ones from `from` to `upTo` go on waiting
   Channel channel;
+  Ticket from;
   Ticket upTo;
 };
 using RouterNotice = std::variant<Live, Replayed, Late, Away>;
 
-// The way from a hub to the router. Threads: called on the hub's reactor.
+// The way from a hub to the router. Threads: called on the hub's reactor; never calls back at once.
 class RouterLink {
  public:
   virtual ~RouterLink() = default;
   virtual void tell(HubNotice notice) = 0;
 };
 
-// The way from the router to one hub. Threads: called on the router's reactor.
+// The way from the router to one hub, which gets the notices in the same order. An implementation
+// that sends them in batches collects them in a NoticeBatch.
+//
+// Threads: called on the router's reactor.
 class HubLink {
  public:
   virtual ~HubLink() = default;

@@ -1,0 +1,76 @@
+#ifndef FANFARE_BROKERS_MEMORY_BROKER_H_
+#define FANFARE_BROKERS_MEMORY_BROKER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "fanfare/broker.h"
+#include "fanfare/clock.h"
+
+namespace fanfare::brokers {
+
+struct MemoryBrokerOptions {
+  std::size_t maxKept = 100'000;          // messages
+  std::size_t maxKeptBytes = 256u << 20;  // of their payloads and keys
+};
+
+// Carries messages within this process and keeps them in its memory. Where keeping one more would
+// go beyond a bound, those that expire soonest are given up; a message that is larger than the
+// bound is carried, and what was kept of its channel is given up.
+//
+// Threads, ordering: as Broker says. The reactor is the one whose deferring it was given.
+class MemoryBroker final : public Broker {
+ public:
+  // Runs a task on the same thread, not before the caller has returned, in the order of the calls;
+  // such as Reactor::atEndOfTurn(). Not called after the broker is destroyed; a task may be run
+  // then, and does nothing.
+  using Defer = std::function<void(std::function<void()>)>;
+
+  MemoryBroker(const Clock& clock, Defer defer, const MemoryBrokerOptions& options = {});
+  MemoryBroker(const MemoryBroker&) = delete;
+  MemoryBroker& operator=(const MemoryBroker&) = delete;
+  ~MemoryBroker() override;
+
+  const char* name() const override { return "memory"; }
+  void start(BrokerListener& listener) override;
+  void publish(std::vector<Publication> publications, PublishDone done) override;
+  void fetch(const Channel& channel, FetchDone done) override;
+  void subscribe(const Channel& channel) override;
+  void unsubscribe(const Channel& channel) override;
+
+  std::size_t keptCount() const { return kept_.size(); }
+  std::size_t keptBytes() const { return keptBytes_; }
+
+ private:
+  using Expiries = std::multimap<Clock::Time, const Channel*>;
+  struct Kept {
+    MessagePtr message;
+    Expiries::iterator expiry;
+  };
+
+  void later(std::function<void()> event);
+  void keep(const Publication& publication);
+  void giveUp(std::unordered_map<Channel, Kept>::iterator kept);
+  void giveUpExpired();
+
+  const Clock& clock_;
+  const Defer defer_;
+  const MemoryBrokerOptions options_;
+  BrokerListener* listener_ = nullptr;
+  std::unordered_set<Channel> subscribed_;
+  std::unordered_map<Channel, Kept> kept_;
+  Expiries expiries_;  // of kept_, whose keys it points to
+  std::size_t keptBytes_ = 0;
+  const std::shared_ptr<int> isAlive_;
+};
+
+}  // namespace fanfare::brokers
+
+#endif  // FANFARE_BROKERS_MEMORY_BROKER_H_

@@ -1,0 +1,276 @@
+#include "core/route.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare::core {
+namespace {
+
+// Rounds this close to each other, with nothing new in between, are looked after as one.
+constexpr std::chrono::milliseconds kSameRound{50};
+
+bool isEmpty(const MessagePtr& message) { return !message || message->payload.empty(); }
+
+}  // namespace
+
+Route::Route(const Channel& channel, RouteServices& services)
+    : channel_(channel), services_(services) {}
+
+void Route::join(std::size_t hub, Ticket ticket) {
+  auto stake = std::find_if(stakes_.begin(), stakes_.end(),
+                            [hub](const Stake& one) { return one.hub == hub; });
+  if (stake == stakes_.end()) {
+    stake = stakes_.insert(stake, {hub, ticket, ticket - 1, ticket - 1, ticket, ticket - 1});
+  }
+  stake->joined = ticket;
+  if (!services_.isReachable || phase_ == Phase::kStalled) return tellAway(*stake);
+  if (phase_ == Phase::kIdle) begin(Holding::kForWaiting);
+}
+
+void Route::leave(std::size_t hub) {
+  stakes_.erase(std::remove_if(stakes_.begin(), stakes_.end(),
+                               [hub](const Stake& one) { return one.hub == hub; }),
+                stakes_.end());
+  if (!stakes_.empty()) return;
+  served_.clear();
+  if (phase_ == Phase::kIdle || phase_ == Phase::kStalled) rest();
+}
+
+void Route::onMessage(const MessagePtr& message) {
+  if (isEmpty(message)) return;
+  const bool isAtRest = phase_ == Phase::kIdle && served_.empty();
+  seen_.add(fingerprintOf(message), isAtRest ? SeenLog::kAtRest : SeenLog::kWatched);
+  if (isWindowOpen()) held_.push_back(message);
+  for (const auto& stake : stakes_) {
+    if (!stake.isServed() || isHeldFor(stake)) continue;
+    services_.hubs[stake.hub]->tell(Live{channel_, {message}});
+  }
+}
+
+void Route::onSubscribed() {
+  if (phase_ == Phase::kFencing) return conclude();
+  if (phase_ != Phase::kSubscribing) return;
+  isSubscribed_ = true;
+  if (stakes_.empty()) return beginOrRest();
+  openWindow();
+}
+
+void Route::onFetched(std::uint64_t number, const Result<MessagePtr>& kept) {
+  if (number != number_) return;
+  number_ = 0;
+  if (phase_ == Phase::kLooking) return onLooked(kept);
+  if (!kept) {
+    closeWindow(Phase::kStalled);
+    if (stakes_.empty()) rest();
+    return;
+  }
+  if (!isEmpty(*kept)) kept_ = *kept;
+  phase_ = Phase::kFencing;
+  services_.broker.subscribe(channel_);
+}
+
+void Route::onLost() {
+  closeWindow(Phase::kIdle);
+  number_ = 0;
+  isSubscribed_ = false;
+  served_.clear();
+  if (stakes_.empty()) isDone_ = true;
+}
+
+void Route::onReachable() {
+  Served all{{}, seen_.oldest(), lastKept_, services_.clock.now(), 0};
+  for (const auto& stake : stakes_) {
+    if (stake.isServed()) all.ranges.push_back({stake.hub, stake.first, stake.served});
+  }
+  const Holding holding = all.ranges.empty() ? Holding::kForWaiting : Holding::kForAll;
+  if (!all.ranges.empty()) served_.push_back(std::move(all));
+  begin(holding);
+}
+
+void Route::onTick() {
+  if (!services_.isReachable) return;
+  if (phase_ == Phase::kStalled) return begin(holding_);
+  if (phase_ != Phase::kIdle) return;
+
+  forgetServed();
+  lookedAt_ = services_.clock.now();
+  const bool isAnyDue = std::any_of(served_.begin(), served_.end(), [this](const Served& served) {
+    return isDue(served, lookedAt_);
+  });
+  if (isAnyDue) fetch(Phase::kLooking);
+}
+
+bool Route::isWatching() const { return phase_ == Phase::kStalled || !served_.empty(); }
+
+bool Route::isAnyoneWaiting() const {
+  return std::any_of(stakes_.begin(), stakes_.end(),
+                     [](const Stake& stake) { return stake.isWaiting(); });
+}
+
+bool Route::isHeldFor(const Stake& stake) const {
+  return isWindowOpen() && (holding_ == Holding::kForAll || !stake.isServed());
+}
+
+bool Route::hasStake(std::size_t hub) const {
+  return std::any_of(stakes_.begin(), stakes_.end(),
+                     [hub](const Stake& stake) { return stake.hub == hub; });
+}
+
+void Route::begin(Holding holding) {
+  holding_ = holding;
+  if (isSubscribed_) return openWindow();
+  phase_ = Phase::kSubscribing;
+  services_.broker.subscribe(channel_);
+}
+
+void Route::beginOrRest() {
+  phase_ = Phase::kIdle;
+  if (stakes_.empty()) return rest();
+  if (isAnyoneWaiting()) begin(Holding::kForWaiting);
+}
+
+void Route::openWindow() {
+  for (auto& stake : stakes_) stake.taken = stake.joined;
+  windowBegan_ = seen_.next();
+  fetch(Phase::kFetching);
+}
+
+void Route::fetch(Phase phase) {
+  phase_ = phase;
+  number_ = ++services_.lastNumber;
+  const auto answer = [&services = services_, channel = channel_,
+                       number = number_](const Result<MessagePtr>& kept) {
+    services.onFetched(channel, number, kept);
+  };
+  services_.broker.fetch(channel_, answer);
+}
+
+// A look that failed is repeated, for nobody is counted as looked after.
+void Route::onLooked(const Result<MessagePtr>& kept) {
+  if (!kept) return beginOrRest();
+  for (auto& served : served_) {
+    if (isDue(served, lookedAt_)) ++served.looks;
+  }
+  const Fingerprint found = isEmpty(*kept) ? 0 : fingerprintOf(*kept);
+  const bool isAnyNews =
+      std::any_of(served_.begin(), served_.end(),
+                  [this, found](const Served& served) { return isNews(served, found); });
+  if (isAnyNews) return begin(Holding::kForAll);
+  forgetServed();
+  beginOrRest();
+}
+
+void Route::conclude() {
+  if (holding_ == Holding::kForAll) {
+    tellLate();
+    tellHeld();
+  }
+  tellReplayed();
+  if (kept_) lastKept_ = fingerprintOf(kept_);
+  kept_ = nullptr;
+  held_ = {};
+  forgetServed();
+  beginOrRest();
+}
+
+// Ends a round that cannot be finished: who waits goes on waiting, the others get what was held.
+void Route::closeWindow(Phase next) {
+  if (isWindowOpen() && holding_ == Holding::kForAll) tellHeld();
+  kept_ = nullptr;
+  held_ = {};
+  phase_ = next;
+  for (auto& stake : stakes_) {
+    stake.taken = stake.served;
+    tellAway(stake);
+  }
+}
+
+void Route::rest() {
+  if (isSubscribed_) services_.broker.unsubscribe(channel_);
+  isDone_ = true;
+}
+
+bool Route::isDue(const Served& served, Clock::Time by) const {
+  return by >= served.at + (served.looks == 0 ? kFirstLook : kSecondLook);
+}
+
+bool Route::isNews(const Served& served, Fingerprint kept) const {
+  return kept != 0 && kept != served.kept && seen_.reachesBackTo(served.since) &&
+         !seen_.has(kept, served.since);
+}
+
+void Route::tellLate() {
+  const Fingerprint found = fingerprintOf(kept_);
+  for (auto& served : served_) {
+    if (!isNews(served, found)) continue;
+    served.kept = found;
+    for (const auto& [hub, from, upTo] : served.ranges) {
+      if (hasStake(hub)) services_.hubs[hub]->tell(Late{channel_, from, upTo, kept_});
+    }
+  }
+}
+
+void Route::tellHeld() {
+  if (held_.empty()) return;
+  for (const auto& stake : stakes_) {
+    if (stake.isServed()) services_.hubs[stake.hub]->tell(Live{channel_, held_});
+  }
+}
+
+void Route::tellReplayed() {
+  const auto messages = replay();
+  Served served{{}, windowBegan_, fingerprintOf(kept_), services_.clock.now(), 0};
+  for (auto& stake : stakes_) {
+    if (stake.taken <= stake.served) continue;
+    services_.hubs[stake.hub]->tell(Replayed{channel_, stake.taken, messages});
+    served.ranges.push_back({stake.hub, stake.served + 1, stake.taken});
+    stake.served = stake.taken;
+  }
+  if (!served.ranges.empty()) remember(std::move(served));
+}
+
+void Route::tellAway(Stake& stake) {
+  const Ticket from = std::max(stake.served, stake.told) + 1;
+  if (from > stake.joined) return;
+  stake.told = stake.joined;
+  services_.hubs[stake.hub]->tell(Away{channel_, from, stake.joined});
+}
+
+std::vector<MessagePtr> Route::replay() const {
+  std::vector<MessagePtr> messages;
+  const bool isKeptHeld = std::any_of(held_.begin(), held_.end(), [this](const MessagePtr& held) {
+    return kept_ && held->payload == kept_->payload;
+  });
+  if (kept_ && !isKeptHeld) messages.push_back(kept_);
+  messages.insert(messages.end(), held_.begin(), held_.end());
+  return messages;
+}
+
+void Route::remember(Served served) {
+  auto* last = served_.empty() ? nullptr : &served_.back();
+  const bool isSame = last && last->since == served.since && last->kept == served.kept &&
+                      last->looks == 0 && served.at - last->at < kSameRound;
+  if (!isSame) return served_.push_back(std::move(served));
+
+  for (const auto& range : served.ranges) {
+    const auto known = std::find_if(
+        last->ranges.begin(), last->ranges.end(),
+        [&](const Range& one) { return one.hub == range.hub && one.upTo + 1 == range.from; });
+    if (known == last->ranges.end()) {
+      last->ranges.push_back(range);
+    } else {
+      known->upTo = range.upTo;
+    }
+  }
+}
+
+// Of those who were looked after often enough, and those of whom it is not known any more what
+// they have.
+void Route::forgetServed() {
+  const auto isThrough = [this](const Served& served) {
+    return served.looks >= kLooks || !seen_.reachesBackTo(served.since);
+  };
+  served_.erase(std::remove_if(served_.begin(), served_.end(), isThrough), served_.end());
+}
+
+}  // namespace fanfare::core

@@ -1,0 +1,149 @@
+#ifndef FANFARE_CORE_ROUTE_H_
+#define FANFARE_CORE_ROUTE_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "fanfare/broker.h"
+#include "fanfare/clock.h"
+
+#include "core/router_link.h"
+#include "core/seen_log.h"
+
+namespace fanfare::core {
+
+// What the routes of a router share.
+struct RouteServices {
+  // The answer to a fetch of the channel's route; `number` tells a late answer from the one that is
+  // waited for.
+  using OnFetched =
+      std::function<void(const Channel& channel, std::uint64_t number, Result<MessagePtr> kept)>;
+
+  Broker& broker;
+  const Clock& clock;
+  const std::vector<HubLink*> hubs;
+  const OnFetched onFetched;
+  bool isReachable = false;
+  std::uint64_t lastNumber = 0;  // of a fetch
+};
+
+// One channel of the router: which hubs listen to it, and the replay that is under way.
+//
+//    kIdle ──someone joined──▶ kSubscribing ──ack──▶ kFetching ──kept──▶ kFencing ──ack──▶ kIdle
+//      │  └──subscribed already───────────────────────▲                                  │
+//      └──a look is due──▶ kLooking ──something new──┘        the window closes, all is told
+//
+// From the beginning of kFetching to the end of kFencing the window is open: what arrives is held
+// for those who wait; in a round that holds, for all (see docs/adr/0002-replay-order.md).
+//
+// Threads: confined to the router's reactor.
+// Ownership: owned by the router, which asks isDone() after each call.
+class Route {
+ public:
+  static constexpr std::chrono::milliseconds kFirstLook{250};
+  static constexpr std::chrono::milliseconds kSecondLook{2000};
+  static constexpr std::size_t kLooks = 2;
+
+  Route(const Channel& channel, RouteServices& services);
+  Route(const Route&) = delete;
+  Route& operator=(const Route&) = delete;
+
+  void join(std::size_t hub, Ticket ticket);
+  void leave(std::size_t hub);
+
+  void onMessage(const MessagePtr& message);
+  void onSubscribed();
+  void onFetched(std::uint64_t number, const Result<MessagePtr>& kept);
+  void onLost();
+  void onReachable();
+
+  // What is due by now: another look, or another attempt.
+  void onTick();
+  bool isWatching() const;
+
+  // Nobody listens and nothing is under way: the route has unsubscribed, and can go.
+  bool isDone() const { return isDone_; }
+
+ private:
+  enum class Phase { kIdle, kSubscribing, kFetching, kFencing, kLooking, kStalled };
+  enum class Holding { kForWaiting, kForAll };
+
+  // What one hub has of the channel. Tickets up to `served` were replayed to, those up to `taken`
+  // are of the round under way, those up to `joined` wait.
+  struct Stake {
+    std::size_t hub;
+    Ticket first;
+    Ticket served;
+    Ticket taken;
+    Ticket joined;
+    Ticket told;  // that the broker is away
+
+    bool isServed() const { return served >= first; }
+    bool isWaiting() const { return joined > served; }
+  };
+
+  struct Range {
+    std::size_t hub;
+    Ticket from;
+    Ticket upTo;
+  };
+
+  // Those served by a round, and what is known of what they have: `kept`, and what came live from
+  // `since` on.
+  struct Served {
+    std::vector<Range> ranges;
+    SeenLog::Place since;
+    Fingerprint kept;
+    Clock::Time at;
+    std::size_t looks;  // made so far
+  };
+
+  bool isAnyoneWaiting() const;
+  bool isWindowOpen() const { return phase_ == Phase::kFetching || phase_ == Phase::kFencing; }
+  bool isHeldFor(const Stake& stake) const;
+  bool hasStake(std::size_t hub) const;
+
+  void begin(Holding holding);
+  void beginOrRest();
+  void openWindow();
+  void fetch(Phase phase);
+  void onLooked(const Result<MessagePtr>& kept);
+  void conclude();
+  void closeWindow(Phase next);
+  void rest();
+
+  bool isDue(const Served& served, Clock::Time by) const;
+  bool isNews(const Served& served, Fingerprint kept) const;
+  void tellLate();
+  void tellHeld();
+  void tellReplayed();
+  void tellAway(Stake& stake);
+  std::vector<MessagePtr> replay() const;
+  void remember(Served served);
+  void forgetServed();
+
+  const Channel channel_;
+  RouteServices& services_;
+  std::vector<Stake> stakes_;
+  std::vector<Served> served_;  // those who may still turn out to lack something
+  SeenLog seen_;
+  Fingerprint lastKept_ = 0;  // that was told to anyone
+
+  Phase phase_ = Phase::kIdle;
+  Holding holding_ = Holding::kForWaiting;
+  std::uint64_t number_ = 0;   // of the fetch that is under way
+  Clock::Time lookedAt_;       // when the last look began
+  bool isSubscribed_ = false;  // at the broker, acknowledged
+  bool isDone_ = false;
+  SeenLog::Place windowBegan_ = 0;
+  MessagePtr kept_;               // as the round fetched it; null: none
+  std::vector<MessagePtr> held_;  // empty while no window is open
+};
+
+}  // namespace fanfare::core
+
+#endif  // FANFARE_CORE_ROUTE_H_

@@ -1,0 +1,80 @@
+#include "core/router.h"
+
+#include <utility>
+
+namespace fanfare::core {
+
+Router::Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs)
+    : services_{broker, clock, std::move(hubs),
+                [this](const Channel& channel, std::uint64_t number, Result<MessagePtr> kept) {
+                  const auto route = routes_.find(channel);
+                  if (route == routes_.end()) return;
+                  route->second.onFetched(number, kept);
+                  review(route);
+                }} {}
+
+Router::~Router() = default;
+
+void Router::onNotice(std::size_t hub, const HubNotice& notice) {
+  if (const auto* join = std::get_if<Join>(&notice)) {
+    const auto route = routes_.try_emplace(join->channel, join->channel, services_).first;
+    route->second.join(hub, join->ticket);
+    return review(route);
+  }
+  const auto route = routes_.find(std::get<Leave>(notice).channel);
+  if (route == routes_.end()) return;
+  route->second.leave(hub);
+  review(route);
+}
+
+void Router::onTick() {
+  const auto watched = std::vector<Routes::value_type*>(watched_.begin(), watched_.end());
+  for (auto* entry : watched) {
+    entry->second.onTick();
+    review(routes_.find(entry->first));
+  }
+}
+
+void Router::onMessage(const Channel& channel, MessagePtr message) {
+  const auto route = routes_.find(channel);
+  if (route != routes_.end()) route->second.onMessage(message);
+}
+
+void Router::onSubscribed(const Channel& channel) {
+  const auto route = routes_.find(channel);
+  if (route == routes_.end()) return;
+  route->second.onSubscribed();
+  review(route);
+}
+
+void Router::onLost() {
+  services_.isReachable = false;
+  for (auto route = routes_.begin(); route != routes_.end();) {
+    const auto next = std::next(route);
+    route->second.onLost();
+    review(route);
+    route = next;
+  }
+}
+
+void Router::onReachable() {
+  if (services_.isReachable) onLost();
+  services_.isReachable = true;
+  for (auto& [channel, route] : routes_) {
+    route.onReachable();
+  }
+  for (auto& entry : routes_) {
+    if (entry.second.isWatching()) watched_.insert(&entry);
+  }
+}
+
+void Router::review(Routes::iterator route) {
+  if (!route->second.isDone() && route->second.isWatching()) {
+    watched_.insert(&*route);
+  } else {
+    watched_.erase(&*route);
+  }
+  if (route->second.isDone()) routes_.erase(route);
+}
+
+}  // namespace fanfare::core
