@@ -1,0 +1,101 @@
+#ifndef FANFARE_APP_CONFIG_CONFIG_H_
+#define FANFARE_APP_CONFIG_CONFIG_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fanfare/redis_address.h"
+
+#include "http/api_keys.h"
+#include "model/address_list.h"
+#include "model/log.h"
+
+namespace fanfare::app {
+
+enum class BrokerType { kMemory, kRedis };
+
+// What happens to a channel of a user, group or session that was asked for by nobody in particular.
+enum class WhenMissing { kGrantNothing, kRefuse };
+
+// What is declared for the facilities of one pattern; an empty optional says nothing. Value type.
+struct FacilitySettings {
+  std::optional<bool> compression;
+  std::optional<bool> compressionPrivate;
+  std::optional<bool> allowColon;
+  std::string policy;    // empty: policy.type
+  std::string resolver;  // empty: identity.resolver
+};
+
+// The settings of a server, as conf/fanfare.properties describes them; the names are those of the
+// keys. Value type. It has no defaults of its own: those are in the table of keys().
+struct Config {
+  struct {
+    std::vector<std::string> address;
+    std::uint16_t port;
+    std::string websocketUrl;
+    std::size_t reactors;
+    std::size_t httpThreads;
+    std::uint64_t maxConnections;
+    std::chrono::milliseconds drain;
+    std::vector<std::string> hosts;
+    AddressList trustedProxies;
+    std::chrono::milliseconds requestDeadline;
+    std::chrono::milliseconds keepAlive;
+    std::size_t maxHeaderBytes;
+  } server{};
+  std::string adminAddress;
+
+  struct {
+    BrokerType type;
+    RedisAddress redis;
+    std::chrono::milliseconds redisTimeout;
+    std::string prefix;
+  } broker{};
+
+  struct {
+    std::chrono::seconds expire;
+    std::size_t maxBytes;
+  } message{};
+  std::string heartbeatMessage;
+  struct {
+    std::chrono::milliseconds interval;
+    std::chrono::milliseconds timeout;
+  } ping{};
+  std::size_t outboxMaxBytes = 0;
+
+  std::vector<std::string> originAllow;
+  bool originAnyWithCookies = false;
+
+  struct {
+    std::string resolver;
+    WhenMissing whenMissing;
+    std::string sessionCookie;
+    bool trustSessionCookie;
+    std::string headerUser;
+    std::string headerGroups;
+    std::string headerSession;
+    AddressList headerTrusted;
+  } identity{};
+  std::string policyType;
+
+  std::map<std::string, http::ApiKey> apiKeys;  // by name
+  std::size_t apiMaxBodyBytes = 0;
+
+  struct {
+    LogLevel level;
+    std::string file;  // empty: standard error
+  } log{};
+
+  std::vector<std::string> facilityAllow;
+  std::map<std::string, FacilitySettings> facilities;  // by pattern
+  bool demoEnabled = false;
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_CONFIG_CONFIG_H_

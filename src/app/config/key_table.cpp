@@ -1,0 +1,326 @@
+#include "app/config/key_table.h"
+
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <thread>
+
+#include "fanfare/channel.h"
+
+#include "app/config/setters.h"
+
+namespace fanfare::app {
+namespace {
+
+constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t kYear = 366ULL * 24 * 3600;
+constexpr std::uint64_t kHour = 3600;
+
+Error wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
+
+Result<std::size_t> reactorCountIn(const std::string& text) {
+  constexpr std::size_t kMost = 256;
+  if (text == "auto") return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMost);
+  const auto count = wholeNumberIn(text, {1, kMost});
+  if (!count) return wrong(count.error().message + ", nor 'auto'");
+  return static_cast<std::size_t>(*count);
+}
+
+Result<std::string> urlPrefixIn(const std::string& text) {
+  const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';
+  if (!isPrefix) return wrong("does not begin and end with a slash");
+  return text;
+}
+
+Result<std::string> keyPrefixIn(const std::string& text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < ' ') return wrong("holds a control character");
+  }
+  return text;
+}
+
+Result<std::vector<std::string>> nonEmptyListIn(const std::string& text) {
+  auto entries = listIn(text);
+  if (entries.empty()) return wrong("is empty");
+  return entries;
+}
+
+Result<AddressList> addressesIn(const std::string& text) {
+  auto addresses = AddressList::parse(text);
+  if (!addresses) return wrong("is no list of addresses: " + addresses.error().message);
+  return addresses;
+}
+
+Result<RedisAddress> redisIn(const std::string& text) {
+  auto address = RedisAddress::parse(text);
+  if (!address) return wrong("is no address of a Redis: " + address.error().message);
+  return address;
+}
+
+Result<std::string> headerNameIn(const std::string& text) {
+  if (text.empty()) return wrong("is empty");
+  for (const char c : text) {
+    const bool isName = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+    if (!isName) return wrong("is no name of a header");
+  }
+  return text;
+}
+
+Result<std::string> bearerTokenIn(const std::string& text) {
+  constexpr std::size_t kLeast = 16;
+  if (text.size() < kLeast) return wrong("is too short: a key has at least 16 characters");
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return wrong("holds a blank or something that is not ASCII");
+  }
+  return text;
+}
+
+Result<std::vector<http::ApiScope>> scopesIn(const std::string& text) {
+  std::vector<http::ApiScope> scopes;
+  for (const auto& word : listIn(text)) {
+    const auto scope = http::apiScopeOf(word);
+    if (!scope) return wrong("holds '" + word + "', which is none of publish, read, admin");
+    scopes.push_back(*scope);
+  }
+  if (scopes.empty()) return wrong("is empty");
+  return scopes;
+}
+
+// As reading(), for a key with a placeholder: `place` is told what stood for it.
+template <typename Read, typename Place>
+Key::Set readingOf(Read read, Place place) {
+  return [read, place](Config& config, const std::string& wildcard, const std::string& text) {
+    const auto placeOfIt = [&wildcard, &place ](Config & c) -> auto& { return place(c, wildcard); };
+    return reading(read, placeOfIt)(config, wildcard, text);
+  };
+}
+
+// What the file named `path` holds, without the line break at its end.
+Result<std::string> secretIn(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string secret((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file) return wrong("names a file that cannot be read: " + path);
+  return std::string(trimmed(secret));
+}
+
+// `key`, and beside it the key that names a file to read it from.
+void addSecret(std::vector<Key>& table, Key key) {
+  key.isSecret = true;
+  Key fromFile{key.name + "_file", "", "", "A file that holds " + key.name + ".", nullptr};
+  fromFile.set = [set = key.set](Config& config, const std::string& wildcard,
+                                 const std::string& path) {
+    const auto secret = secretIn(path);
+    if (!secret) return Result<void>(secret.error());
+    auto done = set(config, wildcard, *secret);
+    if (done) return done;
+    return Result<void>(wrong("names a file whose content " + done.error().message));
+  };
+  table.push_back(std::move(key));
+  table.push_back(std::move(fromFile));
+}
+
+void addServer(std::vector<Key>& table) {
+  table.insert(
+      table.end(),
+      {{"server.address", "127.0.0.1", "",
+        "Where to listen: addresses, localhost, or unix:/path, separated by commas.",
+        reading(
+            nonEmptyListIn, [](Config & c) -> auto& { return c.server.address; })},
+       {"server.port", "8080", "", "The TCP port; 0 takes a free one.",
+        wholeNumber(
+            {0, 65535}, [](Config & c) -> auto& { return c.server.port; })},
+       {"server.websocket_url", "/ws/", "",
+        "What stands before the facility in a WebSocket's path.",
+        reading(
+            urlPrefixIn, [](Config & c) -> auto& { return c.server.websocketUrl; })},
+       {"server.reactors", "auto", "threads", "How many threads carry the connections.",
+        reading(
+            reactorCountIn, [](Config & c) -> auto& { return c.server.reactors; })},
+       {"server.http_threads", "8", "threads", "How many threads answer HTTP requests.",
+        wholeNumber(
+            {2, 1024}, [](Config & c) -> auto& { return c.server.httpThreads; })},
+       {"server.max_connections", "100000", "connections", "How many WebSockets may be open.",
+        wholeNumber(
+            {1, kUnbounded}, [](Config & c) -> auto& { return c.server.maxConnections; })},
+       {"server.drain_seconds", "5", "seconds", "Over how long a stop spreads the closing.",
+        seconds(
+            {0, kHour}, [](Config & c) -> auto& { return c.server.drain; })},
+       {"server.hosts", "", "", "The names the server answers to; empty: any.",
+        list([](Config & c) -> auto& { return c.server.hosts; })},
+       {"server.trusted_proxies", "127.0.0.0/8, ::1, unix", "",
+        "Whose Forwarded and X-Forwarded-* headers count.",
+        reading(
+            addressesIn, [](Config & c) -> auto& { return c.server.trustedProxies; })},
+       {"server.request_seconds", "10", "seconds", "How long a request may take to arrive.",
+        seconds(
+            {1, kHour}, [](Config & c) -> auto& { return c.server.requestDeadline; })},
+       {"server.keep_alive_seconds", "75", "seconds",
+        "How long an HTTP connection may wait for its next request.",
+        seconds(
+            {1, kHour}, [](Config & c) -> auto& { return c.server.keepAlive; })},
+       {"server.max_header_bytes", "16K", "bytes", "How large a request's header may be.",
+        byteCount(
+            {1024, 1U << 20}, [](Config & c) -> auto& { return c.server.maxHeaderBytes; })},
+       {"admin.address", "", "", "address:port or unix:/path for API and metrics alone.",
+        anyText([](Config & c) -> auto& { return c.adminAddress; })}});
+}
+
+void addBroker(std::vector<Key>& table) {
+  table.push_back({"broker.type", "memory", "", "What carries messages: memory or redis.",
+                   oneOf<BrokerType>(
+                       {{"memory", BrokerType::kMemory}, {"redis", BrokerType::kRedis}},
+                       [](Config & c) -> auto& { return c.broker.type; })});
+  addSecret(table, {"broker.redis.url", "redis://127.0.0.1:6379/0", "", "Where the Redis is.",
+                    reading(
+                        redisIn, [](Config & c) -> auto& { return c.broker.redis; })});
+  table.insert(table.end(),
+               {{"broker.redis.timeout", "5", "seconds", "How long to wait for the Redis.",
+                 seconds(
+                     {1, kHour}, [](Config & c) -> auto& { return c.broker.redisTimeout; })},
+                {"broker.prefix", "", "", "What stands before every key and channel in the Redis.",
+                 reading(
+                     keyPrefixIn, [](Config & c) -> auto& { return c.broker.prefix; })}});
+}
+
+void addMessages(std::vector<Key>& table) {
+  table.insert(
+      table.end(),
+      {{"message.expire", "3600", "seconds",
+        "How long a message is kept for replay; 0: not at all.",
+        wholeNumber(
+            {0, kYear}, [](Config & c) -> auto& { return c.message.expire; })},
+       {"message.max_bytes", "64K", "bytes", "How large a message from a client may be.",
+        byteCount(
+            {1, 1U << 30}, [](Config & c) -> auto& { return c.message.maxBytes; })},
+       {"heartbeat.message", "", "", "A text sent to raw clients every 4 seconds; empty: none.",
+        anyText([](Config & c) -> auto& { return c.heartbeatMessage; })},
+       {"ping.interval", "25", "seconds", "How often a quiet client is pinged; 0: never.",
+        seconds(
+            {0, kHour}, [](Config & c) -> auto& { return c.ping.interval; })},
+       {"ping.timeout", "20", "seconds", "How long a client may take to answer a ping.",
+        seconds(
+            {1, kHour}, [](Config & c) -> auto& { return c.ping.timeout; })},
+       {"outbox.max_bytes", "4M", "bytes", "How much may wait to be sent to one client.",
+        byteCount(
+            {1024, 1U << 30}, [](Config & c) -> auto& { return c.outboxMaxBytes; })},
+       {"origin.allow", "same-origin", "", "Which pages may connect.",
+        list([](Config & c) -> auto& { return c.originAllow; })},
+       {"origin.any_with_cookies", "off", "",
+        "Whether origin.allow = * may go together with identities from cookies.",
+        onOff([](Config & c) -> auto& { return c.originAnyWithCookies; })}});
+}
+
+void addIdentity(std::vector<Key>& table) {
+  table.insert(
+      table.end(),
+      {{"identity.resolver", "none", "", "What tells who a client is: none or header.",
+        oneWordOf(
+            {"none", "header"}, [](Config & c) -> auto& { return c.identity.resolver; })},
+       {"identity.when_missing", "grant-nothing", "",
+        "What an anonymous client gets that asks for user, group or session.",
+        oneOf<WhenMissing>(
+            {{"grant-nothing", WhenMissing::kGrantNothing}, {"refuse", WhenMissing::kRefuse}},
+            [](Config & c) -> auto& { return c.identity.whenMissing; })},
+       {"identity.session_cookie", "sessionid", "", "The cookie that carries the session key.",
+        anyText([](Config & c) -> auto& { return c.identity.sessionCookie; })},
+       {"identity.trust_session_cookie", "off", "",
+        "Whether that cookie is taken for the session key as it is.",
+        onOff([](Config & c) -> auto& { return c.identity.trustSessionCookie; })},
+       {"identity.header.user", "X-Auth-User", "", "The header that names the user.",
+        reading(
+            headerNameIn, [](Config & c) -> auto& { return c.identity.headerUser; })},
+       {"identity.header.groups", "X-Auth-Groups", "", "The header that lists the groups.",
+        reading(
+            headerNameIn, [](Config & c) -> auto& { return c.identity.headerGroups; })},
+       {"identity.header.session", "X-Auth-Session", "", "The header that carries the session key.",
+        reading(
+            headerNameIn, [](Config & c) -> auto& { return c.identity.headerSession; })},
+       {"identity.header.trusted", "127.0.0.0/8, ::1, unix", "",
+        "From whom these headers are believed.",
+        reading(
+            addressesIn, [](Config & c) -> auto& { return c.identity.headerTrusted; })},
+       {"policy.type", "subscribe-only", "", "Who may do what: subscribe-only or allow-all.",
+        oneWordOf(
+            {"subscribe-only", "allow-all"}, [](Config & c) -> auto& { return c.policyType; })}});
+}
+
+void addApi(std::vector<Key>& table) {
+  const auto keyNamed = [](Config & c, const std::string& name) -> auto& {
+    auto& key = c.apiKeys[name];
+    key.name = name;
+    return key;
+  };
+  addSecret(table, {"api.key.<name>", "", "", "A key of the HTTP API.",
+                    readingOf(
+                        bearerTokenIn, [keyNamed](Config & c, const std::string& name) -> auto& {
+                          return keyNamed(c, name).secret;
+                        })});
+  table.insert(
+      table.end(),
+      {{"api.key.<name>.scope", "publish, read", "", "What that key is good for.",
+        readingOf(
+            scopesIn,
+            [keyNamed](Config & c, const std::string& name) -> auto& {
+              return keyNamed(c, name).scopes;
+            })},
+       {"api.key.<name>.facilities", "*", "", "The facilities that key reaches, as patterns.",
+        readingOf(
+            nonEmptyListIn,
+            [keyNamed](Config & c, const std::string& name) -> auto& {
+              return keyNamed(c, name).facilities;
+            })},
+       {"api.max_body_bytes", "1M", "bytes", "How large a request's body may be.",
+        byteCount(
+            {1024, 1U << 30}, [](Config & c) -> auto& { return c.apiMaxBodyBytes; })}});
+}
+
+void addFacilities(std::vector<Key>& table) {
+  const auto onOffOf = [](auto place) {
+    return readingOf([](const std::string& text) { return switchIn(text); },
+                     [place](Config & c, const std::string& pattern) -> auto& {
+                       return place(c.facilities[pattern]);
+                     });
+  };
+  table.insert(table.end(),
+               {{"facility.allow", "*", "", "The facilities that may be opened, as patterns.",
+                 reading(
+                     nonEmptyListIn, [](Config & c) -> auto& { return c.facilityAllow; })},
+                {"facility.<pattern>.compression", "off", "", "Whether messages are compressed.",
+                 onOffOf([](FacilitySettings & f) -> auto& { return f.compression; })},
+                {"facility.<pattern>.compression_private", "off", "",
+                 "Whether user, group and session channels are compressed too.",
+                 onOffOf([](FacilitySettings & f) -> auto& { return f.compressionPrivate; })},
+                {"facility.<pattern>.allow_colon", "off", "",
+                 "Whether the facility's name may hold colons; then other names may not.",
+                 onOffOf([](FacilitySettings & f) -> auto& { return f.allowColon; })}});
+}
+
+void addRest(std::vector<Key>& table) {
+  const std::vector<std::pair<std::string, LogLevel>> levels{{"debug", LogLevel::kDebug},
+                                                             {"info", LogLevel::kInformation},
+                                                             {"warning", LogLevel::kWarning},
+                                                             {"error", LogLevel::kError}};
+  table.insert(table.end(), {{"log.level", "info", "", "The least that is logged.",
+                              oneOf(
+                                  levels, [](Config & c) -> auto& { return c.log.level; })},
+                             {"log.file", "", "", "Where to log; empty: to standard error.",
+                              anyText([](Config & c) -> auto& { return c.log.file; })},
+                             {"demo.enabled", "off", "", "Whether the server serves the demo.",
+                              onOff([](Config & c) -> auto& { return c.demoEnabled; })}});
+}
+
+}  // namespace
+
+std::vector<Key> keyTable() {
+  std::vector<Key> table;
+  addServer(table);
+  addBroker(table);
+  addMessages(table);
+  addIdentity(table);
+  addApi(table);
+  addFacilities(table);
+  addRest(table);
+  return table;
+}
+
+}  // namespace fanfare::app

@@ -1,0 +1,110 @@
+#include "app/config/load.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "app/config/keys.h"
+#include "app/config/settings.h"
+#include "http/origin.h"
+
+namespace fanfare::app {
+namespace {
+
+void setDefaults(Config& config) {
+  for (const auto& key : keys()) {
+    const bool isOfOne = key.name.find('<') != std::string::npos;
+    const bool isFile =
+        key.set && key.name.size() > 5 && key.name.rfind("_file") == key.name.size() - 5;
+    if (!isOfOne && !isFile) (void)key.set(config, "", key.defaultValue);
+  }
+}
+
+void apply(const Setting& setting, LoadedConfig& loaded) {
+  const auto match = keyOf(setting.key);
+  if (!match) {
+    loaded.problems.push_back(setting.source + ": unknown key '" + setting.key + "'" +
+                              suggestionOf(nearestKey(setting.key)));
+    return;
+  }
+  const auto done = match->key.set(loaded.config, match->wildcard, setting.value);
+  if (done) return;
+  const std::string shown = match->key.isSecret ? "its value" : "'" + setting.value + "'";
+  loaded.problems.push_back(setting.source + ": " + setting.key + ": " + shown + " " +
+                            done.error().message);
+}
+
+void applyAll(const ReadSettings& read, LoadedConfig& loaded) {
+  loaded.problems.insert(loaded.problems.end(), read.problems.begin(), read.problems.end());
+  for (const auto& setting : read.settings) apply(setting, loaded);
+}
+
+bool hasCookieIdentities(const Config& config) {
+  return config.identity.trustSessionCookie || config.identity.resolver != "none";
+}
+
+void checkOrigins(LoadedConfig& loaded) {
+  const Config& config = loaded.config;
+  const auto rules =
+      http::OriginRules::of(config.originAllow, config.server.hosts, config.server.trustedProxies);
+  if (!rules) loaded.problems.push_back(rules.error().message);
+
+  const auto& allow = config.originAllow;
+  const bool allowsAny = std::find(allow.begin(), allow.end(), "*") != allow.end();
+  if (!allowsAny || !hasCookieIdentities(config)) return;
+  if (config.originAnyWithCookies) {
+    loaded.warnings.push_back(
+        "origin.allow = *: every site on the web can open connections in your visitors' names");
+  } else {
+    loaded.problems.push_back(
+        "origin.allow = * would let every site on the web open connections in your visitors' "
+        "names; "
+        "list the origins, or set origin.any_with_cookies = on if that is meant");
+  }
+}
+
+void checkApiKeys(LoadedConfig& loaded) {
+  for (const auto& [name, key] : loaded.config.apiKeys) {
+    if (!key.secret.empty()) continue;
+    loaded.problems.push_back("api.key." + name + " has a scope or facilities, but no value: set " +
+                              "api.key." + name + " or api.key." + name + "_file");
+  }
+}
+
+void warnOfWideRights(LoadedConfig& loaded) {
+  const Config& config = loaded.config;
+  if (config.policyType == "allow-all") {
+    loaded.warnings.push_back(
+        "policy.type = allow-all: every client may publish to everybody who listens");
+  }
+  if (config.identity.trustSessionCookie) {
+    loaded.warnings.push_back("identity.trust_session_cookie = on: the cookie '" +
+                              config.identity.sessionCookie +
+                              "' is taken for a session key unverified");
+  }
+}
+
+}  // namespace
+
+ConfigSources ConfigSources::of(std::string file, std::vector<std::string> commandLine) {
+  ConfigSources sources{std::move(file), {}, std::move(commandLine)};
+  for (char** variable = environ; variable && *variable; ++variable) {
+    sources.environment.emplace_back(*variable);
+  }
+  return sources;
+}
+
+LoadedConfig loadConfig(const ConfigSources& sources) {
+  LoadedConfig loaded;
+  setDefaults(loaded.config);
+  if (!sources.file.empty()) applyAll(settingsInFile(sources.file), loaded);
+  applyAll(settingsInEnvironment(sources.environment), loaded);
+  applyAll(settingsOnCommandLine(sources.commandLine), loaded);
+
+  checkOrigins(loaded);
+  checkApiKeys(loaded);
+  warnOfWideRights(loaded);
+  return loaded;
+}
+
+}  // namespace fanfare::app
