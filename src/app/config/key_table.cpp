@@ -106,7 +106,8 @@ Result<std::string> secretIn(const std::string& path) {
 // `key`, and beside it the key that names a file to read it from.
 void addSecret(std::vector<Key>& table, Key key) {
   key.isSecret = true;
-  Key fromFile{key.name + "_file", "", "", "A file that holds " + key.name + ".", nullptr};
+  Key fromFile{
+      key.name + "_file", "", "", "A file that holds " + key.name + ".", nullptr, false, true};
   fromFile.set = [set = key.set](Config& config, const std::string& wildcard,
                                  const std::string& path) {
     const auto secret = secretIn(path);

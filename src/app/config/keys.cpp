@@ -1,10 +1,9 @@
 #include "app/config/keys.h"
 
-#include <algorithm>
 #include <cctype>
-#include <numeric>
 
 #include "app/config/key_table.h"
+#include "app/nearest.h"
 #include "model/ascii.h"
 
 namespace fanfare::app {
@@ -74,24 +73,6 @@ std::optional<KeyMatch> bestMatch(std::string_view name, ShapeOf shapeOfKey) {
   return best;
 }
 
-// How many letters must be changed, put in, left out or swapped to make `b` of `a`.
-std::size_t editDistance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before;
-  std::vector<std::size_t> previous(b.size() + 1);
-  std::iota(previous.begin(), previous.end(), 0U);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::vector<std::size_t> row(b.size() + 1, i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({previous[j] + 1, row[j - 1] + 1, previous[j - 1] + change});
-      const bool isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (isSwap) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    before = std::exchange(previous, std::move(row));
-  }
-  return previous.back();
-}
-
 // A name of that shape whose placeholder is filled as in `name`, so that the rest compares.
 std::string filledLike(const Shape& shape, std::string_view name) {
   if (!shape.hasPlaceholder) return shape.before;
@@ -105,16 +86,9 @@ std::string filledLike(const Shape& shape, std::string_view name) {
 
 template <typename CandidateOf>
 std::string nearestOf(std::string_view name, CandidateOf candidateOf) {
-  std::string nearest;
-  std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
-  for (const auto& key : keys()) {
-    auto candidate = candidateOf(key);
-    const auto distance = editDistance(name, candidate);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = std::move(candidate);
-  }
-  return nearest;
+  std::vector<std::string> candidates;
+  for (const auto& key : keys()) candidates.push_back(candidateOf(key));
+  return nearestTo(name, candidates);
 }
 
 }  // namespace
@@ -146,10 +120,6 @@ std::string nearestKey(std::string_view name) {
 std::string nearestVariable(std::string_view name) {
   return nearestOf(
       name, [name](const Key& key) { return filledLike(variableShape(shapeOf(key.name)), name); });
-}
-
-std::string suggestionOf(const std::string& nearest) {
-  return nearest.empty() ? "" : ", did you mean '" + nearest + "'?";
 }
 
 }  // namespace fanfare::app

@@ -22,11 +22,12 @@ struct Key {
       std::function<Result<void>(Config& config, const std::string& wildcard, const std::string&)>;
 
   std::string name;
-  std::string defaultValue;  // as it would be written
+  std::string defaultValue;  // as it would be written; for a placeholder, what holds if unset
   std::string unit;          // empty: none
   std::string help;          // one sentence
   Set set;
   bool isSecret = false;
+  bool namesFile = false;  // of a secret: the variant "..._file", unset by default
 };
 
 struct KeyMatch {
@@ -50,9 +51,6 @@ std::optional<KeyMatch> keyOfVariable(std::string_view variable);
 // The name of a key, or of a variable, that looks most like `name`; empty if none looks like it.
 std::string nearestKey(std::string_view name);
 std::string nearestVariable(std::string_view name);
-
-// ", did you mean '<nearest>'?", or nothing where there is none.
-std::string suggestionOf(const std::string& nearest);
 
 }  // namespace fanfare::app
 

@@ -6,6 +6,7 @@
 
 #include "app/config/keys.h"
 #include "app/config/settings.h"
+#include "app/nearest.h"
 #include "http/origin.h"
 
 namespace fanfare::app {
@@ -14,9 +15,7 @@ namespace {
 void setDefaults(Config& config) {
   for (const auto& key : keys()) {
     const bool isOfOne = key.name.find('<') != std::string::npos;
-    const bool isFile =
-        key.set && key.name.size() > 5 && key.name.rfind("_file") == key.name.size() - 5;
-    if (!isOfOne && !isFile) (void)key.set(config, "", key.defaultValue);
+    if (!isOfOne && !key.namesFile) (void)key.set(config, "", key.defaultValue);
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "app/config/keys.h"
 #include "app/config/values.h"
+#include "app/nearest.h"
 
 namespace fanfare::app {
 namespace {

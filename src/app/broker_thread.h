@@ -1,0 +1,88 @@
+#ifndef FANFARE_APP_BROKER_THREAD_H_
+#define FANFARE_APP_BROKER_THREAD_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fanfare/broker.h"
+#include "fanfare/clock.h"
+
+#include "app/backlog.h"
+#include "app/exchange.h"
+#include "core/node.h"
+#include "core/router.h"
+#include "model/log.h"
+#include "net/reactor.h"
+
+namespace fanfare::app {
+
+// A reactor of clients, as the broker's thread sees it.
+struct AnswerSink {
+  std::function<void(std::vector<Answer>)> post;  // safe from the broker's thread
+  Backlog& backlog;
+};
+
+// The thread of the broker: a reactor, the broker on it, and the router that joins it with the
+// reactors of the clients.
+//
+// Threads: start(), stop() and the constructor from one thread; the rest from any.
+// Ownership: `clock`, `log` and the sinks outlive it.
+class BrokerThread final : private BrokerListener, private net::Timer {
+ public:
+  using MakeBroker = std::function<std::unique_ptr<Broker>(net::Reactor&)>;
+
+  // `sinks` in the order of the reactors' numbers.
+  BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeBroker,
+               std::vector<AnswerSink> sinks);
+  ~BrokerThread() override;
+
+  void start();
+  // What is posted afterwards is not worked off.
+  void stop();
+
+  // `orders` of the reactor with that number.
+  void post(std::size_t reactor, std::vector<Order> orders);
+
+  // As Broker's; `done` is called on the broker's thread.
+  void publish(std::vector<Publication> publications, Broker::PublishDone done);
+  void fetch(Channel channel, Broker::FetchDone done);
+
+  core::BrokerState state() const;
+  std::string brokerName() const { return broker_->name(); }
+  std::uint64_t publishedCount() const { return published_; }
+  std::uint64_t receivedCount() const { return received_; }
+
+ private:
+  class Link;
+
+  void take(std::size_t reactor, std::vector<Order> orders);
+  void publishFor(Link& link, PublishOrder order);
+  Broker::PublishDone counting(std::size_t count, Broker::PublishDone done);
+  void watchIfNeeded();
+
+  void onMessage(const Channel& channel, MessagePtr message) override;
+  void onSubscribed(const Channel& channel) override;
+  void onLost() override;
+  void onReachable() override;
+  void onTimer() override;
+
+  Log& log_;
+  net::Reactor reactor_;
+  const std::unique_ptr<Broker> broker_;
+  std::vector<std::unique_ptr<Link>> links_;
+  core::Router router_;
+  std::thread thread_;
+
+  std::atomic<bool> isReachable_{false};
+  std::atomic<std::uint64_t> published_{0};
+  std::atomic<std::uint64_t> received_{0};
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_BROKER_THREAD_H_

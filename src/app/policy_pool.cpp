@@ -1,0 +1,72 @@
+#include "app/policy_pool.h"
+
+#include <exception>
+#include <utility>
+
+namespace fanfare::app {
+namespace {
+
+// A policy that fails denies.
+Decision decideOrRefuse(const Policy& policy, const core::Visitor& visitor,
+                        const RequestedChannels& requested) {
+  try {
+    return decide(policy, visitor.handshake, visitor.identity, requested);
+  } catch (const std::exception&) {
+    return Refusal{500, "the policy failed"};
+  }
+}
+
+}  // namespace
+
+PolicyPool::PolicyPool(const Policy& policy, const Options& options)
+    : policy_(policy), options_(options) {
+  for (std::size_t i = 0; i < options.threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+PolicyPool::~PolicyPool() { stop(); }
+
+void PolicyPool::ask(core::VisitorPtr visitor, RequestedChannels requested,
+                     core::PolicyDesk::Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() < options_.maxWaiting) {
+      waiting_.push_back({std::move(visitor), std::move(requested), std::move(done)});
+      hasWork_.notify_one();
+      return;
+    }
+  }
+  done(Refusal{503, "too many clients are asking for channels; try again later"});
+}
+
+void PolicyPool::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    isStopping_ = true;
+    hasWork_.notify_all();
+  }
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void PolicyPool::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    hasWork_.wait(lock, [this] { return isStopping_ || !waiting_.empty(); });
+    if (isStopping_) return;
+    const Question question = std::move(waiting_.front());
+    waiting_.pop_front();
+
+    lock.unlock();
+    question.done(decideOrRefuse(policy_, *question.visitor, question.requested));
+    lock.lock();
+  }
+}
+
+void ReactorPolicyDesk::ask(core::VisitorPtr visitor, RequestedChannels requested, Done done) {
+  auto answer = [this, done = std::move(done)](Decision decision) {
+    reactor_.post([done, decision = std::move(decision)] { done(decision); });
+  };
+  pool_.ask(std::move(visitor), std::move(requested), std::move(answer));
+}
+
+}  // namespace fanfare::app
