@@ -3,67 +3,44 @@
 #include <utility>
 #include <variant>
 
+#include "core/notice_batch.h"
+
 namespace fanfare::app {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
-constexpr std::size_t kNoticeBytes = 128;  // about what a notice costs besides its payloads
-
-std::size_t bytesOf(const Message& message) { return message.payload.size() + kNoticeBytes; }
-
-std::size_t bytesOf(const core::RouterNotice& notice) {
-  std::size_t bytes = kNoticeBytes;
-  if (const auto* live = std::get_if<core::Live>(&notice)) {
-    for (const auto& message : live->messages) bytes += bytesOf(*message);
-  }
-  return bytes;
-}
-
 }  // namespace
 
-std::size_t bytesOf(const std::vector<Answer>& answers) {
-  std::size_t bytes = 0;
-  for (const auto& answer : answers) {
-    const auto* notice = std::get_if<core::RouterNotice>(&answer);
-    bytes += notice ? bytesOf(*notice) : kNoticeBytes;
-  }
-  return bytes;
-}
-
-// The way to one reactor.
+// The way to one reactor: what it is told in a turn goes out at the end of it.
 class BrokerThread::Link final : public core::HubLink {
  public:
-  Link(net::Reactor& reactor, AnswerSink sink)
-      : sink_(std::move(sink)),
-        batch_(reactor, [this](std::vector<Answer> answers) { send(std::move(answers)); }) {}
+  Link(net::Reactor& reactor, AnswerSink sink) : reactor_(reactor), sink_(std::move(sink)) {}
 
   void tell(core::RouterNotice notice) override {
-    if (!joinsLast(notice)) batch_.add(std::move(notice));
+    sendAtEndOfTurn();
+    notices_.add(std::move(notice));
   }
-  void answer(PublishAnswer answer) { batch_.add(std::move(answer)); }
+  void answer(PublishAnswer answer) {
+    sendAtEndOfTurn();
+    published_.push_back(std::move(answer));
+  }
 
  private:
-  // Messages that follow each other on one channel go out as one run.
-  bool joinsLast(core::RouterNotice& notice) {
-    auto* live = std::get_if<core::Live>(&notice);
-    Answer* last = live ? batch_.last() : nullptr;
-    auto* lastNotice = last ? std::get_if<core::RouterNotice>(last) : nullptr;
-    auto* lastLive = lastNotice ? std::get_if<core::Live>(lastNotice) : nullptr;
-    if (!lastLive || lastLive->channel != live->channel) return false;
-    auto& run = lastLive->messages;
-    run.insert(run.end(), std::make_move_iterator(live->messages.begin()),
-               std::make_move_iterator(live->messages.end()));
-    return true;
+  void sendAtEndOfTurn() {
+    if (notices_.empty() && published_.empty()) reactor_.atEndOfTurn([this] { send(); });
   }
 
-  void send(std::vector<Answer> answers) {
+  void send() {
+    Answers answers{notices_.take(), std::exchange(published_, {})};
     sink_.backlog.waitForRoom();
-    sink_.backlog.add(bytesOf(answers));
+    sink_.backlog.add(answers.bytes());
     sink_.post(std::move(answers));
   }
 
+  net::Reactor& reactor_;
   const AnswerSink sink_;
-  TurnBatch<Answer> batch_;
+  core::NoticeBatch notices_;
+  std::vector<PublishAnswer> published_;
 };
 
 namespace {
@@ -103,10 +80,9 @@ void BrokerThread::stop() {
   cancel();
 }
 
-void BrokerThread::post(std::size_t reactor, std::vector<Order> orders) {
-  reactor_.post([this, reactor, orders = std::move(orders)]() mutable {
-    take(reactor, std::move(orders));
-  });
+void BrokerThread::post(std::size_t reactor, Orders orders) {
+  reactor_.post(
+      [this, reactor, orders = std::move(orders)]() mutable { take(reactor, std::move(orders)); });
 }
 
 void BrokerThread::publish(std::vector<Publication> publications, Broker::PublishDone done) {
@@ -126,7 +102,7 @@ core::BrokerState BrokerThread::state() const {
   return isReachable_ ? core::BrokerState::kReachable : core::BrokerState::kAway;
 }
 
-void BrokerThread::take(std::size_t reactor, std::vector<Order> orders) {
+void BrokerThread::take(std::size_t reactor, Orders orders) {
   for (auto& order : orders) {
     if (const auto* notice = std::get_if<core::HubNotice>(&order)) {
       router_.onNotice(reactor, *notice);

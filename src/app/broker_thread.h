@@ -23,7 +23,7 @@ namespace fanfare::app {
 
 // A reactor of clients, as the broker's thread sees it.
 struct AnswerSink {
-  std::function<void(std::vector<Answer>)> post;  // safe from the broker's thread
+  std::function<void(Answers)> post;  // safe from the broker's thread
   Backlog& backlog;
 };
 
@@ -46,7 +46,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void stop();
 
   // `orders` of the reactor with that number.
-  void post(std::size_t reactor, std::vector<Order> orders);
+  void post(std::size_t reactor, Orders orders);
 
   // As Broker's; `done` is called on the broker's thread.
   void publish(std::vector<Publication> publications, Broker::PublishDone done);
@@ -60,7 +60,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
  private:
   class Link;
 
-  void take(std::size_t reactor, std::vector<Order> orders);
+  void take(std::size_t reactor, Orders orders);
   void publishFor(Link& link, PublishOrder order);
   Broker::PublishDone counting(std::size_t count, Broker::PublishDone done);
   void watchIfNeeded();

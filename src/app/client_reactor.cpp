@@ -1,0 +1,86 @@
+#include "app/client_reactor.h"
+
+#include <memory>
+#include <utility>
+
+namespace fanfare::app {
+
+ClientReactor::ClientReactor(const Clock& clock, const Options& options, PolicyPool& policies,
+                             SendOrders sendOrders)
+    : reactor_(clock, options.maxQueuedBytes),
+      backlog_(options.maxBacklogBytes),
+      sendOrders_(std::move(sendOrders)),
+      policyDesk_(policies, reactor_),
+      hub_(*this),
+      endpoint_({reactor_, hub_, *this, policyDesk_}, options.endpoint, options.number) {}
+
+ClientReactor::~ClientReactor() { stop(); }
+
+void ClientReactor::start() {
+  thread_ = std::thread([this] { reactor_.run(); });
+}
+
+void ClientReactor::stop() {
+  if (!thread_.joinable()) return;
+  backlog_.lift();
+  reactor_.stop();
+  thread_.join();
+}
+
+void ClientReactor::open(ws::Opening opening) {
+  ++opened_;
+  auto shared = std::make_shared<ws::Opening>(std::move(opening));  // a task is copyable
+  reactor_.post([this, shared] { endpoint_.open(std::move(*shared)); });
+}
+
+AnswerSink ClientReactor::sink() {
+  return {
+      [this](Answers answers) {
+        reactor_.post([this, answers = std::move(answers)]() mutable { take(std::move(answers)); });
+      },
+      backlog_};
+}
+
+void ClientReactor::closeAll(const core::CloseReason& reason, std::chrono::milliseconds over) {
+  reactor_.post([this, reason, over] { endpoint_.closeAll(reason, over); });
+}
+
+std::uint64_t ClientReactor::connectionCount() const { return opened_ - endpoint_.closedCount(); }
+
+void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
+  reactor_.post([this, taken = std::move(taken)] {
+    const auto sockets = endpoint_.stats();
+    core::NodeStats stats;
+    stats.connections = sockets.connections;
+    stats.connectionsOpened = sockets.connectionsOpened;
+    stats.subscriptions = hub_.subscriptionCount();
+    stats.channels = hub_.channelCount();
+    stats.messagesDelivered = hub_.deliveredCount();
+    stats.bytesQueued = sockets.bytesQueued;
+    stats.slowConsumers = sockets.slowConsumers;
+    stats.protocolErrors = sockets.protocolErrors;
+    taken(stats);
+  });
+}
+
+void ClientReactor::tell(core::HubNotice notice) { order(std::move(notice)); }
+
+void ClientReactor::publish(std::vector<Publication> publications, Broker::PublishDone done) {
+  order(PublishOrder{std::move(publications), std::move(done)});
+}
+
+void ClientReactor::order(Order order) {
+  if (orders_.empty()) {
+    reactor_.atEndOfTurn([this] { sendOrders_(std::exchange(orders_, {})); });
+  }
+  orders_.push_back(std::move(order));
+}
+
+void ClientReactor::take(Answers answers) {
+  const auto bytes = answers.bytes();
+  for (const auto& notice : answers.notices) hub_.onNotice(notice);
+  for (auto& answer : answers.published) answer.done(std::move(answer.result));
+  backlog_.remove(bytes);
+}
+
+}  // namespace fanfare::app

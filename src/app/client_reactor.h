@@ -1,0 +1,83 @@
+#ifndef FANFARE_APP_CLIENT_REACTOR_H_
+#define FANFARE_APP_CLIENT_REACTOR_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <thread>
+
+#include "fanfare/clock.h"
+
+#include "app/backlog.h"
+#include "app/broker_thread.h"
+#include "app/exchange.h"
+#include "app/policy_pool.h"
+#include "core/hub.h"
+#include "core/node.h"
+#include "core/publishing.h"
+#include "core/router_link.h"
+#include "net/reactor.h"
+#include "ws/endpoint.h"
+
+namespace fanfare::app {
+
+// A thread with its share of the connections: a reactor, the hub and the endpoint on it, and their
+// ways to the broker's thread and to the policy.
+//
+// Threads: start(), stop() and the constructor from one thread; the rest from any.
+// Ownership: `clock` and `policies` outlive it, and so does what `sendOrders` reaches, until
+// stop().
+class ClientReactor final : private core::RouterLink, private core::Publishing {
+ public:
+  using SendOrders = std::function<void(Orders)>;  // called on this reactor
+
+  struct Options {
+    ws::EndpointOptions endpoint;
+    unsigned number = 0;
+    std::size_t maxQueuedBytes = 0;   // for sockets that take no more, of all connections
+    std::size_t maxBacklogBytes = 0;  // of what the broker's thread has to tell
+  };
+
+  ClientReactor(const Clock& clock, const Options& options, PolicyPool& policies,
+                SendOrders sendOrders);
+  ~ClientReactor() override;
+
+  void start();
+  void stop();
+
+  // Takes `opening` over, on the reactor.
+  void open(ws::Opening opening);
+
+  // The broker's thread's way in.
+  AnswerSink sink();
+
+  // As Endpoint's.
+  void closeAll(const core::CloseReason& reason, std::chrono::milliseconds over);
+
+  // Open, or on the way to it.
+  std::uint64_t connectionCount() const;
+
+  // Calls `taken` on the reactor with what it counts.
+  void count(std::function<void(const core::NodeStats&)> taken);
+
+ private:
+  void tell(core::HubNotice notice) override;
+  void publish(std::vector<Publication> publications, Broker::PublishDone done) override;
+
+  void order(Order order);
+  void take(Answers answers);
+
+  net::Reactor reactor_;
+  Backlog backlog_;
+  const SendOrders sendOrders_;
+  Orders orders_;  // of this turn
+  ReactorPolicyDesk policyDesk_;
+  core::Hub hub_;
+  ws::Endpoint endpoint_;
+  std::thread thread_;
+  std::atomic<std::uint64_t> opened_{0};  // by open(), also on their way
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_CLIENT_REACTOR_H_

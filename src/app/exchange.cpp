@@ -1,0 +1,29 @@
+#include "app/exchange.h"
+
+namespace fanfare::app {
+namespace {
+
+constexpr std::size_t kItemBytes = 128;
+
+std::size_t bytesOf(const std::vector<MessagePtr>& messages) {
+  std::size_t bytes = 0;
+  for (const auto& message : messages) bytes += message->payload.size() + kItemBytes;
+  return bytes;
+}
+
+std::size_t bytesOf(const core::RouterNotice& notice) {
+  if (const auto* live = std::get_if<core::Live>(&notice)) return bytesOf(live->messages);
+  if (const auto* replayed = std::get_if<core::Replayed>(&notice))
+    return bytesOf(replayed->messages);
+  return 0;
+}
+
+}  // namespace
+
+std::size_t Answers::bytes() const {
+  std::size_t bytes = (notices.size() + published.size()) * kItemBytes;
+  for (const auto& notice : notices) bytes += bytesOf(notice);
+  return bytes;
+}
+
+}  // namespace fanfare::app

@@ -1,0 +1,156 @@
+#include "app/local_node.h"
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <utility>
+
+#include "core/close_reason.h"
+
+namespace fanfare::app {
+namespace {
+
+constexpr std::chrono::seconds kStatsPatience{1};
+
+// What a broker's callback will bring, awaited by another thread. The callback may come when nobody
+// waits any more.
+template <typename Value>
+class Awaited {
+ public:
+  std::function<void(Result<Value>)> callback() {
+    return [promise = promise_](Result<Value> result) { promise->set_value(std::move(result)); };
+  }
+
+  Result<Value> wait(std::chrono::milliseconds patience) {
+    if (future_.wait_for(patience) == std::future_status::ready) return future_.get();
+    return Error{ErrorCode::kUnavailable, "the broker did not answer in time"};
+  }
+
+ private:
+  const std::shared_ptr<std::promise<Result<Value>>> promise_ =
+      std::make_shared<std::promise<Result<Value>>>();
+  std::future<Result<Value>> future_ = promise_->get_future();
+};
+
+void add(const core::NodeStats& more, core::NodeStats& sum) {
+  sum.connections += more.connections;
+  sum.connectionsOpened += more.connectionsOpened;
+  sum.subscriptions += more.subscriptions;
+  sum.channels += more.channels;
+  sum.messagesDelivered += more.messagesDelivered;
+  sum.bytesQueued += more.bytesQueued;
+  sum.slowConsumers += more.slowConsumers;
+  sum.protocolErrors += more.protocolErrors;
+}
+
+// The counts of several reactors, as they come in. A reactor may come when nobody waits any more.
+class Tally {
+ public:
+  explicit Tally(std::size_t awaited) : awaited_(awaited) {}
+
+  void take(const core::NodeStats& stats) {
+    const std::lock_guard lock(mutex_);
+    add(stats, sum_);
+    if (--awaited_ == 0) complete_.notify_one();
+  }
+
+  core::NodeStats wait(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    complete_.wait_for(lock, patience, [this] { return awaited_ == 0; });
+    return sum_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable complete_;
+  std::size_t awaited_;  // under mutex_
+  core::NodeStats sum_;  // under mutex_
+};
+
+std::vector<AnswerSink> sinksOf(const std::vector<std::unique_ptr<ClientReactor>>& reactors) {
+  std::vector<AnswerSink> sinks;
+  for (const auto& reactor : reactors) sinks.push_back(reactor->sink());
+  return sinks;
+}
+
+}  // namespace
+
+LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
+                     const BrokerThread::MakeBroker& makeBroker)
+    : brokerPatience_(options.brokerPatience),
+      policies_(parts.policy, {}),
+      reactors_(makeReactors(parts, options)),
+      broker_(parts.clock, parts.log, makeBroker, sinksOf(reactors_)) {}
+
+LocalNode::~LocalNode() { stop(); }
+
+LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOptions& options) {
+  Reactors reactors;
+  for (std::size_t number = 0; number < options.reactors; ++number) {
+    const ClientReactor::Options one{options.endpoint, static_cast<unsigned>(number),
+                                     options.maxQueuedBytes / options.reactors,
+                                     options.maxBacklogBytes};
+    reactors.push_back(std::make_unique<ClientReactor>(
+        parts.clock, one, policies_,
+        [this, number](Orders orders) { broker_.post(number, std::move(orders)); }));
+  }
+  return reactors;
+}
+
+void LocalNode::start() {
+  for (const auto& reactor : reactors_) reactor->start();
+  broker_.start();
+}
+
+void LocalNode::drain(std::chrono::milliseconds over) {
+  isDraining_ = true;
+  for (const auto& reactor : reactors_) reactor->closeAll(core::close_reasons::kGoingAway, over);
+}
+
+void LocalNode::stop() {
+  isDraining_ = true;
+  for (const auto& reactor : reactors_) reactor->stop();
+  broker_.stop();
+  policies_.stop();
+}
+
+void LocalNode::open(ws::Opening opening) {
+  const std::size_t first = nextReactor_++;
+  ClientReactor* emptiest = nullptr;
+  for (std::size_t i = 0; i < reactors_.size(); ++i) {
+    ClientReactor& reactor = *reactors_[(first + i) % reactors_.size()];
+    if (!emptiest || reactor.connectionCount() < emptiest->connectionCount()) emptiest = &reactor;
+  }
+  emptiest->open(std::move(opening));
+}
+
+Result<void> LocalNode::publish(std::vector<Publication> publications) {
+  Awaited<void> answer;
+  broker_.publish(std::move(publications), answer.callback());
+  return answer.wait(brokerPatience_);
+}
+
+Result<MessagePtr> LocalNode::fetch(const Channel& channel) {
+  Awaited<MessagePtr> answer;
+  broker_.fetch(channel, answer.callback());
+  return answer.wait(brokerPatience_);
+}
+
+std::uint64_t LocalNode::connectionCount() const {
+  std::uint64_t count = 0;
+  for (const auto& reactor : reactors_) count += reactor->connectionCount();
+  return count;
+}
+
+core::NodeStats LocalNode::stats() const {
+  const auto tally = std::make_shared<Tally>(reactors_.size());
+  for (const auto& reactor : reactors_) {
+    reactor->count([tally](const core::NodeStats& stats) { tally->take(stats); });
+  }
+  auto sum = tally->wait(kStatsPatience);
+  sum.messagesPublished = broker_.publishedCount();
+  sum.messagesReceived = broker_.receivedCount();
+  return sum;
+}
+
+}  // namespace fanfare::app

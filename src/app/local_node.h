@@ -1,0 +1,87 @@
+#ifndef FANFARE_APP_LOCAL_NODE_H_
+#define FANFARE_APP_LOCAL_NODE_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fanfare/clock.h"
+#include "fanfare/policy.h"
+
+#include "app/broker_thread.h"
+#include "app/client_reactor.h"
+#include "app/policy_pool.h"
+#include "core/node.h"
+#include "model/log.h"
+#include "ws/opening.h"
+
+namespace fanfare::app {
+
+// Value type.
+struct NodeOptions {
+  std::size_t reactors = 1;
+  ws::EndpointOptions endpoint;
+  std::size_t maxQueuedBytes = 1u << 30;    // for sockets that take no more, of the node
+  std::size_t maxBacklogBytes = 64u << 20;  // from the broker's thread to one reactor
+  std::chrono::milliseconds brokerPatience{5000};
+};
+
+// What a node works with. All of it outlives the node.
+struct NodeParts {
+  const Clock& clock;
+  Log& log;
+  const Policy& policy;
+};
+
+// This process as a node: the reactors with their connections, the broker, and what goes between
+// them.
+//
+// Threads: start(), drain() and stop() from one thread; open() from any; the rest as Node's.
+class LocalNode final : public core::Node, public ws::OpeningSink {
+ public:
+  LocalNode(const NodeParts& parts, const NodeOptions& options,
+            const BrokerThread::MakeBroker& makeBroker);
+  LocalNode(const LocalNode&) = delete;
+  LocalNode& operator=(const LocalNode&) = delete;
+  // As stop().
+  ~LocalNode() override;
+
+  void start();
+
+  // Closes all connections with 1001, evenly spread over the time given; none is opened any more.
+  void drain(std::chrono::milliseconds over);
+
+  // Ends the threads, and with them what connections are left.
+  void stop();
+
+  // To the reactor that has the fewest connections.
+  void open(ws::Opening opening) override;
+
+  Result<void> publish(std::vector<Publication> publications) override;
+  Result<MessagePtr> fetch(const Channel& channel) override;
+  core::BrokerState brokerState() const override { return broker_.state(); }
+  std::string brokerName() const override { return broker_.brokerName(); }
+  bool isDraining() const override { return isDraining_; }
+  std::uint64_t connectionCount() const override;
+  // Without the reactors that do not answer within a second.
+  core::NodeStats stats() const override;
+
+ private:
+  using Reactors = std::vector<std::unique_ptr<ClientReactor>>;
+
+  Reactors makeReactors(const NodeParts& parts, const NodeOptions& options);
+
+  const std::chrono::milliseconds brokerPatience_;
+  PolicyPool policies_;
+  const Reactors reactors_;
+  BrokerThread broker_;
+  std::atomic<bool> isDraining_{false};
+  std::atomic<std::size_t> nextReactor_{0};
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_LOCAL_NODE_H_
