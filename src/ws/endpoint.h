@@ -84,6 +84,9 @@ class Endpoint final : private net::Timer {
 
   EndpointStats stats() const;
 
+  // Connections that were opened and have ended. Threads: safe from any.
+  std::uint64_t endedCount() const;
+
  private:
   friend class Session;
 };
