@@ -45,7 +45,7 @@ void ClientReactor::closeAll(const core::CloseReason& reason, std::chrono::milli
   reactor_.post([this, reason, over] { endpoint_.closeAll(reason, over); });
 }
 
-std::uint64_t ClientReactor::connectionCount() const { return opened_ - endpoint_.closedCount(); }
+std::uint64_t ClientReactor::connectionCount() const { return opened_ - endpoint_.endedCount(); }
 
 void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
   reactor_.post([this, taken = std::move(taken)] {

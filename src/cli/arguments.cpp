@@ -23,7 +23,8 @@ std::vector<OptionText> allOptionsOf(const CommandText& command) {
 Poco::Util::OptionSet optionSetOf(const CommandText& command) {
   Poco::Util::OptionSet set;
   for (const auto& text : allOptionsOf(command)) {
-    Poco::Util::Option option(text.name, "", text.help, false, text.occurs == Occurs::kOften);
+    Poco::Util::Option option(text.name, "", text.help, false);
+    option.repeatable(text.occurs == Occurs::kOften);
     if (!text.argument.empty()) option.argument(text.argument, true);
     set.addOption(option);
   }
