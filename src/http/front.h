@@ -14,16 +14,14 @@
 #include "fanfare/result.h"
 #include "fanfare/session_resolver.h"
 
+#include "core/channel_request.h"
+#include "core/facility_rules.h"
 #include "core/node.h"
 #include "http/api_keys.h"
 #include "http/gate.h"
 #include "http/origin.h"
 #include "model/log.h"
 #include "ws/opening.h"
-
-namespace fanfare::core {
-class FacilityRules;
-}
 
 namespace fanfare::http {
 
@@ -38,6 +36,8 @@ struct FrontOptions {
   GateLimits gate;
   std::uint64_t maxConnections = 100000;  // WebSockets open; 503 beyond
   std::string websocketPrefix = "/ws/";   // begins and ends with a slash
+  core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
+  std::chrono::seconds messageExpire{3600};  // of what the API publishes, unless it says
   OriginRules origin;
   std::vector<ApiKey> apiKeys;  // none: no API
   bool demoEnabled = false;

@@ -1,5 +1,8 @@
 #include "http/gate.h"
 
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -10,19 +13,17 @@
 #include <cstdlib>
 #include <utility>
 
-#include <Poco/AutoPtr.h>
 #include <Poco/Net/HTTPResponse.h>
 
 namespace fanfare::http {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
-constexpr int kBacklog = 4096;
 constexpr std::size_t kTurnSize = 256;  // events, or peers accepted, in one turn
 constexpr std::size_t kReadSize = 16384;
 constexpr milliseconds kAcceptPause{100};
+constexpr std::size_t kMaxFarewells = 256;  // peers beyond the bound that are told so in full
 constexpr char kContinueAnswer[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 net::Descriptor opened(int fd) {
@@ -50,30 +51,36 @@ std::string answerTo(const Refusal& refusal) {
   const std::string body = refusal.reason + "\n";
   return "HTTP/1.1 " + std::to_string(refusal.status) + " " +
          HTTPResponse::getReasonForStatus(status) +
-         "\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: " +
+         "\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8"
+         "\r\nX-Content-Type-Options: nosniff\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+const Refusal kTooMany{503, "too many connections"};
+
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
-  const std::string answer = answerTo({503, "too many connections"});
+  const std::string answer = answerTo(kTooMany);
   (void)::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 }  // namespace
 
-Gate::Gate(const Poco::Net::SocketAddress& address, const GateLimits& limits)
-    : limits_(limits),
+Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock)
+    : listeners_(std::move(listeners)),
+      limits_(limits),
+      clock_(clock),
       sweepInterval_(std::max(
           milliseconds(1),
           std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
       epoll_(opened(::epoll_create1(EPOLL_CLOEXEC))),
       wakeUp_(opened(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))),
-      nextSweep_(Clock::now() + sweepInterval_) {
-  ServerSocketImpl::bind(address, true);
-  ServerSocketImpl::listen(kBacklog);
-  ServerSocketImpl::setBlocking(false);
-  control(epoll_.fd(), EPOLL_CTL_ADD, sockfd(), EPOLLIN);
+      nextSweep_(clock.now() + sweepInterval_) {
+  // The server names its threads after the address of its socket.
+  reset(opened(::fcntl(listeners_.front().fd(), F_DUPFD_CLOEXEC, 0)).release());
+  for (const auto& listener : listeners_) {
+    control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
+  }
   control(epoll_.fd(), EPOLL_CTL_ADD, wakeUp_.fd(), EPOLLIN);
 }
 
@@ -85,10 +92,17 @@ bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
 Poco::Net::SocketImpl* Gate::acceptConnection(Poco::Net::SocketAddress& /*peer*/) {
   ReceivedRequest request = std::move(ready_.front());
   ready_.pop_front();
-  auto giveBack = [gate = Poco::AutoPtr<Gate>(this, true)](ServedRequest served) mutable {
-    gate->takeBack(std::move(served));
-  };
+  auto giveBack = [gate = handOut()](ServedRequest served) { gate->takeBack(std::move(served)); };
   return new ReadAheadSocket(std::move(request), std::move(giveBack));
+}
+
+std::shared_ptr<Gate> Gate::handOut() {
+  duplicate();
+  handedOut_.fetch_add(1, std::memory_order_relaxed);
+  return std::shared_ptr<Gate>(this, [](Gate* gate) {
+    gate->handedOut_.fetch_sub(1, std::memory_order_relaxed);
+    gate->release();
+  });
 }
 
 void Gate::turn(milliseconds timeout) {
@@ -98,48 +112,68 @@ void Gate::turn(milliseconds timeout) {
   const int count = ::epoll_wait(epoll_.fd(), events.data(), events.size(), static_cast<int>(wait));
   for (int i = 0; i < count; ++i) onEvent(events[static_cast<std::size_t>(i)].data.fd);
 
-  const Time now = Clock::now();
+  const Time now = clock_.now();
   endOverdue(now);
   resumeAcceptingIfDue(now);
 }
 
 void Gate::onEvent(int fd) {
-  if (fd == sockfd()) return acceptPeers();
   if (fd == wakeUp_.fd()) return readmitReturned();
 
   // An earlier event of this turn may have ended the connection.
   const auto entry = connections_.find(fd);
-  if (entry == connections_.end()) return;
+  if (entry == connections_.end()) {
+    if (isListener(fd)) acceptPeers(fd);
+    return;
+  }
   Connection& connection = entry->second;
   connection.outbox.empty() ? receive(connection) : sendUnsent(connection);
 }
 
-void Gate::acceptPeers() {
+bool Gate::isListener(int fd) const {
+  return std::any_of(listeners_.begin(), listeners_.end(),
+                     [fd](const Listener& listener) { return listener.fd() == fd; });
+}
+
+void Gate::acceptPeers(int listener) {
   for (std::size_t i = 0; i < kTurnSize; ++i) {
-    net::Descriptor peer(::accept4(sockfd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    net::Descriptor peer(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!peer.isOpen()) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         pauseAccepting();
       }
       return;
     }
-    if (connections_.size() >= limits_.maxConnections) {
-      turnAway(peer.fd());
-      continue;
-    }
-    admit(std::move(peer)).deadline = Clock::now() + limits_.requestDeadline;
+    acceptPeer(std::move(peer));
+  }
+}
+
+void Gate::acceptPeer(net::Descriptor peer) {
+  if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
+
+  const int on = 1;
+  ::setsockopt(peer.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a Unix socket
+  const bool isTooMany = connections_.size() >= limits_.maxConnections;
+  Connection& connection = admit(std::move(peer));
+  if (isTooMany) return refuse(connection, kTooMany);
+  connection.deadline = clock_.now() + limits_.requestDeadline;
+}
+
+void Gate::awaitPeers(std::uint32_t events) {
+  for (const auto& listener : listeners_) {
+    control(epoll_.fd(), EPOLL_CTL_MOD, listener.fd(), events);
   }
 }
 
 void Gate::pauseAccepting() {
-  acceptAgainAt_ = Clock::now() + kAcceptPause;
-  control(epoll_.fd(), EPOLL_CTL_MOD, sockfd(), 0);
+  acceptAgainAt_ = clock_.now() + kAcceptPause;
+  awaitPeers(0);
 }
 
 void Gate::resumeAcceptingIfDue(Time now) {
   if (!acceptAgainAt_ || now < *acceptAgainAt_) return;
   acceptAgainAt_.reset();
-  control(epoll_.fd(), EPOLL_CTL_MOD, sockfd(), EPOLLIN);
+  awaitPeers(EPOLLIN);
 }
 
 Gate::Connection& Gate::admit(net::Descriptor socket) {
@@ -153,7 +187,7 @@ Gate::Connection& Gate::admit(net::Descriptor socket) {
 
 void Gate::readmit(ServedRequest served) {
   Connection& connection = admit(std::move(served.socket));
-  connection.deadline = Clock::now() + limits_.responseDeadline;
+  connection.deadline = clock_.now() + limits_.responseDeadline;
   if (served.afterwards == Afterwards::kClose) {
     connection.phase = Phase::kClosing;
   } else {
@@ -172,7 +206,7 @@ void Gate::receive(Connection& connection) {
   if (count <= 0) return drop(connection);
   if (connection.phase == Phase::kClosing) return;
 
-  if (connection.received.empty()) connection.deadline = Clock::now() + limits_.requestDeadline;
+  if (connection.received.empty()) connection.deadline = clock_.now() + limits_.requestDeadline;
   connection.received.append(buffer.data(), static_cast<std::size_t>(count));
   judge(connection);
 }
@@ -213,19 +247,22 @@ void Gate::sendUnsent(Connection& connection) {
 
 void Gate::expectRequest(Connection& connection) {
   const bool isIdle = connection.received.empty();
-  connection.deadline = Clock::now() + (isIdle ? limits_.idleDeadline : limits_.requestDeadline);
+  connection.deadline = clock_.now() + (isIdle ? limits_.idleDeadline : limits_.requestDeadline);
   if (!isIdle) judge(connection);
 }
 
 void Gate::refuse(Connection& connection, const Refusal& refusal) {
   connection.phase = Phase::kClosing;
-  connection.deadline = Clock::now() + limits_.responseDeadline;
+  connection.deadline = clock_.now() + limits_.responseDeadline;
   connection.received.clear();
   enqueue(connection.outbox, answerTo(refusal));
   sendUnsent(connection);
 }
 
 void Gate::moveToReady(Connection& connection) {
+  if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
+    return refuse(connection, {503, "too many requests at once"});
+  }
   control(epoll_.fd(), EPOLL_CTL_DEL, connection.socket.fd(), 0);
   const int fd = connection.socket.fd();
   ready_.push_back(

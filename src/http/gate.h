@@ -1,10 +1,12 @@
 #ifndef FANFARE_HTTP_GATE_H_
 #define FANFARE_HTTP_GATE_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -13,9 +15,11 @@
 
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/ServerSocketImpl.h>
-#include <Poco/Net/SocketAddress.h>
+
+#include "fanfare/clock.h"
 
 #include "http/head_verdict.h"
+#include "http/listener.h"
 #include "http/read_ahead_socket.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
@@ -25,6 +29,7 @@ namespace fanfare::http {
 struct GateLimits {
   RequestLimits request;
   std::size_t maxConnections = 10000;  // receiving, closing or idle in the gate; 503 beyond
+  std::size_t maxWaiting = 20000;      // whole requests not yet answered; 503 beyond
 
   // Kept to within a quarter of the shortest.
   std::chrono::milliseconds requestDeadline{10000};   // first to last byte of a request; then 408
@@ -32,11 +37,12 @@ struct GateLimits {
   std::chrono::milliseconds responseDeadline{10000};  // for what the server left unsent
 };
 
-// The listening socket of an ordinary Poco HTTPServer, with a waiting room behind it: connections
-// stay here until a whole request is read, and come back between requests. So a worker only ever
-// meets requests that are complete, and no slow or idle peer holds one.
+// The listening sockets of an ordinary Poco HTTPServer, with a waiting room behind them:
+// connections stay here until a whole request is read, and come back between requests. So a worker
+// only ever meets requests that are complete, and no slow or idle peer holds one.
 //
-// Bytes no server should see are answered here, and the connection closed.
+// Bytes no server should see are answered here, and the connection closed. While the process is out
+// of descriptors, nothing is accepted.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
 // work; workers only takeBack(), into returned_.
@@ -46,8 +52,8 @@ struct GateLimits {
 // Blocking: poll() alone waits, for its timeout at most.
 class Gate final : public Poco::Net::ServerSocketImpl {
  public:
-  // Listens on `address`. Throws Poco::Net::NetException if that fails.
-  Gate(const Poco::Net::SocketAddress& address, const GateLimits& limits);
+  // `clock` outlives the gate. REQUIRES: `listeners` is not empty.
+  Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock);
 
   // True if a whole request waits to be accepted.
   bool poll(const Poco::Timespan& timeout, int mode) override;
@@ -57,7 +63,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& peer) override;
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = Clock::Time;
   enum class Phase { kReceiving, kClosing };
 
   struct Connection {
@@ -73,7 +79,10 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void turn(std::chrono::milliseconds timeout);
   void onEvent(int fd);
 
-  void acceptPeers();
+  bool isListener(int fd) const;
+  void acceptPeers(int listener);
+  void acceptPeer(net::Descriptor peer);
+  void awaitPeers(std::uint32_t events);
   void pauseAccepting();
   void resumeAcceptingIfDue(Time now);
 
@@ -93,7 +102,12 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void takeBack(ServedRequest served);
   void readmitReturned();
 
+  // Counts a request handed out until its socket is gone, and keeps the gate alive.
+  std::shared_ptr<Gate> handOut();
+
+  const std::vector<Listener> listeners_;
   const GateLimits limits_;
+  const Clock& clock_;
   const std::chrono::milliseconds sweepInterval_;
   const net::Descriptor epoll_;
   const net::Descriptor wakeUp_;  // an eventfd; readable while returned_ is not empty
@@ -104,16 +118,18 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
   Time nextSweep_;
 
+  std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
+
   std::mutex mutex_;
   std::vector<ServedRequest> returned_;  // under mutex_
 };
 
-// What an HTTPServer is built on. The server's maxQueued must allow for bursts: what exceeds it,
+// What an HTTPServer is built on. The server's maxQueued must exceed maxWaiting: what exceeds it,
 // the server drops without an answer.
 class GateSocket final : public Poco::Net::ServerSocket {
  public:
-  GateSocket(const Poco::Net::SocketAddress& address, const GateLimits& limits)
-      : ServerSocket(new Gate(address, limits), true) {}  // the base class counts references
+  GateSocket(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock)
+      : ServerSocket(new Gate(std::move(listeners), limits, clock), true) {}  // counts references
 };
 
 }  // namespace fanfare::http

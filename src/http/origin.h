@@ -43,9 +43,9 @@ class OriginRules {
   static Result<OriginRules> of(const std::vector<std::string>& allow,
                                 const std::vector<std::string>& hosts, AddressList proxies);
 
-  // nullopt if the page behind `handshake` may connect. 403 for a foreign origin, with the setting
-  // that would allow it; 421 for a host the server does not answer to; 400 where host or origin
-  // cannot be read.
+  // nullopt if the page behind `handshake` may connect. 403 for a foreign origin, or what is none,
+  // with the setting that would allow it; 421 for a host the server does not answer to; 400 where
+  // the host cannot be read.
   std::optional<Refusal> refusalOf(const Handshake& handshake) const;
 
   // For the start's report.

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
+
+#include "model/ascii.h"
 
 namespace fanfare {
 namespace {
@@ -16,12 +17,6 @@ bool samePrefix(const AddressBytes& a, const AddressBytes& b, unsigned bits) {
   if (!std::equal(a.begin(), a.begin() + bytes, b.begin())) return false;
   if (bits % 8 == 0) return true;
   return ((a[bytes] ^ b[bytes]) >> (8 - bits % 8)) == 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 Error notAnAddress(std::string_view entry) {
@@ -54,9 +49,7 @@ std::optional<AddressBytes> addressIn(std::string_view text) {
 Result<AddressList> AddressList::parse(std::string_view text) {
   AddressList list;
   while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    const std::string_view entry = trimmed(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
+    const std::string_view entry = trimmed(takeUntil(',', text));
     if (entry.empty()) continue;
     if (auto added = list.add(entry); !added) return added.error();
   }

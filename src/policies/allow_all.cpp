@@ -4,7 +4,9 @@ namespace fanfare::policies {
 
 Decision AllowAll::check(const Handshake& /*handshake*/, const Identity& /*identity*/,
                          const RequestedChannels& requested) const {
-  return Grant{requested, {}};
+  Grant grant;
+  grant.granted = requested;
+  return grant;
 }
 
 }  // namespace fanfare::policies

@@ -1,5 +1,7 @@
 #include "sessions/header.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -9,6 +11,8 @@
 
 namespace fanfare::sessions {
 namespace {
+
+constexpr char kSecret[] = "X-Auth-Secret";
 
 // The one value under `name`, empty if there is none.
 Result<std::string_view> valueOf(const Handshake& handshake, const std::string& name) {
@@ -27,13 +31,8 @@ Result<std::string_view> valueOf(const Handshake& handshake, const std::string& 
 std::vector<std::string> groupsIn(std::string_view list) {
   std::vector<std::string> groups;
   while (!list.empty()) {
-    const auto comma = std::min(list.find(','), list.size());
-    const std::string_view entry = list.substr(0, comma);
-    const auto first = entry.find_first_not_of(' ');
-    if (first != std::string_view::npos) {
-      groups.emplace_back(entry.substr(first, entry.find_last_not_of(' ') - first + 1));
-    }
-    list.remove_prefix(std::min(comma + 1, list.size()));
+    const std::string_view entry = trimmed(takeUntil(',', list));
+    if (!entry.empty()) groups.emplace_back(entry);
   }
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
@@ -46,7 +45,7 @@ HeaderResolver::HeaderResolver(HeaderOptions options, Log& log)
     : options_(std::move(options)), log_(log) {}
 
 Result<Identity> HeaderResolver::resolve(const Handshake& handshake) const {
-  if (!options_.trusted.contains(handshake.peerAddress)) {
+  if (!options_.trusted.contains(handshake.peerAddress) || !knowsSecret(handshake)) {
     tellIgnored(handshake);
     return Identity{};
   }
@@ -64,6 +63,13 @@ Result<Identity> HeaderResolver::resolve(const Handshake& handshake) const {
   return identity;
 }
 
+bool HeaderResolver::knowsSecret(const Handshake& handshake) const {
+  if (options_.secret.empty()) return true;
+  const std::string_view given = handshake.header(kSecret).value_or(std::string_view());
+  return given.size() == options_.secret.size() &&
+         CRYPTO_memcmp(given.data(), options_.secret.data(), given.size()) == 0;
+}
+
 bool HeaderResolver::carriesIdentity(const Handshake& handshake) const {
   return handshake.header(options_.user) || handshake.header(options_.groups) ||
          handshake.header(options_.session);
@@ -73,7 +79,8 @@ void HeaderResolver::tellIgnored(const Handshake& handshake) const {
   if (!carriesIdentity(handshake) || toldIgnored_.exchange(true)) return;
   log_.write(LogLevel::kWarning,
              "identity headers from " + handshake.peerAddress +
-                 " are ignored, and so from everyone who is not in identity.header.trusted");
+                 " are ignored: it is not in identity.header.trusted, or does not send "
+                 "identity.header.secret; told once");
 }
 
 }  // namespace fanfare::sessions

@@ -17,10 +17,11 @@ struct HeaderOptions {
   std::string groups = "X-Auth-Groups";  // comma separated
   std::string session = "X-Auth-Session";
   AddressList trusted = AddressList::loopback();
+  std::string secret;  // that the header X-Auth-Secret must carry; empty: none is asked for
 };
 
 // Believes the headers that a proxy in front sets after it has checked who is asking. From a peer
-// that is not trusted they are ignored, which the log tells once.
+// that is not trusted, or does not know the secret, they are ignored, which the log tells once.
 class HeaderResolver final : public SessionResolver {
  public:
   HeaderResolver(HeaderOptions options, Log& log);
@@ -32,6 +33,7 @@ class HeaderResolver final : public SessionResolver {
 
  private:
   bool carriesIdentity(const Handshake& handshake) const;
+  bool knowsSecret(const Handshake& handshake) const;
   void tellIgnored(const Handshake& handshake) const;
 
   const HeaderOptions options_;

@@ -5,11 +5,12 @@
 #include "fanfare/channel.h"
 #include "fanfare/utf8.h"
 
+#include "model/ascii.h"
+
 namespace fanfare::sessions {
 
 bool fitsAChannel(std::string_view text) {
   constexpr std::size_t kMaxBytes = Channel::kMaxKeyBytes - Channel::kMaxFacilityBytes - 32;
-  const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   return text.size() <= kMaxBytes && isUtf8(text) &&
          std::none_of(text.begin(), text.end(), isControl);
 }

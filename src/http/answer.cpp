@@ -1,0 +1,38 @@
+#include "http/answer.h"
+
+#include "http/json_reader.h"
+
+namespace fanfare::http {
+
+Answer errorAnswer(int status, std::string_view code, std::string_view message) {
+  Answer answer;
+  answer.status = status;
+  answer.contentType = "application/json";
+  answer.body = "{\"error\": {\"code\": " + jsonQuoted(code) +
+                ", \"message\": " + jsonQuoted(message) + "}}\n";
+  return answer;
+}
+
+Answer answerTo(const Refusal& refusal) {
+  Answer answer;
+  answer.status = refusal.status;
+  answer.body = refusal.reason;
+  answer.keepAlive = KeepAlive::kNo;
+  if (refusal.status == 426) {
+    answer.headers = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
+  }
+  if (refusal.status == 503) answer.headers = {{"Retry-After", "1"}};
+  return answer;
+}
+
+void send(const Answer& answer, Poco::Net::HTTPServerResponse& response) {
+  using Poco::Net::HTTPResponse;
+  response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(answer.status));
+  response.setContentType(answer.contentType);
+  response.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
+  if (answer.keepAlive == KeepAlive::kNo) response.setKeepAlive(false);
+  response.sendBuffer(answer.body.data(), answer.body.size());
+}
+
+}  // namespace fanfare::http

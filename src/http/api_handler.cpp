@@ -1,0 +1,267 @@
+#include "http/api_handler.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "fanfare/handshake.h"
+
+#include "http/json_reader.h"
+#include "http/publish_request.h"
+#include "http/shown_channel.h"
+
+namespace fanfare::http {
+namespace {
+
+// One of the places where a call may wait for the broker.
+class Place {
+ public:
+  Place(std::atomic<std::size_t>& taken, std::size_t most)
+      : taken_(taken), isFree_(taken.fetch_add(1) < most) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { taken_.fetch_sub(1); }
+
+  bool isFree() const { return isFree_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  const bool isFree_;
+};
+
+Answer unavailable(std::string_view why) {
+  Answer answer = errorAnswer(503, "unavailable", why);
+  answer.headers = {{"Retry-After", "1"}};
+  return answer;
+}
+
+Answer brokerAway() { return unavailable("the broker cannot be reached"); }
+Answer busy() { return unavailable("too many calls wait for the broker"); }
+
+Answer unauthorized() {
+  Answer answer = errorAnswer(401, "unauthorized", "Authorization: Bearer <key> is needed");
+  answer.headers = {{"WWW-Authenticate", "Bearer realm=\"fanfare\""}};
+  return answer;
+}
+
+Answer wrongMethod(const char* allowed) {
+  Answer answer = errorAnswer(405, "method_not_allowed", std::string("only ") + allowed);
+  answer.headers = {{"Allow", allowed}};
+  return answer;
+}
+
+Answer badRequest(std::string_view why) { return errorAnswer(400, "bad_request", why); }
+
+Answer outOfReach(std::string_view field) {
+  return errorAnswer(403, "forbidden",
+                     std::string(field) + ": the key does not reach this facility");
+}
+
+std::string channelsOf(const PublishOrder& order) {
+  std::string json = "{\"channels\": [";
+  for (const auto& publication : order.publications) {
+    if (json.back() != '[') json += ", ";
+    json += jsonQuoted(shownChannel(publication.channel));
+  }
+  return json + "]}";
+}
+
+Answer published(const PublishOrders& orders) {
+  Answer answer;
+  answer.status = 202;
+  answer.contentType = "application/json";
+  for (const auto& order : orders.orders) {
+    if (!answer.body.empty()) answer.body += ", ";
+    answer.body += channelsOf(order);
+  }
+  if (orders.isArray) answer.body = "[" + answer.body + "]";
+  answer.body += "\n";
+  return answer;
+}
+
+struct AudienceParameter {
+  const char* name;
+  AudienceKind kind;
+};
+// In the order in which the model looks.
+constexpr std::array<AudienceParameter, 4> kParameters = {{{"session", AudienceKind::kSession},
+                                                           {"user", AudienceKind::kUser},
+                                                           {"group", AudienceKind::kGroup},
+                                                           {"room", AudienceKind::kRoom}}};
+
+// What GET /api/message asks for. Value type.
+struct MessageQuery {
+  std::string facility;
+  std::string audience = "any";
+  std::vector<Audience> named;  // in the order in which they are looked for
+};
+
+std::variant<MessageQuery, std::string> readMessageQuery(const Fields& query) {
+  MessageQuery asked;
+  bool hasFacility = false;
+  for (const auto& [name, value] : query) {
+    if (name == "facility") {
+      hasFacility = true;
+      asked.facility = value;
+    } else if (name == "audience") {
+      asked.audience = value;
+    } else if (name != "session" && name != "user" && name != "group" && name != "room") {
+      return name + ": is no parameter of this call";
+    }
+  }
+  if (!hasFacility) return "facility: is missing";
+  for (const auto& parameter : kParameters) {
+    for (const auto& [name, value] : query) {
+      if (name != parameter.name) continue;
+      if (value.empty()) return name + ": must not be empty";
+      asked.named.push_back({parameter.kind, value});
+    }
+  }
+  return asked;
+}
+
+// Of all that is named, what `audience` says.
+std::variant<std::vector<Audience>, std::string> audiencesOf(const MessageQuery& asked) {
+  if (asked.audience == "broadcast") return std::vector<Audience>{Audience{}};
+  std::vector<Audience> audiences;
+  if (asked.audience == "any") {
+    audiences = asked.named;
+    audiences.emplace_back();
+    return audiences;
+  }
+  bool isKnown = false;
+  for (const auto& parameter : kParameters) isKnown |= asked.audience == parameter.name;
+  if (!isKnown) return "audience: must be any, broadcast, session, user, group or room";
+  for (const auto& audience : asked.named) {
+    if (wordOf(audience.kind) == asked.audience) audiences.push_back(audience);
+  }
+  if (audiences.empty()) return asked.audience + ": is missing";
+  return audiences;
+}
+
+std::string statsJson(const core::NodeStats& stats) {
+  const std::array<std::pair<const char*, std::uint64_t>, 10> values = {
+      {{"connections", stats.connections},
+       {"connections_opened", stats.connectionsOpened},
+       {"subscriptions", stats.subscriptions},
+       {"channels", stats.channels},
+       {"messages_published", stats.messagesPublished},
+       {"messages_received", stats.messagesReceived},
+       {"messages_delivered", stats.messagesDelivered},
+       {"bytes_queued", stats.bytesQueued},
+       {"slow_consumers", stats.slowConsumers},
+       {"protocol_errors", stats.protocolErrors}}};
+  std::string json;
+  for (const auto& [name, value] : values) {
+    json += ", " + jsonQuoted(name) + ": " + std::to_string(value);
+  }
+  return json;
+}
+
+}  // namespace
+
+struct ApiHandler::Call {
+  std::string_view path;
+  const char* allowed;  // methods
+  ApiScope scope;
+  Answer (ApiHandler::*answer)(const ApiRequest&, const ApiKey&);
+
+  bool takes(const std::string& method) const {
+    return method == "POST" ? allowed[0] == 'P'
+                            : allowed[0] == 'G' && (method == "GET" || method == "HEAD");
+  }
+};
+
+ApiHandler::ApiHandler(ApiOptions options, core::Node& node, const core::FacilityRules& facilities)
+    : options_(std::move(options)), keys_(options_.keys), node_(node), facilities_(facilities) {}
+
+Answer ApiHandler::handle(const ApiRequest& request) {
+  static constexpr std::array<Call, 3> kCalls = {
+      {{"/api/publish", "POST", ApiScope::kPublish, &ApiHandler::publish},
+       {"/api/message", "GET, HEAD", ApiScope::kRead, &ApiHandler::message},
+       {"/api/stats", "GET, HEAD", ApiScope::kRead, &ApiHandler::stats}}};
+  if (keys_.empty()) {
+    return errorAnswer(404, "not_found", "the API is off; api.key.<name> would set a key");
+  }
+  const ApiKey* key = keys_.find(request.authorization);
+  if (!key) return unauthorized();
+  for (const Call& call : kCalls) {
+    if (call.path != request.path) continue;
+    if (!call.takes(request.method)) return wrongMethod(call.allowed);
+    if (!key->holds(call.scope)) {
+      return errorAnswer(403, "forbidden", "the key's scope does not include this call");
+    }
+    return (this->*call.answer)(request, *key);
+  }
+  return errorAnswer(404, "not_found", "there is no such call");
+}
+
+Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
+  const PublishDefaults defaults{options_.messageExpire, facilities_};
+  auto read = readPublishRequest(request.body, defaults);
+  if (const auto* mistake = std::get_if<PublishMistake>(&read)) return badRequest(mistake->message);
+
+  const auto& orders = std::get<PublishOrders>(read);
+  std::vector<Publication> publications;
+  for (std::size_t i = 0; i < orders.orders.size(); ++i) {
+    const auto& order = orders.orders[i];
+    if (!key.reaches(order.facility)) {
+      return outOfReach(orders.isArray ? "[" + std::to_string(i) + "].facility" : "facility");
+    }
+    publications.insert(publications.end(), order.publications.begin(), order.publications.end());
+  }
+  const Place place(waiting_, options_.maxWaiting);
+  if (!place.isFree()) return busy();
+  if (!publications.empty() && !node_.publish(std::move(publications))) return brokerAway();
+  return published(orders);
+}
+
+Answer ApiHandler::message(const ApiRequest& request, const ApiKey& key) {
+  const auto read = readMessageQuery(request.query);
+  if (const auto* mistake = std::get_if<std::string>(&read)) return badRequest(*mistake);
+  const auto& asked = std::get<MessageQuery>(read);
+  const auto audiences = audiencesOf(asked);
+  if (const auto* mistake = std::get_if<std::string>(&audiences)) return badRequest(*mistake);
+  if (!key.reaches(asked.facility)) return outOfReach("facility");
+
+  const Colons colons = facilities_.settingsFor(asked.facility).colons;
+  std::vector<Channel> channels;
+  for (const auto& audience : std::get<std::vector<Audience>>(audiences)) {
+    auto channel = Channel::of(audience, asked.facility, colons);
+    if (!channel) {
+      return badRequest(std::string(wordOf(audience.kind)) + ": makes no channel of this facility");
+    }
+    channels.push_back(std::move(channel).value());
+  }
+  return fetchFirst(channels);
+}
+
+Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
+  const Place place(waiting_, options_.maxWaiting);
+  if (!place.isFree()) return busy();
+  for (const auto& channel : channels) {
+    const auto kept = node_.fetch(channel);
+    if (!kept) return brokerAway();
+    if (!*kept || (*kept)->payload.empty()) continue;
+
+    Answer answer;
+    if ((*kept)->kind == PayloadKind::kBinary) answer.contentType = "application/octet-stream";
+    answer.body = (*kept)->payload;
+    return answer;
+  }
+  return errorAnswer(404, "not_found", "no message is kept there");
+}
+
+Answer ApiHandler::stats(const ApiRequest& /*request*/, const ApiKey& /*key*/) {
+  const bool isReachable = node_.brokerState() == core::BrokerState::kReachable;
+  Answer answer;
+  answer.contentType = "application/json";
+  answer.body = "{\"broker\": " + jsonQuoted(node_.brokerName()) +
+                ", \"broker_reachable\": " + (isReachable ? "true" : "false") +
+                ", \"draining\": " + (node_.isDraining() ? "true" : "false") +
+                statsJson(node_.stats()) + "}\n";
+  return answer;
+}
+
+}  // namespace fanfare::http

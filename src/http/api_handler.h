@@ -1,0 +1,61 @@
+#ifndef FANFARE_HTTP_API_HANDLER_H_
+#define FANFARE_HTTP_API_HANDLER_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/facility_rules.h"
+#include "core/node.h"
+#include "http/answer.h"
+#include "http/api_keys.h"
+
+namespace fanfare::http {
+
+// What the API sees of a request. Value type.
+struct ApiRequest {
+  std::string method;
+  std::string path;  // decoded
+  Fields query;
+  std::string authorization;  // the header's value
+  std::string body;
+};
+
+struct ApiOptions {
+  std::vector<ApiKey> keys;                  // none: the API is off
+  std::chrono::seconds messageExpire{3600};  // where a publication does not say
+  std::size_t maxWaiting = 4;  // calls that may wait for the broker at once; 503 beyond
+};
+
+// The HTTP API (design 5): POST /api/publish, GET /api/message, GET /api/stats.
+//
+// Threads: called from every HTTP worker at once.
+// Blocking: waits for the broker, but never in more than maxWaiting workers, so that some are left.
+class ApiHandler final {
+ public:
+  // `node` and `facilities` outlive it.
+  ApiHandler(ApiOptions options, core::Node& node, const core::FacilityRules& facilities);
+
+  Answer handle(const ApiRequest& request);
+
+ private:
+  struct Call;
+
+  Answer publish(const ApiRequest& request, const ApiKey& key);
+  Answer message(const ApiRequest& request, const ApiKey& key);
+  Answer stats(const ApiRequest& request, const ApiKey& key);
+  Answer fetchFirst(const std::vector<Channel>& channels);
+
+  const ApiOptions options_;
+  const ApiKeys keys_;
+  core::Node& node_;
+  const core::FacilityRules& facilities_;
+  std::atomic<std::size_t> waiting_{0};
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_API_HANDLER_H_

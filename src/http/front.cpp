@@ -1,0 +1,171 @@
+#include "http/front.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/ThreadPool.h>
+
+#include "http/routes.h"
+
+namespace fanfare::http {
+namespace {
+
+constexpr int kWorkerStackBytes = 256 * 1024;
+constexpr std::size_t kAdminThreads = 2;
+
+using Listeners = std::vector<Listener>;
+
+Result<Listeners> listenOnAll(const std::vector<std::string>& addresses, std::uint16_t port) {
+  Listeners listeners;
+  for (const auto& address : addresses) {
+    // With any port free, all addresses share the one the first came to.
+    const std::uint16_t wanted = port || listeners.empty() ? port : listeners.front().port();
+    auto listener = Listener::on(address, wanted);
+    if (!listener) return listener.error();
+    listeners.push_back(std::move(listener).value());
+  }
+  if (listeners.empty())
+    return Error{ErrorCode::kInvalidArgument, "there is no address to listen on"};
+  return listeners;
+}
+
+// "host:port", or "unix:/path".
+Result<Listeners> listenOnAdmin(const std::string& address) {
+  if (address.compare(0, 5, "unix:") == 0) return listenOnAll({address}, 0);
+  const auto colon = address.rfind(':');
+  const std::string digits = colon == std::string::npos ? "" : address.substr(colon + 1);
+  const bool isPort = !digits.empty() && digits.size() <= 5 &&
+                      digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!isPort || std::stoi(digits) > std::numeric_limits<std::uint16_t>::max()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "'" + address + "' is neither address:port nor unix:/path"};
+  }
+  return listenOnAll({address.substr(0, colon)}, static_cast<std::uint16_t>(std::stoi(digits)));
+}
+
+// One Poco server behind one gate.
+class Door final {
+ public:
+  struct Options {
+    std::size_t threads;
+    const GateLimits& limits;
+    const Clock& clock;
+  };
+
+  Door(Listeners listeners, const Options& options, const RouteParts& routes)
+      : workers_(static_cast<int>(options.threads), static_cast<int>(options.threads),
+                 std::numeric_limits<int>::max(), kWorkerStackBytes) {
+    for (const auto& listener : listeners) addresses_.push_back(listener.address());
+    server_.emplace(new Routes(routes), workers_,
+                    GateSocket(std::move(listeners), options.limits, options.clock),
+                    paramsFor(options));
+    server_->start();
+  }
+  ~Door() {
+    server_->stop();
+    workers_.joinAll();
+  }
+
+  const std::vector<std::string>& addresses() const { return addresses_; }
+
+ private:
+  // The server counts references to it.
+  static Poco::Net::HTTPServerParams* paramsFor(const Options& options) {
+    auto* params = new Poco::Net::HTTPServerParams;
+    params->setMaxThreads(static_cast<int>(options.threads));
+    params->setMaxQueued(std::numeric_limits<int>::max());  // the gate bounds it
+    params->setThreadIdleTime(Poco::Timespan(3600, 0));
+    return params;
+  }
+
+  Poco::ThreadPool workers_;
+  std::vector<std::string> addresses_;
+  std::optional<Poco::Net::HTTPServer> server_;
+};
+
+UpgradeOptions upgradeOptionsOf(const FrontOptions& options) {
+  return {options.websocketPrefix, options.maxConnections, options.whenMissing, options.origin};
+}
+
+ApiOptions apiOptionsOf(const FrontOptions& options) {
+  return {options.apiKeys, options.messageExpire, std::max<std::size_t>(1, options.threads / 2)};
+}
+
+}  // namespace
+
+// Members are built top to bottom and destroyed bottom to top: the doors close first.
+class Front::Doors final {
+ public:
+  Doors(const FrontOptions& options, const FrontParts& parts)
+      : options_(options),
+        parts_(parts),
+        refusals_(parts.clock, parts.log),
+        upgrades_(upgradeOptionsOf(options),
+                  {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
+                   parts.dialects, refusals_}),
+        api_(apiOptionsOf(options), parts.node, parts.facilities) {}
+
+  Result<void> open() {
+    auto listeners = listenOnAll(options_.addresses, options_.port);
+    if (!listeners) return listeners.error();
+    const bool hasAdmin = !options_.adminAddress.empty();
+    auto admin = hasAdmin ? listenOnAdmin(options_.adminAddress) : Result<Listeners>(Listeners());
+    if (!admin) return admin.error();
+
+    RouteParts routes{parts_.node,
+                      &upgrades_,
+                      hasAdmin ? nullptr : &api_,
+                      options_.websocketPrefix,
+                      !hasAdmin,
+                      options_.demoEnabled,
+                      parts_.log};
+    door_.emplace(std::move(listeners).value(),
+                  Door::Options{options_.threads, options_.gate, parts_.clock}, routes);
+    if (!hasAdmin) return {};
+    routes.upgrades = nullptr;
+    routes.api = &api_;
+    routes.hasMetrics = true;
+    routes.hasDemo = false;
+    adminDoor_.emplace(std::move(admin).value(),
+                       Door::Options{kAdminThreads, options_.gate, parts_.clock}, routes);
+    return {};
+  }
+
+  std::vector<std::string> addresses() const { return door_->addresses(); }
+  std::string adminAddress() const {
+    return adminDoor_ ? adminDoor_->addresses().front() : std::string();
+  }
+
+ private:
+  const FrontOptions& options_;
+  const FrontParts& parts_;
+  RefusalLog refusals_;
+  UpgradeHandler upgrades_;
+  ApiHandler api_;
+  std::optional<Door> door_;
+  std::optional<Door> adminDoor_;
+};
+
+Front::Front(FrontOptions options, const FrontParts& parts)
+    : options_(std::move(options)), parts_(parts) {}
+
+Front::~Front() { stop(); }
+
+Result<void> Front::start() {
+  auto doors = std::make_unique<Doors>(options_, parts_);
+  if (auto opened = doors->open(); !opened) return opened;
+  doors_ = std::move(doors);
+  return {};
+}
+
+void Front::stop() { doors_.reset(); }
+
+std::vector<std::string> Front::addresses() const { return doors_->addresses(); }
+
+std::string Front::adminAddress() const { return doors_->adminAddress(); }
+
+}  // namespace fanfare::http

@@ -1,0 +1,45 @@
+#include "http/handshake_reader.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "http/url.h"
+#include "model/address_list.h"
+#include "model/ascii.h"
+
+namespace fanfare::http {
+namespace {
+
+using Poco::Net::SocketAddress;
+
+std::string peerOf(const SocketAddress& address) {
+  if (address.family() == SocketAddress::UNIX_LOCAL) return std::string(AddressList::kUnixPeer);
+  return address.host().toString();
+}
+
+}  // namespace
+
+std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
+                                               std::string_view prefix) {
+  const std::string_view target = request.getURI();
+  const auto mark = std::min(target.find('?'), target.size());
+  auto path = percentDecoded(target.substr(0, mark), Plus::kIsPlus);
+  if (!path) return Refusal{400, "the path is malformed"};
+  auto query = queryFields(target.substr(std::min(mark + 1, target.size())));
+  if (!query) return Refusal{400, "the query is malformed"};
+
+  Handshake handshake;
+  handshake.path = std::move(*path);
+  handshake.facility = handshake.path.substr(std::min(prefix.size(), handshake.path.size()));
+  handshake.query = std::move(*query);
+  handshake.headers.reserve(request.size());
+  for (const auto& [name, value] : request) {
+    if (equalsIgnoringCase(name, "Cookie")) addCookies(value, handshake.cookies);
+    handshake.headers.push_back({name, value});
+  }
+  handshake.peerAddress = peerOf(request.clientAddress());
+  return handshake;
+}
+
+}  // namespace fanfare::http

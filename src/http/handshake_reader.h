@@ -1,0 +1,21 @@
+#ifndef FANFARE_HTTP_HANDSHAKE_READER_H_
+#define FANFARE_HTTP_HANDSHAKE_READER_H_
+
+#include <string_view>
+#include <variant>
+
+#include <Poco/Net/HTTPServerRequest.h>
+
+#include "fanfare/handshake.h"
+#include "fanfare/refusal.h"
+
+namespace fanfare::http {
+
+// What `request`, whose decoded path begins with `prefix`, says. 400 if path or query cannot be
+// decoded.
+std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
+                                               std::string_view prefix);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_HANDSHAKE_READER_H_

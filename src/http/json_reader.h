@@ -1,0 +1,75 @@
+#ifndef FANFARE_HTTP_JSON_READER_H_
+#define FANFARE_HTTP_JSON_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fanfare::http {
+
+// Reads JSON (RFC 8259) from front to back, asking for what is expected: it builds no tree, and
+// tells which bytes a value had. Strict: no comments, no trailing commas, no escaped half of a
+// surrogate pair, UTF-8 only.
+//
+// The first failure stays: every call after it fails too, and error() is what the sender may read.
+class JsonReader {
+ public:
+  static constexpr int kMaxDepth = 64;
+
+  // `text` outlives the reader.
+  explicit JsonReader(std::string_view text);
+
+  // Called with each member's name, to read its value; false ends the reading.
+  using OnMember = std::function<bool(const std::string& name)>;
+  // Called with each element's index, to read it; false ends the reading.
+  using OnElement = std::function<bool(std::size_t index)>;
+
+  bool nextIs(char first);  // of the next value: '{', '[', '"', 't' ...
+
+  // False unless an object, without a name given twice, or an array was read.
+  bool readObject(const OnMember& onMember);
+  bool readArray(const OnElement& onElement);
+
+  std::optional<std::string> readString();
+  std::optional<bool> readBoolean();
+  std::optional<std::int64_t> readInteger();
+
+  // The bytes of the next value, whatever it is.
+  std::optional<std::string_view> readRaw();
+
+  // Whether nothing but blanks follows.
+  bool readEnd();
+
+  // Fails, for a reason outside JSON; the first failure stays.
+  bool fail(std::string reason);
+  const std::string& error() const { return error_; }
+
+ private:
+  bool failed() const { return !error_.empty(); }
+  void skipBlanks();
+  bool take(char c);
+  bool takeWord(std::string_view word);
+  bool takeComma(char close, bool& isFirst);
+  bool takeNumber();
+  bool takeDigits();
+  bool takeEscape(std::string& out);
+  bool takeUnicode(std::string& out);
+  std::optional<std::uint32_t> takeHex4();
+  bool skipValue();
+  bool unexpected(const char* wanted);
+
+  const std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  std::string error_;
+};
+
+// `text` as a JSON string, with its quotes. REQUIRES: it is UTF-8.
+std::string jsonQuoted(std::string_view text);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_JSON_READER_H_

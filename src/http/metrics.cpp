@@ -1,0 +1,72 @@
+#include "http/metrics.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+namespace fanfare::http {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+// A family of one metric without labels.
+MetricFamily family(MetricType type, const char* name, const char* help, double value) {
+  ClientMetric metric;
+  if (type == MetricType::Counter) {
+    metric.counter.value = value;
+  } else {
+    metric.gauge.value = value;
+  }
+  MetricFamily family;
+  family.name = name;
+  family.help = help;
+  family.type = type;
+  family.metric.push_back(std::move(metric));
+  return family;
+}
+
+std::vector<MetricFamily> familiesOf(const core::Node& node) {
+  const core::NodeStats stats = node.stats();
+  const auto gauge = [](const char* name, const char* help, std::uint64_t value) {
+    return family(MetricType::Gauge, name, help, static_cast<double>(value));
+  };
+  const auto counter = [](const char* name, const char* help, std::uint64_t value) {
+    return family(MetricType::Counter, name, help, static_cast<double>(value));
+  };
+  return {
+      gauge("fanfare_connections", "Connections open now.", stats.connections),
+      counter("fanfare_connections_opened_total", "Connections opened.", stats.connectionsOpened),
+      gauge("fanfare_subscriptions", "Subscriptions held now.", stats.subscriptions),
+      gauge("fanfare_channels", "Channels with a subscription now.", stats.channels),
+      counter("fanfare_messages_published_total", "Messages the broker took from this node.",
+              stats.messagesPublished),
+      counter("fanfare_messages_received_total", "Messages received from the broker.",
+              stats.messagesReceived),
+      counter("fanfare_messages_delivered_total", "Messages delivered, once for each subscriber.",
+              stats.messagesDelivered),
+      gauge("fanfare_outbox_bytes", "Bytes that wait to be sent now.", stats.bytesQueued),
+      counter("fanfare_slow_consumers_total", "Connections closed because they could not keep up.",
+              stats.slowConsumers),
+      counter("fanfare_protocol_errors_total", "Connections closed for a protocol error.",
+              stats.protocolErrors),
+      gauge("fanfare_broker_reachable", "1 while the broker can be reached.",
+            node.brokerState() == core::BrokerState::kReachable ? 1 : 0),
+      gauge("fanfare_draining", "1 while the node takes no new connections.",
+            node.isDraining() ? 1 : 0),
+  };
+}
+
+}  // namespace
+
+Answer metricsAnswer(const core::Node& node) {
+  Answer answer;
+  answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
+  answer.body = prometheus::TextSerializer().Serialize(familiesOf(node));
+  return answer;
+}
+
+}  // namespace fanfare::http

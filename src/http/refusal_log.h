@@ -1,0 +1,64 @@
+#ifndef FANFARE_HTTP_REFUSAL_LOG_H_
+#define FANFARE_HTTP_REFUSAL_LOG_H_
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "fanfare/clock.h"
+#include "fanfare/handshake.h"
+#include "fanfare/refusal.h"
+
+#include "model/log.h"
+
+namespace fanfare::http {
+
+// What turned a handshake away, or narrowed it.
+enum class RefusalCause : std::size_t {
+  kMalformed,
+  kFacility,
+  kOrigin,
+  kIdentity,
+  kPolicy,
+  kFull,
+  kDraining,
+  kWithheld,  // not turned away, but some of what was asked for was not granted
+  kCauses
+};
+
+// Tells the log of refusals: for each cause one line at once, then at most one in kInterval, with
+// the number of those that went untold.
+//
+// Threads: safe from any thread.
+class RefusalLog final {
+ public:
+  static constexpr std::chrono::seconds kInterval{10};
+
+  // Both outlive it.
+  RefusalLog(const Clock& clock, Log& log) : clock_(clock), log_(log) {}
+
+  // `facility` and `peer` as in the handshake; neither need be printable.
+  void tell(RefusalCause cause, const Refusal& refusal, const Handshake& handshake);
+
+ private:
+  struct Told {
+    std::optional<Clock::Time> last;
+    std::uint64_t untold = 0;
+  };
+
+  // How many went untold before; nullopt if this one is to go untold too.
+  std::optional<std::uint64_t> turnOf(RefusalCause cause);
+
+  const Clock& clock_;
+  Log& log_;
+  std::mutex mutex_;
+  std::array<Told, static_cast<std::size_t>(RefusalCause::kCauses)> told_;  // under mutex_
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_REFUSAL_LOG_H_

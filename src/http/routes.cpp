@@ -1,0 +1,120 @@
+#include "http/routes.h"
+
+#include <exception>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/StreamCopier.h>
+
+#include "http/health.h"
+#include "http/metrics.h"
+#include "http/static_files.h"
+#include "http/url.h"
+
+namespace fanfare::http {
+namespace {
+
+using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerResponse;
+
+constexpr std::string_view kApi = "/api/";
+constexpr std::string_view kDemo = "/demo/";
+
+bool beginsWith(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
+Answer notFound() { return errorAnswer(404, "not_found", "there is nothing here"); }
+
+Answer redirectTo(std::string_view place) {
+  Answer answer;
+  answer.status = 302;
+  answer.headers = {{"Location", std::string(place)}};
+  return answer;
+}
+
+std::string_view pathOf(const HTTPServerRequest& request) {
+  const std::string_view target = request.getURI();
+  return target.substr(0, target.find('?'));
+}
+
+std::string_view queryOf(const HTTPServerRequest& request) {
+  const std::string_view target = request.getURI();
+  const auto mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+// What `get` answers, to those who only read.
+template <typename Get>
+Answer readOnly(const HTTPServerRequest& request, Get get) {
+  if (request.getMethod() == "GET" || request.getMethod() == "HEAD") return get();
+  Answer answer = errorAnswer(405, "method_not_allowed", "only GET, HEAD");
+  answer.headers = {{"Allow", "GET, HEAD"}};
+  return answer;
+}
+
+Answer callApi(ApiHandler& api, HTTPServerRequest& request, std::string path) {
+  auto query = queryFields(queryOf(request));
+  if (!query) return errorAnswer(400, "bad_request", "the query is malformed");
+  ApiRequest call;
+  call.method = request.getMethod();
+  call.path = std::move(path);
+  call.query = std::move(*query);
+  call.authorization = request.get("Authorization", "");
+  if (call.method == "POST") Poco::StreamCopier::copyToString(request.stream(), call.body);
+  return api.handle(call);
+}
+
+Answer demoFile(std::string_view path) {
+  if (path == "/" || path == "/demo") return redirectTo(kDemo);
+  return fileAnswer(demoFiles(), path.substr(kDemo.size()));
+}
+
+}  // namespace
+
+class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
+ public:
+  explicit Handler(const RouteParts& parts) : parts_(parts) {}
+
+  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
+    try {
+      route(request, response);
+    } catch (const std::exception& exception) {
+      parts_.log.write(LogLevel::kError, std::string("a request failed: ") + exception.what());
+      if (!response.sent()) send(errorAnswer(500, "internal", "something went wrong"), response);
+    }
+  }
+
+ private:
+  void route(HTTPServerRequest& request, HTTPServerResponse& response) {
+    auto path = percentDecoded(pathOf(request), Plus::kIsPlus);
+    if (!path) return send(answerTo({400, "the path is malformed"}), response);
+    if (parts_.upgrades && beginsWith(*path, parts_.websocketPrefix)) {
+      return parts_.upgrades->handle(request, response);
+    }
+    send(answer(request, std::move(*path)), response);
+  }
+
+  Answer answer(HTTPServerRequest& request, std::string path) {
+    if (path == "/healthz") return readOnly(request, healthAnswer);
+    if (path == "/readyz")
+      return readOnly(request, [this] { return readinessAnswer(parts_.node); });
+    if (parts_.hasMetrics && path == "/metrics") {
+      return readOnly(request, [this] { return metricsAnswer(parts_.node); });
+    }
+    if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
+    const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
+    if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
+    return notFound();
+  }
+
+  const RouteParts& parts_;
+};
+
+Poco::Net::HTTPRequestHandler* Routes::createRequestHandler(const HTTPServerRequest& /*request*/) {
+  return new Handler(parts_);  // the server deletes it
+}
+
+}  // namespace fanfare::http

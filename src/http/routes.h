@@ -1,0 +1,45 @@
+#ifndef FANFARE_HTTP_ROUTES_H_
+#define FANFARE_HTTP_ROUTES_H_
+
+#include <string>
+
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+
+#include "core/node.h"
+#include "http/api_handler.h"
+#include "http/upgrade_handler.h"
+#include "model/log.h"
+
+namespace fanfare::http {
+
+// Where requests go. All of it outlives the routes; what is null is not served.
+struct RouteParts {
+  const core::Node& node;
+  UpgradeHandler* upgrades;
+  ApiHandler* api;
+  std::string websocketPrefix;
+  bool hasMetrics = true;
+  bool hasDemo = false;
+  Log& log;
+};
+
+// Takes each request to whoever answers it. What goes wrong in there is answered with 500, and told
+// the log alone.
+//
+// Threads: called from every HTTP worker at once.
+class Routes final : public Poco::Net::HTTPRequestHandlerFactory {
+ public:
+  explicit Routes(const RouteParts& parts) : parts_(parts) {}
+
+  Poco::Net::HTTPRequestHandler* createRequestHandler(
+      const Poco::Net::HTTPServerRequest& request) override;
+
+ private:
+  class Handler;
+
+  const RouteParts parts_;
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_ROUTES_H_

@@ -1,0 +1,16 @@
+#ifndef FANFARE_HTTP_SHOWN_CHANNEL_H_
+#define FANFARE_HTTP_SHOWN_CHANNEL_H_
+
+#include <string>
+
+#include "fanfare/channel.h"
+
+namespace fanfare::http {
+
+// The channel's key as operators may see it: of a session key, which is a secret, a short hash:
+// "session:#1f2e3d4c:<facility>".
+std::string shownChannel(const Channel& channel);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_SHOWN_CHANNEL_H_
