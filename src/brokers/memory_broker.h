@@ -54,21 +54,22 @@ class MemoryBroker final : public Broker {
     MessagePtr message;
     Expiries::iterator expiry;
   };
+  using KeptMessages = std::unordered_map<Channel, Kept>;
 
   void later(std::function<void()> event);
   void keep(const Publication& publication);
-  void giveUp(std::unordered_map<Channel, Kept>::iterator kept);
+  void giveUp(KeptMessages::iterator kept);
   void giveUpExpired();
 
   const Clock& clock_;
   const Defer defer_;
   const MemoryBrokerOptions options_;
-  BrokerListener* listener_ = nullptr;
+  BrokerListener* listener_ = nullptr;  // set by start()
   std::unordered_set<Channel> subscribed_;
-  std::unordered_map<Channel, Kept> kept_;
-  Expiries expiries_;  // of kept_, whose keys it points to
-  std::size_t keptBytes_ = 0;
-  const std::shared_ptr<int> isAlive_;
+  KeptMessages kept_;
+  Expiries expiries_;                 // of kept_, to whose keys it points
+  std::size_t keptBytes_ = 0;         // of kept_: keys and payloads
+  const std::shared_ptr<char> life_;  // as long as the broker's
 };
 
 }  // namespace fanfare::brokers
