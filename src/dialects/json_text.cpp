@@ -1,0 +1,64 @@
+#include "dialects/json_text.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fanfare::dialects {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::string_view kBase64Digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+bool needsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void appendEscaped(std::string& json, char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+      json.append(1, '\\').append(1, c);
+      return;
+    case '\n':
+      json.append("\\n");
+      return;
+    case '\r':
+      json.append("\\r");
+      return;
+    case '\t':
+      json.append("\\t");
+      return;
+    default:
+      json.append("\\u00");
+      json.push_back(kHexDigits[static_cast<unsigned char>(c) >> 4U]);
+      json.push_back(kHexDigits[static_cast<unsigned char>(c) & 0xFU]);
+  }
+}
+
+}  // namespace
+
+void appendJsonString(std::string& json, std::string_view text) {
+  json.push_back('"');
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!needsEscape(text[at])) continue;
+    json.append(text, written, at - written);
+    appendEscaped(json, text[at]);
+    written = at + 1;
+  }
+  json.append(text, written).push_back('"');
+}
+
+void appendBase64(std::string& json, std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t count = bytes.size() - at < 3 ? bytes.size() - at : 3;
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      group = group << 8U | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      json.push_back(i <= count ? kBase64Digits[group >> (18 - 6 * i) & 63U] : '=');
+    }
+  }
+}
+
+}  // namespace fanfare::dialects
