@@ -32,6 +32,8 @@ class Chunk {
     bytes_ = {bytes_.data(), bytes_.size() + next.bytes_.size()};
     return true;
   }
+  // REQUIRES: `size` <= size().
+  Chunk front(std::size_t size) const { return Chunk(owner_, bytes_.substr(0, size)); }
   void removePrefix(std::size_t size) { bytes_.remove_prefix(size); }
 
  private:

@@ -47,7 +47,7 @@ class Inflater {
   Inflated feed(std::string_view input, std::size_t maxBytes, std::string& message);
 
   z_stream stream_{};
-  bool ended_ = false;  // by a final block
+  bool endsWithFinalBlock_ = false;  // what was fed so far
 };
 
 }  // namespace fanfare::ws

@@ -34,9 +34,9 @@ std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Deliv
 // Threads: confined to one reactor.
 class Encoding {
  public:
-  // The rest outlives the encoding.
+  // All but `compression` outlive the encoding; `deflater` may be null for Compression::kOff.
   Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
-           Deflater& deflater);
+           Deflater* deflater);
 
   // Valid until the next call.
   const EncodedRun& encode(const core::Delivery& delivery);
@@ -51,7 +51,7 @@ class Encoding {
   const Dialect& dialect_;
   const Compression compression_;
   net::ChunkWriter& writer_;
-  Deflater& deflater_;
+  Deflater* const deflater_;
 
   std::uint64_t encoded_ = 0;  // the number of the delivery that run_ is of
   EncodedRun run_;

@@ -1,10 +1,10 @@
 #ifndef FANFARE_WS_ENDPOINT_H_
 #define FANFARE_WS_ENDPOINT_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +21,7 @@
 #include "net/reactor.h"
 #include "ws/deflate.h"
 #include "ws/encoding.h"
+#include "ws/frame_reader.h"
 #include "ws/opening.h"
 
 namespace fanfare::ws {
@@ -85,10 +86,51 @@ class Endpoint final : private net::Timer {
   EndpointStats stats() const;
 
   // Connections that were opened and have ended. Threads: safe from any.
-  std::uint64_t endedCount() const;
+  std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_relaxed); }
 
  private:
   friend class Session;
+
+  struct Drain {
+    core::CloseReason reason;
+    Clock::Time until;
+    std::vector<ConnectionId> waiting;
+  };
+  // What a session's client published in the bytes just read.
+  struct Collected {
+    std::vector<Publication> publications;
+    std::size_t bytes = 0;
+  };
+
+  Session* find(ConnectionId id);
+  Encoding& encodingOf(const Dialect& dialect, Compression compression);
+  ReaderLimits readerLimits(Compression compression);
+
+  // Calls `what` of the session at the end of this turn, if it is there still.
+  void later(ConnectionId id, void (Session::*what)());
+  void publishCollected(ConnectionId id);
+  void ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested);
+  void countClosed(const core::CloseReason& reason);
+  void remove(ConnectionId id);
+
+  void onTimer() override;
+
+  const EndpointParts parts_;
+  const EndpointOptions options_;
+  const net::Chunk heartbeat_;  // empty: none
+  const net::Chunk ping_;
+
+  net::ChunkWriter writer_;
+  std::optional<Deflater> deflater_;  // these two from the first connection that needs them
+  std::optional<Inflater> inflater_;
+  std::vector<std::unique_ptr<Encoding>> encodings_;
+
+  ConnectionId lastId_;
+  std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
+  Collected collected_;  // empty between two calls from the reactor
+  std::optional<Drain> drain_;
+  EndpointStats stats_;  // all but what stats() fills in
+  std::atomic<std::uint64_t> endedCount_{0};
 };
 
 }  // namespace fanfare::ws

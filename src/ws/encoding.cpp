@@ -1,0 +1,99 @@
+#include "ws/encoding.h"
+
+#include <cassert>
+#include <cstring>
+
+#include "ws/frame_writer.h"
+
+namespace fanfare::ws {
+namespace {
+
+constexpr std::size_t kMinDeflatedBytes = 64;  // shorter payloads are not worth the time
+
+bool isPublic(AudienceKind kind) {
+  return kind == AudienceKind::kBroadcast || kind == AudienceKind::kRoom;
+}
+
+void append(std::vector<net::Chunk>& pieces, net::Chunk chunk) {
+  if (!pieces.empty() && pieces.back().join(chunk)) return;
+  pieces.push_back(std::move(chunk));
+}
+
+// Takes frames off the front of a run's pieces.
+class FrameCutter {
+ public:
+  explicit FrameCutter(const std::vector<net::Chunk>& pieces) : next_(pieces.begin()) {}
+
+  net::Chunk cut(std::size_t size) {
+    while (rest_.empty()) rest_ = *next_++;
+    net::Chunk frame = rest_.front(size);
+    rest_.removePrefix(size);
+    return frame;
+  }
+
+ private:
+  std::vector<net::Chunk>::const_iterator next_;
+  net::Chunk rest_;
+};
+
+}  // namespace
+
+std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
+                                        const core::Echo& echo) {
+  assert(run.frameSizes.size() == delivery.count);
+  std::vector<net::Chunk> pieces;
+  FrameCutter cutter(run.pieces);
+  for (std::size_t i = 0; i < delivery.count; ++i) {
+    if (run.frameSizes[i] == 0) continue;
+    net::Chunk frame = cutter.cut(run.frameSizes[i]);
+    if (!echo.withholds(*delivery.messages[i])) append(pieces, std::move(frame));
+  }
+  return pieces;
+}
+
+Encoding::Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
+                   Deflater* deflater)
+    : dialect_(dialect), compression_(compression), writer_(writer), deflater_(deflater) {
+  assert(compression == Compression::kOff || deflater);
+}
+
+const EncodedRun& Encoding::encode(const core::Delivery& delivery) {
+  if (delivery.number == encoded_) return run_;
+  encoded_ = delivery.number;
+  run_.pieces.clear();
+  run_.frameSizes.clear();
+
+  for (const MessagePtr& message : delivery) {
+    net::Chunk frame;
+    if (!message->payload.empty()) frame = frameOf(delivery.channel, *message);
+    run_.frameSizes.push_back(frame.size());
+    if (!frame.empty()) append(run_.pieces, std::move(frame));
+  }
+  return run_;
+}
+
+net::Chunk Encoding::frameOf(const Channel& channel, const Message& message) {
+  std::string_view payload = dialect_.encode(channel, message, scratch_);
+  const bool isText = dialect_.speaksText() || message.kind == PayloadKind::kText;
+  auto deflated = Deflated::kNo;
+  if (deflates(channel, payload)) {
+    const std::string_view smaller = deflater_->deflate(payload);
+    if (smaller.size() < payload.size()) {
+      payload = smaller;
+      deflated = Deflated::kYes;
+    }
+  }
+
+  char* to = writer_.reserve(kMaxServerHeaderBytes + payload.size());
+  const std::size_t headerSize =
+      writeFrameHeader(isText ? Opcode::kText : Opcode::kBinary, deflated, payload.size(), to);
+  std::memcpy(to + headerSize, payload.data(), payload.size());
+  return writer_.commit(headerSize + payload.size());
+}
+
+bool Encoding::deflates(const Channel& channel, std::string_view payload) const {
+  if (compression_ == Compression::kOff || payload.size() < kMinDeflatedBytes) return false;
+  return compression_ == Compression::kOn || isPublic(channel.audienceKind());
+}
+
+}  // namespace fanfare::ws

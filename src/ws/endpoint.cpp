@@ -1,0 +1,135 @@
+#include "ws/endpoint.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ws/frame_writer.h"
+#include "ws/session.h"
+
+namespace fanfare::ws {
+namespace {
+
+// Wide enough for 2^40 connections of each of 2^13 reactors: an id is exact as a JSON number.
+constexpr unsigned kReactorShift = 40;
+constexpr std::chrono::milliseconds kDrainTick{20};
+
+namespace reasons = core::close_reasons;
+
+}  // namespace
+
+Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, unsigned number)
+    : parts_(parts),
+      options_(options),
+      heartbeat_(options.heartbeatMessage.empty()
+                     ? net::Chunk()
+                     : net::Chunk(frameOf(Opcode::kText, options.heartbeatMessage))),
+      ping_(frameOf(Opcode::kPing, {})),
+      lastId_(ConnectionId{number} << kReactorShift) {}
+
+Endpoint::~Endpoint() = default;
+
+void Endpoint::open(Opening opening) {
+  const ConnectionId id = ++lastId_;
+  Encoding& encoding = encodingOf(*opening.dialect, opening.compression);
+  auto session = std::make_unique<Session>(*this, id, encoding, std::move(opening));
+  Session& opened = *sessions_.emplace(id, std::move(session)).first->second;
+  ++stats_.connectionsOpened;
+  opened.start();
+
+  if (!drain_) return;
+  drain_->waiting.push_back(id);
+  if (!isSet()) parts_.reactor.timers().set(*this, kDrainTick);
+}
+
+void Endpoint::closeAll(const core::CloseReason& reason, std::chrono::milliseconds over) {
+  Drain drain{reason, parts_.reactor.clock().now() + over, {}};
+  drain.waiting.reserve(sessions_.size());
+  for (const auto& [id, session] : sessions_) drain.waiting.push_back(id);
+  drain_ = std::move(drain);
+  onTimer();
+}
+
+EndpointStats Endpoint::stats() const {
+  EndpointStats stats = stats_;
+  stats.connections = sessions_.size();
+  stats.bytesQueued = parts_.reactor.queuedBytes();
+  return stats;
+}
+
+Session* Endpoint::find(ConnectionId id) {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+Encoding& Endpoint::encodingOf(const Dialect& dialect, Compression compression) {
+  for (const auto& encoding : encodings_) {
+    if (&encoding->dialect() == &dialect && encoding->compression() == compression) {
+      return *encoding;
+    }
+  }
+  if (compression != Compression::kOff && !deflater_) {
+    deflater_.emplace();
+    inflater_.emplace();
+  }
+  Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
+  encodings_.push_back(std::make_unique<Encoding>(dialect, compression, writer_, deflater));
+  return *encodings_.back();
+}
+
+ReaderLimits Endpoint::readerLimits(Compression compression) {
+  Inflater* const inflater = compression == Compression::kOff ? nullptr : &*inflater_;
+  return {options_.maxMessageBytes, inflater};
+}
+
+void Endpoint::later(ConnectionId id, void (Session::*what)()) {
+  parts_.reactor.atEndOfTurn([this, id, what] {
+    if (Session* const session = find(id)) (session->*what)();
+  });
+}
+
+void Endpoint::publishCollected(ConnectionId id) {
+  const Collected collected = std::exchange(collected_, {});
+  const std::size_t count = collected.publications.size();
+  parts_.publishing.publish(collected.publications,
+                            [this, id, count, bytes = collected.bytes](const Result<void>& result) {
+                              if (result) stats_.messagesPublished += count;
+                              if (Session* const session = find(id))
+                                session->onPublished(result, bytes);
+                            });
+}
+
+void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested) {
+  parts_.policyDesk.ask(std::move(visitor), requested, [this, id, requested](Decision decision) {
+    if (Session* const session = find(id)) session->onDecision(requested, std::move(decision));
+  });
+}
+
+void Endpoint::countClosed(const core::CloseReason& reason) {
+  if (reason.code == reasons::kSlowConsumer.code) ++stats_.slowConsumers;
+  const bool isViolation = reason.code == reasons::kProtocolError.code ||
+                           reason.code == reasons::kBadPayload.code ||
+                           reason.code == reasons::kTooBig.code;
+  if (isViolation) ++stats_.protocolErrors;
+}
+
+void Endpoint::remove(ConnectionId id) {
+  const auto found = sessions_.find(id);
+  parts_.reactor.destroyLater(std::move(found->second));
+  sessions_.erase(found);
+  endedCount_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Endpoint::onTimer() {
+  auto& waiting = drain_->waiting;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(drain_->until - parts_.reactor.clock().now());
+  const std::size_t ticks = left <= kDrainTick ? 1 : static_cast<std::size_t>(left / kDrainTick);
+
+  for (std::size_t quota = (waiting.size() + ticks - 1) / ticks; quota > 0; --quota) {
+    if (Session* const session = find(waiting.back())) session->close(drain_->reason);
+    waiting.pop_back();
+  }
+  if (!waiting.empty()) parts_.reactor.timers().set(*this, kDrainTick);
+}
+
+}  // namespace fanfare::ws

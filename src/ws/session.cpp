@@ -1,0 +1,226 @@
+#include "ws/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ws/endpoint.h"
+#include "ws/frame_writer.h"
+
+namespace fanfare::ws {
+namespace {
+
+namespace reasons = core::close_reasons;
+
+std::unique_ptr<const std::vector<Channel>> publishChannelsIn(const Grant& grant) {
+  std::vector<Channel> channels;
+  for (const RequestedChannel& granted : grant.granted) {
+    if (granted.access == Access::kPublish) channels.push_back(granted.channel);
+  }
+  if (channels.empty()) return nullptr;
+  channels.shrink_to_fit();
+  return std::make_unique<const std::vector<Channel>>(std::move(channels));
+}
+
+std::string headOf(const Opening& opening, ConnectionId id) {
+  const std::string user = opening.visitor ? opening.visitor->identity.user : std::string();
+  const std::string welcome = opening.dialect->welcome({id, user, opening.grant});
+  if (welcome.empty()) return opening.responseHead;
+  return opening.responseHead + frameOf(Opcode::kText, welcome);
+}
+
+}  // namespace
+
+Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Opening opening)
+    : endpoint_(endpoint),
+      id_(id),
+      encoding_(encoding),
+      connection_(endpoint.parts_.reactor, std::move(opening.socket), endpoint.options_.connection,
+                  *this),
+      echo_(opening.echo),
+      visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
+      publishChannels_(publishChannelsIn(opening.grant)) {
+  arrive(headOf(opening, id), opening.grant.granted);
+  if (!opening.earlyBytes.empty()) keepUnread(opening.earlyBytes);
+}
+
+Session::~Session() = default;
+
+void Session::start() {
+  setTimer();
+  announceArrivals();
+}
+
+void Session::deliver(const core::Delivery& delivery) {
+  if (!isListening()) return;
+  const EncodedRun& run = encoding_.encode(delivery);
+  const bool isWhole = !echo_.mayWithhold();
+  const auto& pieces = isWhole ? run.pieces : withoutWithheld(run, delivery, echo_);
+
+  for (Arrival& arrival : arrivals_) {
+    if (!arrival.onLive(delivery.channel, pieces)) continue;
+    if (arrival.heldBytes() > endpoint_.options_.connection.outboxMaxBytes) {
+      endpoint_.later(id_, &Session::announceArrivals);
+    }
+    return;
+  }
+  for (const net::Chunk& piece : pieces) send(piece);
+}
+
+void Session::replay(core::Subscription& subscription, const core::Delivery& delivery) {
+  if (!isListening()) return;
+  const auto& pieces = encoding_.encode(delivery).pieces;
+
+  for (Arrival& arrival : arrivals_) {
+    if (!arrival.onReplay(subscription, pieces)) continue;
+    if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
+    return;
+  }
+  for (const net::Chunk& piece : pieces) send(piece);
+}
+
+void Session::onBrokerAway(core::Subscription& subscription) {
+  for (Arrival& arrival : arrivals_) {
+    if (!arrival.onBrokerAway(subscription)) continue;
+    if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
+    return;
+  }
+}
+
+void Session::arrive(std::string head, const RequestedChannels& granted) {
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  auto last = arrivals_.before_begin();
+  while (std::next(last) != arrivals_.end()) ++last;
+  Arrival& arrival =
+      *arrivals_.emplace_after(last, std::move(head), now + endpoint_.options_.openPatience);
+
+  auto subscribed = subscribedKeys();
+  for (const RequestedChannel& request : granted) {
+    if (request.access != Access::kSubscribe) continue;
+    if (!subscribed.insert(request.channel.key()).second) continue;
+    ++subscriptionCount_;
+    arrival.await(subscriptions_.emplace_front(endpoint_.parts_.hub, request.channel, *this));
+  }
+}
+
+void Session::announceArrivals() {
+  if (!isListening()) return;
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  const std::size_t maxHeld = endpoint_.options_.connection.outboxMaxBytes;
+
+  arrivals_.remove_if([&](Arrival& arrival) {
+    const bool isDue =
+        arrival.isComplete() || now >= arrival.deadline() || arrival.heldBytes() > maxHeld;
+    if (!isDue) return false;
+    for (net::Chunk& chunk : arrival.release()) send(std::move(chunk));
+    return true;
+  });
+  if (state_ == State::kOpening && arrivals_.empty()) openUp();
+  if (isListening()) setTimer();
+}
+
+void Session::openUp() {
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  state_ = State::kOpen;
+  nextPing_ = now + endpoint_.options_.pingInterval;
+  nextHeartbeat_ = now;
+  if (subscriptions_.empty()) nextHeartbeat_ += endpoint_.options_.heartbeatInterval;
+
+  beat(now);
+  readUnread();
+}
+
+void Session::send(net::Chunk chunk) {
+  if (state_ == State::kEnding) return;
+  if (connection_.enqueue(std::move(chunk)) == net::Enqueued::kSlowConsumer) closeAsSlow();
+}
+
+void Session::sendText(std::string_view text) {
+  if (!text.empty()) send(net::Chunk(frameOf(Opcode::kText, text)));
+}
+
+void Session::sendError(std::string_view code, std::string_view message) {
+  sendText(dialect().error(code, message));
+}
+
+bool Session::hasHeartbeat() const {
+  return !endpoint_.heartbeat_.empty() && !dialect().speaksText();
+}
+
+void Session::onTimer() {
+  if (state_ == State::kAnswering) return answerClose();
+  announceArrivals();
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  beat(now);
+  probe(now);
+  if (isListening()) setTimer();
+}
+
+void Session::beat(Clock::Time now) {
+  if (state_ != State::kOpen || !hasHeartbeat() || now < nextHeartbeat_) return;
+  nextHeartbeat_ = now + endpoint_.options_.heartbeatInterval;
+  send(endpoint_.heartbeat_);
+}
+
+void Session::probe(Clock::Time now) {
+  if (state_ != State::kOpen || now < nextPing_) return;
+  if (isAwaitingPong_) {
+    if (!hasHeardSincePing_) return close(reasons::kPingTimeout);
+    isAwaitingPong_ = false;
+    nextPing_ += endpoint_.options_.pingInterval - endpoint_.options_.pingTimeout;
+    if (now < nextPing_) return;
+  }
+  isAwaitingPong_ = true;
+  hasHeardSincePing_ = false;
+  nextPing_ = now + endpoint_.options_.pingTimeout;
+  send(endpoint_.ping_);
+}
+
+// REQUIRES: isListening().
+void Session::setTimer() {
+  auto due = state_ == State::kOpen ? nextPing_ : Clock::Time::max();
+  if (state_ == State::kOpen && hasHeartbeat()) due = std::min(due, nextHeartbeat_);
+  if (!arrivals_.empty()) due = std::min(due, arrivals_.front().deadline());
+
+  net::Reactor& reactor = endpoint_.parts_.reactor;
+  reactor.timers().set(*this,
+                       std::chrono::ceil<std::chrono::milliseconds>(due - reactor.clock().now()));
+}
+
+void Session::close(const core::CloseReason& reason) {
+  if (state_ == State::kEnding) return;
+  if (state_ == State::kOpening) {
+    for (net::Chunk& chunk : arrivals_.front().release()) send(std::move(chunk));
+    if (state_ == State::kEnding) return;
+  }
+  endpoint_.countClosed(reason);
+  end(closeFrame(reason.code, reason.text));
+}
+
+void Session::closeAsSlow() {
+  endpoint_.countClosed(reasons::kSlowConsumer);
+  connection_.discardUnsent();
+  end(closeFrame(reasons::kSlowConsumer.code, reasons::kSlowConsumer.text));
+}
+
+void Session::answerClose() {
+  const std::uint16_t code = peerClose_->code.value_or(reasons::kNormal.code);
+  end(closeFrame(code, peerClose_->reason));
+}
+
+void Session::end(std::string lastWords) {
+  state_ = State::kEnding;
+  cancel();
+  connection_.endAfter(endpoint_.options_.closePatience, net::Chunk(std::move(lastWords)));
+  endpoint_.later(id_, &Session::dropSubscriptions);
+}
+
+void Session::dropSubscriptions() {
+  arrivals_.clear();
+  subscriptions_.clear();
+  subscriptionCount_ = 0;
+  unread_.reset();
+}
+
+void Session::onGone() { endpoint_.remove(id_); }
+
+}  // namespace fanfare::ws

@@ -1,0 +1,143 @@
+#ifndef FANFARE_WS_SESSION_H_
+#define FANFARE_WS_SESSION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <forward_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "fanfare/clock.h"
+#include "fanfare/dialect.h"
+
+#include "core/close_reason.h"
+#include "core/echo.h"
+#include "core/hub.h"
+#include "core/publishing.h"
+#include "core/subscriber.h"
+#include "net/connection.h"
+#include "net/timer_wheel.h"
+#include "ws/arrival.h"
+#include "ws/encoding.h"
+#include "ws/frame_reader.h"
+#include "ws/opening.h"
+
+namespace fanfare::ws {
+
+class Endpoint;
+
+// One WebSocket, from its 101 to its end: the subscriber that the hub sees, and the meaning of the
+// connection's bytes. It is small, for there are many and most are idle: what only some of them
+// need, or all for a moment only, lies behind a pointer.
+//
+//   opening ──▶ open ──▶ answering ──▶ ending      the peer closed; its publishes are waited for
+//                 └────────────────────▶┘          the server closes
+//
+// Threads: confined to its endpoint's reactor.
+// Ownership: owned by its endpoint, which outlives it. Whoever calls back later knows it by its id.
+class Session final : public core::Subscriber,
+                      public net::ConnectionHandler,
+                      private FrameSink,
+                      private net::Timer {
+ public:
+  Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Opening opening);
+  ~Session() override;
+
+  // The 101 goes out if nothing has to be waited for.
+  // REQUIRES: not called by a hub.
+  void start();
+
+  // REQUIRES: not called by a hub.
+  void close(const core::CloseReason& reason);
+
+  void onPublished(const Result<void>& result, std::size_t bytes);
+  void onDecision(const RequestedChannels& requested, Decision decision);
+
+  void deliver(const core::Delivery& delivery) override;
+  void replay(core::Subscription& subscription, const core::Delivery& delivery) override;
+  void onBrokerAway(core::Subscription& subscription) override;
+
+  void onBytes(std::string_view bytes) override;
+  void onGone() override;
+
+ private:
+  enum class State : std::uint8_t { kOpening, kOpen, kAnswering, kEnding };
+
+  void onMessage(std::string payload, PayloadKind kind) override;
+  void onPing(std::string_view payload) override;
+  void onPong() override {}
+  void onClose(PeerClose close) override;
+  bool isFull() const override;
+  void onTimer() override;
+
+  // What the client sends.
+  void keepUnread(std::string_view bytes);
+  void readUnread();
+  void read(std::string_view bytes);
+  void pause();
+  void handle(const NoRequest&) {}
+  void handle(const PublishRequest& request);
+  void handle(const SubscribeRequest& request);
+  void handle(const UnsubscribeRequest& request);
+  void handle(const MalformedRequest& request);
+  void collect(const Channel& channel, const MessagePtr& message);
+  bool mayPublishTo(const Channel& channel) const;
+  Grant admitted(const RequestedChannels& requested, Grant grant) const;
+  std::unordered_set<std::string_view> subscribedKeys() const;
+
+  // What it is sent.
+  void send(net::Chunk chunk);
+  void sendText(std::string_view text);
+  void sendError(std::string_view code, std::string_view message);
+  bool hasHeartbeat() const;
+  const Dialect& dialect() const { return encoding_.dialect(); }
+
+  // Arrivals.
+  void arrive(std::string head, const RequestedChannels& granted);
+  void announceArrivals();
+  void openUp();
+
+  // Time.
+  void beat(Clock::Time now);
+  void probe(Clock::Time now);
+  void setTimer();
+
+  // The end.
+  bool isListening() const { return state_ == State::kOpening || state_ == State::kOpen; }
+  void end(std::string lastWords);
+  void answerClose();
+  void closeAsSlow();
+  void dropSubscriptions();
+
+  Endpoint& endpoint_;
+  const ConnectionId id_;
+  Encoding& encoding_;
+  net::Connection connection_;
+  FrameReader reader_;
+  core::Echo echo_;
+
+  State state_ = State::kOpening;
+  bool isAwaitingPong_ = false;
+  bool hasHeardSincePing_ = false;
+  bool isPaused_ = false;  // it is not read from
+  std::uint32_t requestsUnderWay_ = 0;
+  std::uint32_t subscriptionCount_ = 0;
+  std::uint32_t publishesUnderWay_ = 0;
+  std::size_t bytesUnderWay_ = 0;
+  Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting
+  Clock::Time nextHeartbeat_;  // if hasHeartbeat()
+
+  core::VisitorPtr visitor_;  // null: the dialect asks for nothing
+  std::unique_ptr<const std::vector<Channel>> publishChannels_;  // null: none
+  std::unique_ptr<std::string> unread_;                          // until it opens or is not full
+  std::unique_ptr<const PeerClose> peerClose_;                   // while answering
+  std::forward_list<core::Subscription> subscriptions_;
+  std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
+};
+
+}  // namespace fanfare::ws
+
+#endif  // FANFARE_WS_SESSION_H_

@@ -1,0 +1,195 @@
+// What a session makes of what its client sends.
+
+#include <algorithm>
+#include <utility>
+
+#include "ws/endpoint.h"
+#include "ws/frame_writer.h"
+#include "ws/session.h"
+
+namespace fanfare::ws {
+namespace {
+
+namespace reasons = core::close_reasons;
+
+// What a publication takes in memory beyond its texts, roughly.
+constexpr std::size_t kPublicationBytes = sizeof(Publication) + sizeof(Message) + 64;
+
+bool holds(const RequestedChannels& channels, const RequestedChannel& wanted) {
+  return std::find(channels.begin(), channels.end(), wanted) != channels.end();
+}
+
+}  // namespace
+
+void Session::onBytes(std::string_view bytes) {
+  hasHeardSincePing_ = true;
+  if (state_ == State::kOpen && !unread_) return read(bytes);
+  if (!isListening()) return;
+  keepUnread(bytes);
+  if (unread_->size() > endpoint_.options_.maxMessageBytes) pause();
+}
+
+void Session::keepUnread(std::string_view bytes) {
+  if (!unread_) unread_ = std::make_unique<std::string>();
+  unread_->append(bytes);
+}
+
+void Session::readUnread() {
+  if (const auto bytes = std::move(unread_)) read(*bytes);
+  if (state_ != State::kOpen || unread_ || isFull() || !isPaused_) return;
+  isPaused_ = false;
+  connection_.resumeReading();
+}
+
+void Session::read(std::string_view bytes) {
+  const auto violation =
+      reader_.read(bytes, endpoint_.readerLimits(encoding_.compression()), *this);
+  if (!endpoint_.collected_.publications.empty()) {
+    ++publishesUnderWay_;
+    bytesUnderWay_ += endpoint_.collected_.bytes;
+    endpoint_.publishCollected(id_);
+  }
+  if (violation) return close(*violation);
+  if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
+  if (state_ != State::kOpen) return;
+
+  if (!bytes.empty()) keepUnread(bytes);
+  if (isFull()) pause();
+}
+
+void Session::pause() {
+  isPaused_ = true;
+  connection_.pauseReading();
+}
+
+bool Session::isFull() const {
+  return bytesUnderWay_ + endpoint_.collected_.bytes > endpoint_.options_.maxBytesUnderWay;
+}
+
+void Session::onMessage(std::string payload, PayloadKind kind) {
+  if (state_ != State::kOpen) return;
+  if (hasHeartbeat() && payload == endpoint_.options_.heartbeatMessage) {
+    return echo_.onHeartbeat();
+  }
+  static const std::string kNoSession;
+  const std::string& sessionKey = visitor_ ? visitor_->identity.sessionKey : kNoSession;
+  const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
+  std::visit([this](const auto& asked) { handle(asked); }, request);
+}
+
+void Session::onPing(std::string_view payload) {
+  send(net::Chunk(frameOf(Opcode::kPong, payload)));
+}
+
+void Session::onClose(PeerClose close) {
+  if (state_ != State::kOpen) return;
+  peerClose_ = std::make_unique<const PeerClose>(std::move(close));
+  state_ = State::kAnswering;
+  endpoint_.parts_.reactor.timers().set(*this, endpoint_.options_.closePatience);
+}
+
+void Session::handle(const PublishRequest& request) {
+  if (request.message->payload.empty()) return;
+  if (request.channel && !mayPublishTo(*request.channel)) {
+    return sendError("not_granted", "publishing on this channel is not granted");
+  }
+  echo_.onSent(request.message);
+  if (request.channel) return collect(*request.channel, request.message);
+  if (!publishChannels_) return sendError("not_granted", "publishing is not granted");
+  for (const Channel& channel : *publishChannels_) collect(channel, request.message);
+}
+
+bool Session::mayPublishTo(const Channel& channel) const {
+  return publishChannels_ && std::find(publishChannels_->begin(), publishChannels_->end(),
+                                       channel) != publishChannels_->end();
+}
+
+void Session::collect(const Channel& channel, const MessagePtr& message) {
+  auto& [publications, bytes] = endpoint_.collected_;
+  publications.push_back({channel, message, endpoint_.options_.messageExpire});
+  bytes += kPublicationBytes + channel.key().size() + message->payload.size();
+}
+
+void Session::onPublished(const Result<void>& result, std::size_t bytes) {
+  --publishesUnderWay_;
+  bytesUnderWay_ -= bytes;
+  if (state_ == State::kEnding) return;
+
+  if (!result) {
+    const std::string text =
+        dialect().error("unavailable", "the broker is away, publish again later");
+    if (text.empty()) return close(reasons::kTryAgainLater);
+    sendText(text);
+  }
+  if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
+  if (state_ == State::kOpen && isPaused_ && !isFull()) readUnread();
+}
+
+void Session::handle(const SubscribeRequest& request) {
+  if (!visitor_) return;
+  if (requestsUnderWay_ >= endpoint_.options_.maxRequestsUnderWay) {
+    return sendError("too_many_requests", "wait for the answers to earlier requests");
+  }
+  std::unordered_set<std::string_view> keys;
+  RequestedChannels requested;
+  for (const Channel& channel : request.channels) {
+    if (keys.insert(channel.key()).second) requested.push_back({Access::kSubscribe, channel});
+  }
+  ++requestsUnderWay_;
+  endpoint_.ask(id_, visitor_, std::move(requested));
+}
+
+void Session::onDecision(const RequestedChannels& requested, Decision decision) {
+  --requestsUnderWay_;
+  if (state_ != State::kOpen) return;
+  if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+    return sendError("refused", refusal->reason);
+  }
+  const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
+  const std::string text = dialect().granted(grant);
+  arrive(text.empty() ? text : frameOf(Opcode::kText, text), grant.granted);
+  announceArrivals();
+}
+
+Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
+  const auto subscribed = subscribedKeys();
+  std::size_t count = subscriptionCount_;
+  Grant result;
+  result.withheld = std::move(grant.withheld);
+  for (RequestedChannel& granted : grant.granted) {
+    if (!holds(requested, granted)) continue;
+    const bool isOneMore = subscribed.count(granted.channel.key()) == 0;
+    if (isOneMore && count >= endpoint_.options_.maxSubscriptions) {
+      result.withheld.push_back({std::move(granted), "too many subscriptions"});
+      continue;
+    }
+    if (isOneMore) ++count;
+    result.granted.push_back(std::move(granted));
+  }
+  return result;
+}
+
+void Session::handle(const UnsubscribeRequest& request) {
+  std::unordered_set<std::string_view> keys;
+  for (const Channel& channel : request.channels) keys.insert(channel.key());
+
+  subscriptions_.remove_if([&](const core::Subscription& subscription) {
+    if (keys.count(subscription.channel().key()) == 0) return false;
+    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+    --subscriptionCount_;
+    return true;
+  });
+  if (!arrivals_.empty()) endpoint_.later(id_, &Session::announceArrivals);
+}
+
+void Session::handle(const MalformedRequest& request) { sendError(request.code, request.message); }
+
+std::unordered_set<std::string_view> Session::subscribedKeys() const {
+  std::unordered_set<std::string_view> keys;
+  for (const core::Subscription& subscription : subscriptions_) {
+    keys.insert(subscription.channel().key());
+  }
+  return keys;
+}
+
+}  // namespace fanfare::ws
