@@ -14,8 +14,6 @@
 
 namespace fanfare::net {
 
-class Connection;
-
 // What a connection's bytes mean: a transport, in ws/ or sse/.
 //
 // Reentrancy: never called from within a call of the handler's to its connection.
@@ -31,8 +29,7 @@ class ConnectionHandler {
   virtual void onDrained() {}
 
   // The connection is over: the peer is gone or has closed its side, or endAfter() or abort() have
-  // run their course. Called once, nothing is called afterwards; the connection may be destroyed
-  // within this call.
+  // run their course. Called once, nothing is called afterwards.
   virtual void onGone() = 0;
 };
 
@@ -44,8 +41,8 @@ struct ConnectionOptions {
 // messages. Idle, it holds no buffer.
 //
 // Threads: confined to its reactor.
-// Ownership: owns the descriptor; owned by its handler, which may destroy it in onGone(), at the
-// end of a turn, or when the reactor turns no more, but in no other callback of the connection's.
+// Ownership: owns the descriptor; owned by its handler, which may destroy it at any time, also in
+// its callbacks.
 class Connection final : public EventHandler {
  public:
   Connection(Reactor& reactor, Descriptor socket, const ConnectionOptions& options,
@@ -84,10 +81,9 @@ class Connection final : public EventHandler {
   class Patience;
   enum class State : std::uint8_t { kOpen, kEnding, kAborting, kGone };
 
-  bool read(std::uint32_t events);
+  void read(bool isDead);
   void onPeerClosed();
-  void flush();
-  void afterFlush();
+  void shutDown();
   void watchWhatMatters();
   void recount();
   void beGone();

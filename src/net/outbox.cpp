@@ -22,7 +22,8 @@ iovec gatheredFrom(const Chunk& chunk) {
 
 Enqueued Outbox::enqueue(Chunk chunk, std::size_t maxBytes) {
   const std::size_t size = chunk.size();
-  if (pendingBytes_ > maxBytes || size > maxBytes - pendingBytes_) return Enqueued::kSlowConsumer;
+  const std::size_t held = pendingBytes_ + (rest_ ? rest_->size() * sizeof(Chunk) : 0);
+  if (held > maxBytes || size > maxBytes - held) return Enqueued::kSlowConsumer;
   if (size == 0) return Enqueued::kAccepted;
 
   const bool wasEmpty = empty();
@@ -31,32 +32,23 @@ Enqueued Outbox::enqueue(Chunk chunk, std::size_t maxBytes) {
     front_ = std::move(chunk);
     return Enqueued::kAccepted;
   }
-  Chunk& last = rest_ ? rest_->back() : front_;
-  if (last.join(chunk)) return Enqueued::kAccepted;
-  if (!rest_) rest_ = std::make_unique<std::vector<Chunk>>();
-  rest_->push_back(std::move(chunk));
+  if (last().join(chunk)) return Enqueued::kAccepted;
+  if (!rest_) rest_ = std::make_unique<Rest>();
+  rest_->chunks.push_back(std::move(chunk));
   return Enqueued::kAccepted;
 }
 
 bool Outbox::flush(int fd) {
   while (!empty()) {
-    std::array<iovec, kMaxGather> gather;
-    std::size_t count = 0;
-    gather[count++] = gatheredFrom(front_);
-    const std::size_t behind = rest_ ? rest_->size() : 0;
-    for (std::size_t i = 0; i < behind && count < kMaxGather; ++i) {
-      gather[count++] = gatheredFrom((*rest_)[i]);
-    }
-
-    msghdr header{};
-    header.msg_iov = gather.data();
-    header.msg_iovlen = count;
-    const ssize_t sent = ::sendmsg(fd, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0) {
+    std::size_t offered = 0;
+    const ssize_t result = sendSome(fd, offered);
+    if (result < 0) {
       if (errno == EINTR) continue;
       return errno == EAGAIN || errno == EWOULDBLOCK;
     }
-    discardSent(static_cast<std::size_t>(sent));
+    const auto sent = static_cast<std::size_t>(result);
+    discardSent(sent);
+    if (sent < offered) return true;
   }
   return true;
 }
@@ -65,6 +57,24 @@ void Outbox::discardUnbegun() {
   rest_.reset();
   if (!frontBegun_) front_ = Chunk();
   pendingBytes_ = front_.size();
+}
+
+ssize_t Outbox::sendSome(int fd, std::size_t& offered) const {
+  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  offered = front_.size();
+  if (!rest_) return ::send(fd, front_.bytes().data(), front_.size(), kFlags);
+
+  std::array<iovec, kMaxGather> gather;
+  std::size_t count = 0;
+  gather[count++] = gatheredFrom(front_);
+  for (std::size_t i = rest_->first; i < rest_->chunks.size() && count < kMaxGather; ++i) {
+    offered += rest_->chunks[i].size();
+    gather[count++] = gatheredFrom(rest_->chunks[i]);
+  }
+  msghdr header{};
+  header.msg_iov = gather.data();
+  header.msg_iovlen = count;
+  return ::sendmsg(fd, &header, kFlags);
 }
 
 void Outbox::discardSent(std::size_t sent) {
@@ -82,13 +92,20 @@ void Outbox::discardSent(std::size_t sent) {
   }
   sent -= front_.size();
 
-  auto next = rest_->begin();
-  for (; sent >= next->size(); ++next) sent -= next->size();
-  front_ = std::move(*next);
+  std::vector<Chunk>& chunks = rest_->chunks;
+  for (; sent >= chunks[rest_->first].size(); ++rest_->first) {
+    sent -= chunks[rest_->first].size();
+    chunks[rest_->first] = Chunk();
+  }
+  front_ = std::move(chunks[rest_->first++]);
   front_.removePrefix(sent);
   frontBegun_ = sent > 0;
-  rest_->erase(rest_->begin(), next + 1);
-  if (rest_->empty()) rest_.reset();
+  if (rest_->size() == 0) {
+    rest_.reset();
+  } else if (rest_->first > chunks.size() / 2) {
+    chunks.erase(chunks.begin(), chunks.begin() + static_cast<std::ptrdiff_t>(rest_->first));
+    rest_->first = 0;
+  }
 }
 
 }  // namespace fanfare::net

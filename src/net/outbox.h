@@ -1,6 +1,8 @@
 #ifndef FANFARE_NET_OUTBOX_H_
 #define FANFARE_NET_OUTBOX_H_
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -25,10 +27,10 @@ class Outbox {
   Outbox& operator=(const Outbox&) = delete;
 
   // Appends `chunk`, or leaves the outbox unchanged and reports kSlowConsumer where it would hold
-  // more than `maxBytes`.
+  // more than `maxBytes`. Chunks that cannot be joined count for what it costs to list them, too.
   [[nodiscard]] Enqueued enqueue(Chunk chunk, std::size_t maxBytes);
 
-  // Writes as much as `fd` takes without blocking. Returns false if the peer is gone.
+  // Writes as much as the socket `fd` takes without blocking. Returns false if the peer is gone.
   [[nodiscard]] bool flush(int fd);
 
   // Drops what no byte was sent of yet. What remains is the rest of a chunk begun, which the peer
@@ -39,12 +41,21 @@ class Outbox {
   std::size_t pendingBytes() const { return pendingBytes_; }
 
  private:
+  struct Rest {
+    std::vector<Chunk> chunks;
+    std::size_t first = 0;  // those before it are sent
+
+    std::size_t size() const { return chunks.size() - first; }
+  };
+
+  Chunk& last() { return rest_ ? rest_->chunks.back() : front_; }
+  ssize_t sendSome(int fd, std::size_t& offered) const;
   void discardSent(std::size_t sent);
 
   Chunk front_;
   bool frontBegun_ = false;  // some of front_ was sent
   std::size_t pendingBytes_ = 0;
-  std::unique_ptr<std::vector<Chunk>> rest_;  // behind front_; null rather than empty
+  std::unique_ptr<Rest> rest_;  // behind front_; null rather than empty
 };
 
 }  // namespace fanfare::net

@@ -65,9 +65,11 @@ class Reactor {
   ~Reactor();
 
   // Turns until stop(); then runs what was posted until then, ends that turn, and returns. May be
-  // called again. A stop() before run() makes it a single turn.
+  // called again. A stop() that came before makes it a single turn, which waits for nothing.
   void run();
-  void stop();
+  void stop() {
+    post([this] { isStopping_ = true; });
+  }
 
   void post(Task task) { mailbox_.post(std::move(task)); }
   // Whether the caller is called by run().
@@ -86,6 +88,7 @@ class Reactor {
 
   // As atEndOfTurn(), for what happens to many handlers each turn: allocates nothing. However often
   // asked for, `handler` is called once, behind the tasks.
+  // REQUIRES: `handler` watches a descriptor.
   void callAtEndOfTurn(EventHandler& handler);
 
   // Lets go of `object` at the end of this turn, behind all that was deferred. For what may have a
@@ -113,14 +116,13 @@ class Reactor {
   void runPosted();
   void endTurn();
   void runDeferred();
-  void control(int operation, int fd, std::uint32_t events, EventHandler* handler) const;
+  bool hasWork() const;
 
   const Clock& clock_;
   const std::size_t maxQueuedBytes_;
   const Descriptor epoll_;
   const std::unique_ptr<Scratch> scratch_;
   Mailbox mailbox_;
-  std::atomic<bool> stopping_{false};
   std::atomic<std::thread::id> thread_;      // of run()
   std::atomic<std::size_t> queuedBytes_{0};  // written by the reactor's thread only
 
@@ -129,6 +131,8 @@ class Reactor {
   std::array<epoll_event, kMaxEvents> ready_;
   std::size_t readyNext_ = 0;  // the first event of this turn that was not passed on yet
   std::size_t readyEnd_ = 0;
+  bool hasPosts_ = false;
+  bool isStopping_ = false;
   std::vector<Task> posted_;  // being run
   std::vector<Task> deferred_;
   std::vector<Task> deferredRunning_;

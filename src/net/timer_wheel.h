@@ -42,8 +42,8 @@ class Timer : private TimerLink {
 };
 
 // All timers of a reactor: setting and cancelling cost the same however many there are. Timers are
-// never early, and late by less than a tick where advance() is called in time. They are called in
-// the order of their ticks.
+// never early, and late by a tick at most where advance() is called in time. They are called in the
+// order of their ticks.
 //
 // Threads: confined to one reactor.
 // Ownership: cancels what is set when it dies.
@@ -56,8 +56,9 @@ class TimerWheel {
   TimerWheel& operator=(const TimerWheel&) = delete;
   ~TimerWheel();
 
-  // Sets `timer`, which may be set already, to be called `delay` from now; a negative one counts as
-  // none. Never calls it at once, and never in the advance() under way for a second time.
+  // Sets `timer`, which may be set already, to be called `delay` from now: a year at most; a
+  // negative one counts as none. Never calls it at once, and never in the advance() under way for a
+  // second time.
   void set(Timer& timer, std::chrono::milliseconds delay);
 
   // Calls every timer that is due. Costs by what is due, however long the last call was ago.
@@ -73,6 +74,8 @@ class TimerWheel {
   static constexpr unsigned kSlotBits = 6;
   static constexpr unsigned kSlots = 1u << kSlotBits;
   static constexpr unsigned kLevels = 6;
+  static constexpr std::uint64_t kTicks = std::uint64_t{1} << (kSlotBits * kLevels);
+  static constexpr std::chrono::hours kMaxDelay{24 * 365};
 
   struct Level {
     std::array<TimerLink, kSlots> slots;
@@ -84,14 +87,15 @@ class TimerWheel {
     std::uint64_t tick;  // when the slot begins
   };
 
-  std::uint64_t ticksUntil(Clock::Time time) const;  // rounded down
+  std::uint64_t tickAt(Clock::Time time) const;  // rounded down
   void insert(Timer& timer);
   std::optional<Place> nextOccupied();
   void empty(const Place& place);
 
   const Clock& clock_;
   const Clock::Time start_;
-  std::uint64_t tick_ = 0;  // every timer due until here was called; what is set is due later
+  std::uint64_t tick_ = 0;    // every timer due until here was called; what is set is due later
+  std::uint64_t target_ = 0;  // where advance() went last, or is going to; not before tick_
   std::array<Level, kLevels> levels_;
 };
 

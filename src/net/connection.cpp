@@ -1,0 +1,172 @@
+#include "net/connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <limits>
+#include <utility>
+
+namespace fanfare::net {
+namespace {
+
+constexpr std::uint32_t kIn = EPOLLIN;
+constexpr std::uint32_t kOut = EPOLLOUT;
+constexpr std::uint32_t kDead = EPOLLHUP | EPOLLERR;
+
+}  // namespace
+
+class Connection::Patience final : public Timer {
+ public:
+  explicit Patience(Connection& connection) : connection_(connection) {}
+
+  void onTimer() override { connection_.beGone(); }
+
+ private:
+  Connection& connection_;
+};
+
+Connection::Connection(Reactor& reactor, Descriptor socket, const ConnectionOptions& options,
+                       ConnectionHandler& handler)
+    : socket_(std::move(socket)),
+      reactor_(reactor),
+      handler_(handler),
+      outboxMaxBytes_(options.outboxMaxBytes) {
+  // One write a turn is as much as there is to coalesce. No other kind of socket has the option.
+  const int on = 1;
+  (void)::setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  reactor_.watch(socket_.fd(), watched_, *this);
+}
+
+Connection::~Connection() {
+  if (state_ == State::kGone) return;
+  reactor_.recountQueued(queuedBytes_, 0);
+  reactor_.unwatch(socket_.fd(), *this);
+}
+
+Enqueued Connection::enqueue(Chunk chunk) {
+  if (state_ != State::kOpen) return Enqueued::kAccepted;
+  if (isWaiting_ && reactor_.queuedBytes() + chunk.size() > reactor_.maxQueuedBytes()) {
+    return Enqueued::kSlowConsumer;
+  }
+  if (outbox_.enqueue(std::move(chunk), outboxMaxBytes_) == Enqueued::kSlowConsumer) {
+    return Enqueued::kSlowConsumer;
+  }
+  if (isWaiting_) {
+    recount();
+  } else {
+    reactor_.callAtEndOfTurn(*this);
+  }
+  return Enqueued::kAccepted;
+}
+
+void Connection::discardUnsent() {
+  if (state_ != State::kOpen) return;
+  outbox_.discardUnbegun();
+  recount();
+}
+
+void Connection::pauseReading() {
+  if (state_ != State::kOpen) return;
+  isPaused_ = true;
+  watchWhatMatters();
+}
+
+void Connection::resumeReading() {
+  isPaused_ = false;
+  watchWhatMatters();
+}
+
+void Connection::endAfter(std::chrono::milliseconds patience, Chunk lastWords) {
+  if (state_ != State::kOpen) return;
+  state_ = State::kEnding;
+  (void)outbox_.enqueue(std::move(lastWords), std::numeric_limits<std::size_t>::max());
+  recount();
+  resumeReading();
+  patience_ = std::make_unique<Patience>(*this);
+  reactor_.timers().set(*patience_, patience);
+  reactor_.callAtEndOfTurn(*this);
+}
+
+void Connection::abort() {
+  if (state_ == State::kGone) return;
+  state_ = State::kAborting;
+  reactor_.callAtEndOfTurn(*this);
+}
+
+void Connection::onEvents(std::uint32_t events) {
+  if (state_ == State::kAborting) return;
+  if ((events & kOut) != 0) reactor_.callAtEndOfTurn(*this);
+  if ((events & (kIn | kDead)) != 0) read((events & kDead) != 0);
+}
+
+void Connection::onEndOfTurn() {
+  if (state_ == State::kAborting) return beGone();
+  if (!outbox_.flush(socket_.fd())) return beGone();
+
+  const bool hadToWait = isWaiting_;
+  isWaiting_ = !outbox_.empty();
+  if (hadToWait || isWaiting_) {
+    recount();
+    watchWhatMatters();
+  }
+  if (isWaiting_) return;
+  if (state_ == State::kEnding) return shutDown();
+  if (hadToWait) handler_.onDrained();
+}
+
+void Connection::read(bool isDead) {
+  if (hasPeerClosed_ || isPaused_) {
+    if (isDead) beGone();
+    return;
+  }
+  Reactor::Scratch& scratch = reactor_.scratch();
+  const ssize_t count = ::recv(socket_.fd(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+  if (count > 0) {
+    if (state_ != State::kOpen) return;
+    return handler_.onBytes({scratch.data(), static_cast<std::size_t>(count)});
+  }
+  if (count == 0) return onPeerClosed();
+  if (errno == EINTR || ((errno == EAGAIN || errno == EWOULDBLOCK) && !isDead)) return;
+  beGone();
+}
+
+void Connection::onPeerClosed() {
+  if (state_ == State::kOpen || outbox_.empty()) return beGone();
+  hasPeerClosed_ = true;
+  watchWhatMatters();
+}
+
+void Connection::shutDown() {
+  if (hasPeerClosed_) return beGone();
+  (void)::shutdown(socket_.fd(), SHUT_WR);
+}
+
+void Connection::watchWhatMatters() {
+  if (state_ == State::kGone) return;
+  const std::uint32_t events =
+      (isPaused_ || hasPeerClosed_ ? 0 : kIn) | (isWaiting_ ? kOut : std::uint32_t{0});
+  if (events == watched_) return;
+  watched_ = events;
+  reactor_.rewatch(socket_.fd(), events, *this);
+}
+
+void Connection::recount() {
+  const std::size_t queued = isWaiting_ ? outbox_.pendingBytes() : 0;
+  if (queued == queuedBytes_) return;
+  reactor_.recountQueued(queuedBytes_, queued);
+  queuedBytes_ = queued;
+}
+
+void Connection::beGone() {
+  state_ = State::kGone;
+  isWaiting_ = false;
+  recount();
+  if (patience_) patience_->cancel();
+  reactor_.unwatch(socket_.fd(), *this);
+  socket_ = Descriptor();
+  handler_.onGone();
+}
+
+}  // namespace fanfare::net

@@ -1,0 +1,179 @@
+#include "net/outbox.h"
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/socket_pair.h"
+
+namespace fanfare::net {
+namespace {
+
+constexpr std::size_t kPlenty = 64u << 20;
+
+class OutboxTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(OutboxTest);
+  CPPUNIT_TEST(refusesAChunkBeyondItsBoundAndKeepsTheRest);
+  CPPUNIT_TEST(takesAChunkThatFillsItsBoundExactly);
+  CPPUNIT_TEST(countsWhatManySmallChunksCost);
+  CPPUNIT_TEST(keepsNothingOfAnEmptyChunk);
+  CPPUNIT_TEST(joinsChunksThatFollowEachOther);
+  CPPUNIT_TEST(flushesInOrderAndEmpties);
+  CPPUNIT_TEST(flushesMoreChunksThanOneWriteGathers);
+  CPPUNIT_TEST(keepsWhatAFullSocketDidNotTake);
+  CPPUNIT_TEST(sendsEveryByteInOrderThroughASocketThatFills);
+  CPPUNIT_TEST(discardsAllOfAnOutboxThatHasNotBegun);
+  CPPUNIT_TEST(finishesTheChunkItHasBegunBeforeWhatFollows);
+  CPPUNIT_TEST(reportsAPeerThatIsGone);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override { sockets_ = localPair(); }
+
+  void refusesAChunkBeyondItsBoundAndKeepsTheRest() {
+    CPPUNIT_ASSERT(outbox_.enqueue(chunkOf(8), 10) == Enqueued::kAccepted);
+    CPPUNIT_ASSERT(outbox_.enqueue(chunkOf(3), 10) == Enqueued::kSlowConsumer);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{8}, outbox_.pendingBytes());
+  }
+
+  void takesAChunkThatFillsItsBoundExactly() {
+    CPPUNIT_ASSERT(outbox_.enqueue(chunkOf(8), 10) == Enqueued::kAccepted);
+    CPPUNIT_ASSERT(outbox_.enqueue(chunkOf(2), 10) == Enqueued::kAccepted);
+  }
+
+  void countsWhatManySmallChunksCost() {
+    std::size_t accepted = 0;
+    while (outbox_.enqueue(chunkOf(1), 10'000) == Enqueued::kAccepted) ++accepted;
+
+    CPPUNIT_ASSERT(accepted > 100);
+    CPPUNIT_ASSERT(accepted * sizeof(Chunk) < 10'000);
+  }
+
+  void keepsNothingOfAnEmptyChunk() {
+    CPPUNIT_ASSERT(outbox_.enqueue(Chunk(), 10) == Enqueued::kAccepted);
+    CPPUNIT_ASSERT(outbox_.empty());
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+  }
+
+  void joinsChunksThatFollowEachOther() {
+    ChunkWriter writer;
+    for (const char c : {'a', 'b', 'c'}) {
+      *writer.reserve(1) = c;
+      // One more that was not joined would be over this bound.
+      CPPUNIT_ASSERT(outbox_.enqueue(writer.commit(1), 3) == Enqueued::kAccepted);
+    }
+
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+
+    CPPUNIT_ASSERT_EQUAL(std::string("abc"), received(sockets_.peers));
+  }
+
+  void flushesInOrderAndEmpties() {
+    enqueue("ab");
+    enqueue("cd");
+
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+
+    CPPUNIT_ASSERT(outbox_.empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("abcd"), received(sockets_.peers));
+  }
+
+  void flushesMoreChunksThanOneWriteGathers() {
+    std::string expected;
+    for (int i = 0; i < 500; ++i) {
+      enqueue(std::to_string(i));
+      expected += std::to_string(i);
+    }
+
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+
+    CPPUNIT_ASSERT(outbox_.empty());
+    CPPUNIT_ASSERT_EQUAL(expected, received(sockets_.peers));
+  }
+
+  void keepsWhatAFullSocketDidNotTake() {
+    constexpr std::size_t kSize = 8u << 20;
+    enqueue(std::string(kSize, 'x'));
+
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.pendingBytes() > 0 && outbox_.pendingBytes() < kSize);
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(!outbox_.empty());
+  }
+
+  // Chunks of sizes that let writes end anywhere: within one, between two, behind many.
+  void sendsEveryByteInOrderThroughASocketThatFills() {
+    std::string expected;
+    std::string arrived;
+    for (std::size_t i = 0; i < 3000; ++i) {
+      const std::string piece(1 + i * 37 % 1500, static_cast<char>('a' + i % 26));
+      expected += piece;
+      enqueue(piece);
+      if (i % 500 == 499) {
+        CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+      }
+    }
+
+    while (!outbox_.empty()) {
+      arrived += received(sockets_.peers);
+      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    }
+    arrived += received(sockets_.peers);
+
+    CPPUNIT_ASSERT(arrived == expected);
+  }
+
+  void discardsAllOfAnOutboxThatHasNotBegun() {
+    enqueue("ab");
+    enqueue("cd");
+
+    outbox_.discardUnbegun();
+
+    CPPUNIT_ASSERT(outbox_.empty());
+    enqueue("ef");
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT_EQUAL(std::string("ef"), received(sockets_.peers));
+  }
+
+  void finishesTheChunkItHasBegunBeforeWhatFollows() {
+    const std::string begun(1u << 20, 'a');
+    enqueue(begun);
+    enqueue(std::string(1u << 20, 'b'));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+
+    outbox_.discardUnbegun();
+    enqueue("end");
+
+    std::string arrived;
+    while (!outbox_.empty()) {
+      arrived += received(sockets_.peers);
+      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    }
+    arrived += received(sockets_.peers);
+    CPPUNIT_ASSERT(arrived == begun + "end");
+  }
+
+  void reportsAPeerThatIsGone() {
+    sockets_.peers = Descriptor();
+    enqueue("x");
+
+    CPPUNIT_ASSERT(!outbox_.flush(sockets_.ours.fd()));
+  }
+
+ private:
+  static Chunk chunkOf(std::size_t size) { return Chunk(std::string(size, 'x')); }
+
+  void enqueue(std::string bytes) {
+    CPPUNIT_ASSERT(outbox_.enqueue(Chunk(std::move(bytes)), kPlenty) == Enqueued::kAccepted);
+  }
+
+  SocketPair sockets_;
+  Outbox outbox_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(OutboxTest);
+
+}  // namespace
+}  // namespace fanfare::net
