@@ -16,6 +16,17 @@
 namespace fanfare::net {
 namespace {
 
+using testing::FakeClock;
+using testing::localPair;
+using testing::received;
+using testing::RecordingConnectionHandler;
+using testing::reset;
+using testing::sendAll;
+using testing::SocketPair;
+using testing::tcpPair;
+using testing::turn;
+using testing::turnUntil;
+
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{500};

@@ -12,6 +12,15 @@
 namespace fanfare::net {
 namespace {
 
+using testing::FakeClock;
+using testing::localPair;
+using testing::received;
+using testing::RecordingConnectionHandler;
+using testing::sendAll;
+using testing::SocketPair;
+using testing::turn;
+using testing::turnUntil;
+
 constexpr std::size_t kMoreThanASocketTakes = 8u << 20;
 constexpr ConnectionOptions kRoomy{64u << 20};
 

@@ -11,6 +11,10 @@
 namespace fanfare::net {
 namespace {
 
+using testing::localPair;
+using testing::received;
+using testing::SocketPair;
+
 constexpr std::size_t kPlenty = 64u << 20;
 
 class OutboxTest : public CppUnit::TestFixture {

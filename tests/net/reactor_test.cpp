@@ -16,6 +16,13 @@
 namespace fanfare::net {
 namespace {
 
+using testing::FakeClock;
+using testing::localPair;
+using testing::received;
+using testing::sendAll;
+using testing::SocketPair;
+using testing::turn;
+
 using std::chrono::milliseconds;
 
 // The readable end of a pair, and what to do when it is ready.

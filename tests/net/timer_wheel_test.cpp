@@ -12,6 +12,8 @@
 namespace fanfare::net {
 namespace {
 
+using testing::FakeClock;
+
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;

@@ -11,7 +11,7 @@ namespace fanfare::testing {
 class FakeClock final : public Clock {
  public:
   Time now() const override { return now_; }
-  void advance(std::chrono::milliseconds time) { now_ += time; }
+  void advance(Time::duration time) { now_ += time; }
 
  private:
   Time now_{std::chrono::hours(1)};

@@ -11,14 +11,14 @@
 
 #include "net/connection.h"
 
-namespace fanfare::net {
+namespace fanfare::testing {
 
 // Owns a connection, remembers what it was told, and does what the test wants done then.
-class RecordingConnectionHandler final : public ConnectionHandler {
+class RecordingConnectionHandler final : public net::ConnectionHandler {
  public:
-  RecordingConnectionHandler(Reactor& reactor, Descriptor socket,
-                             const ConnectionOptions& options = {})
-      : connection(std::make_unique<Connection>(reactor, std::move(socket), options, *this)) {}
+  RecordingConnectionHandler(net::Reactor& reactor, net::Descriptor socket,
+                             const net::ConnectionOptions& options = {})
+      : connection(std::make_unique<net::Connection>(reactor, std::move(socket), options, *this)) {}
 
   void onBytes(std::string_view bytes) override {
     CPPUNIT_ASSERT_EQUAL(0, goneCount);
@@ -35,11 +35,11 @@ class RecordingConnectionHandler final : public ConnectionHandler {
   }
 
   void enqueue(std::string bytes) {
-    CPPUNIT_ASSERT(connection->enqueue(Chunk(std::move(bytes))) == Enqueued::kAccepted);
+    CPPUNIT_ASSERT(connection->enqueue(net::Chunk(std::move(bytes))) == net::Enqueued::kAccepted);
   }
   bool isGone() const { return goneCount > 0; }
 
-  std::unique_ptr<Connection> connection;
+  std::unique_ptr<net::Connection> connection;
   std::string received;
   int drainedCount = 0;
   int goneCount = 0;
@@ -47,6 +47,6 @@ class RecordingConnectionHandler final : public ConnectionHandler {
   std::function<void()> whenGone;
 };
 
-}  // namespace fanfare::net
+}  // namespace fanfare::testing
 
 #endif  // FANFARE_TESTS_SUPPORT_RECORDING_CONNECTION_HANDLER_H_

@@ -15,18 +15,18 @@
 
 #include "net/descriptor.h"
 
-namespace fanfare::net {
+namespace fanfare::testing {
 
 // Two ends of a stream: what the test gives away, and what it keeps to play the peer.
 struct SocketPair {
-  Descriptor ours;
-  Descriptor peers;
+  net::Descriptor ours;
+  net::Descriptor peers;
 };
 
 inline SocketPair localPair() {
   std::array<int, 2> ends{};
   CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()));
-  return {Descriptor(ends[0]), Descriptor(ends[1])};
+  return {net::Descriptor(ends[0]), net::Descriptor(ends[1])};
 }
 
 // Over the loopback interface, for what only TCP does, such as resetting.
@@ -37,31 +37,31 @@ inline SocketPair tcpPair() {
   socklen_t size = sizeof address;
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
 
-  const Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const net::Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   CPPUNIT_ASSERT_EQUAL(0, ::bind(listener.fd(), generic, size));
   CPPUNIT_ASSERT_EQUAL(0, ::listen(listener.fd(), 1));
   CPPUNIT_ASSERT_EQUAL(0, ::getsockname(listener.fd(), generic, &size));
-  Descriptor peers(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  net::Descriptor peers(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   CPPUNIT_ASSERT_EQUAL(0, ::connect(peers.fd(), generic, size));
-  Descriptor ours(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
+  net::Descriptor ours(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
   CPPUNIT_ASSERT(ours.isOpen());
   return {std::move(ours), std::move(peers)};
 }
 
-inline void sendAll(const Descriptor& socket, std::string_view bytes) {
+inline void sendAll(const net::Descriptor& socket, std::string_view bytes) {
   const ssize_t sent = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()), sent);
 }
 
 // Closes so that the other side sees a reset rather than an end.
-inline void reset(Descriptor& socket) {
+inline void reset(net::Descriptor& socket) {
   const linger atOnce{1, 0};
   CPPUNIT_ASSERT_EQUAL(0, ::setsockopt(socket.fd(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce));
-  socket = Descriptor();
+  socket = net::Descriptor();
 }
 
 // All that has arrived. `atEnd` tells whether the other side has closed behind it.
-inline std::string received(const Descriptor& socket, bool* atEnd = nullptr) {
+inline std::string received(const net::Descriptor& socket, bool* atEnd = nullptr) {
   std::string all;
   std::array<char, 16 * 1024> piece{};
   for (;;) {
@@ -72,6 +72,6 @@ inline std::string received(const Descriptor& socket, bool* atEnd = nullptr) {
   }
 }
 
-}  // namespace fanfare::net
+}  // namespace fanfare::testing
 
 #endif  // FANFARE_TESTS_SUPPORT_SOCKET_PAIR_H_

@@ -3,10 +3,10 @@
 
 #include "net/reactor.h"
 
-namespace fanfare::net {
+namespace fanfare::testing {
 
 // One turn of `reactor`, on this thread, without waiting.
-inline void turn(Reactor& reactor) {
+inline void turn(net::Reactor& reactor) {
   reactor.stop();
   reactor.run();
 }
@@ -14,10 +14,10 @@ inline void turn(Reactor& reactor) {
 // Turns until `isDone()`, which is to come true by itself; CTest's limit ends a test where it does
 // not.
 template <typename Condition>
-void turnUntil(Reactor& reactor, const Condition& isDone) {
+void turnUntil(net::Reactor& reactor, const Condition& isDone) {
   while (!isDone()) turn(reactor);
 }
 
-}  // namespace fanfare::net
+}  // namespace fanfare::testing
 
 #endif  // FANFARE_TESTS_SUPPORT_TURNS_H_
