@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing from Debian's packages. "build" is what the server needs, "test" adds
-# what ./test.sh runs: compilers for the sanitizers, Redis, browser, proxies. Needs root or sudo.
+# Installs what is missing from Debian's packages. "build" is what the server needs, "redis" a Redis
+# to try it with, "test" adds what ./test.sh runs: compilers for the sanitizers, Redis, browser,
+# proxies. Needs root or sudo.
 set -euo pipefail
 
 build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libhiredis-dev zlib1g-dev
@@ -10,11 +11,19 @@ test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclan
                liburing-dev procps)
 
 wanted=("${build_packages[@]}")
-if [ "${1:-build}" = test ]; then
-  wanted+=("${test_packages[@]}")
-  command -v node >/dev/null || wanted+=(nodejs)
-  command -v npm >/dev/null || wanted+=(npm)
-fi
+case ${1:-build} in
+  build) ;;
+  redis) wanted=(redis-server) ;;
+  test)
+    wanted+=("${test_packages[@]}")
+    command -v node >/dev/null || wanted+=(nodejs)
+    command -v npm >/dev/null || wanted+=(npm)
+    ;;
+  *)
+    echo "usage: $0 [build|redis|test]" >&2
+    exit 2
+    ;;
+esac
 
 missing=()
 for package in "${wanted[@]}"; do

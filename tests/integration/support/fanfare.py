@@ -13,7 +13,7 @@ from .process import Process
 from .websocket import WebSocket, request_bytes
 
 BINARY = os.environ.get("FANFARE_BINARY", "build/dev/src/fanfare")
-API_KEY = "test-key"
+API_KEY = "key-of-the-tests-0123456789"
 
 DEFAULTS = {
     "server.port": "0",

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs the tests, each against a Redis, a browser and servers
+# of its own on free ports. Ends with "N passed, N failed".
+#
+#   ./test.sh           everything; some tens of minutes
+#   ./test.sh --quick   for daily work: the dev build, unit, contract and integration tests
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+
+usage() { sed -n 's/^# \{0,1\}//; 2,6p' "$0"; }
+
+quick=no
+for argument; do
+  case $argument in
+    --quick) quick=yes ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "test.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+results=build/test-results
+rm -rf "$results"
+mkdir -p "$results"
+fuzz_seconds=${FANFARE_FUZZ_SECONDS:-20}
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=suppressions=$PWD/tests/tsan.supp:halt_on_error=0
+
+# step NAME COMMAND...: runs a command under a headline. One that leaves no results of its own
+# counts as one case.
+step() {
+  local name=$1 began=$SECONDS status=0
+  shift
+  printf '\n==> %s\n' "$name"
+  "$@" || status=$?
+  printf '    %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo done || echo FAILED)" $((SECONDS - began))
+  if [ ! -e "$results/$name.xml" ]; then
+    echo "$status" >"$results/$name.status"
+  fi
+  return 0
+}
+
+python_environment() {
+  local stamp=.venv/requirements.txt
+  cmp -s tests/integration/requirements.txt "$stamp" && return
+  rm -rf .venv
+  python3 -m venv .venv &&
+    .venv/bin/pip install --quiet --disable-pip-version-check -r tests/integration/requirements.txt &&
+    cp tests/integration/requirements.txt "$stamp"
+}
+
+browser_environment() {
+  local stamp=tests/browser/node_modules/.package-lock.json.installed
+  cmp -s tests/browser/package-lock.json "$stamp" && return
+  (cd tests/browser && npm ci --silent --no-audit --no-fund) &&
+    cp tests/browser/package-lock.json "$stamp"
+}
+
+build() { cmake --preset "$1" >/dev/null && cmake --build --preset "$1"; }
+
+# Unit and contract tests, checks of the source, and the installation: what CTest knows.
+ctest_of() {
+  ctest --preset "$1" --parallel 2 --quiet --output-junit "$PWD/$results/ctest-$1.xml" \
+    --test-output-size-passed 100000
+}
+
+integration_of() {
+  FANFARE_BINARY=$PWD/build/$1/src/cli/fanfare .venv/bin/python -m pytest tests/integration -q \
+    --junit-xml="$results/integration-$1.xml" -o junit_family=xunit1
+}
+
+browser_of() {
+  FANFARE_BINARY=$PWD/build/$1/src/cli/fanfare \
+    FANFARE_PYTHON=$PWD/.venv/bin/python \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$results/browser-$1.xml" \
+    tests/browser/*.test.mjs
+}
+
+format_check() {
+  git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
+}
+
+step install tools/install_dependencies.sh test
+step python-environment python_environment
+
+step build-dev build dev
+step ctest-dev ctest_of dev
+step integration-dev integration_of dev
+
+if [ "$quick" = no ]; then
+  step format format_check
+  step browser-environment browser_environment
+  step browser-dev browser_of dev
+  for preset in asan tsan; do
+    step "build-$preset" build "$preset"
+    step "ctest-$preset" ctest_of "$preset"
+    step "integration-$preset" integration_of "$preset"
+  done
+  step build-clang build clang
+  step fuzz tools/fuzz.sh "$fuzz_seconds"
+  step run-script .venv/bin/python -m pytest tests/run_script -q \
+    --junit-xml="$results/run-script.xml" -o junit_family=xunit1
+fi
+
+echo
+python3 tests/tally.py "$results"
