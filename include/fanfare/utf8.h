@@ -20,6 +20,9 @@ class Utf8Checker {
   bool isComplete() const { return missing_ == 0; }
 
  private:
+  bool begin(std::uint8_t byte);    // of a character
+  bool proceed(std::uint8_t byte);  // in one
+
   std::uint8_t missing_ = 0;     // continuation bytes still to come
   std::uint8_t lowest_ = 0x80;   // of the next continuation byte
   std::uint8_t highest_ = 0xBF;  // of the next continuation byte

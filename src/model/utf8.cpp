@@ -40,21 +40,27 @@ bool Utf8Checker::accept(std::string_view piece) {
     }
     const auto byte = static_cast<std::uint8_t>(piece.front());
     piece.remove_prefix(1);
-
-    if (missing_ > 0) {
-      if (byte < lowest_ || byte > highest_) return false;
-      --missing_;
-      lowest_ = 0x80;
-      highest_ = 0xBF;
-    } else if (byte >= 0x80) {
-      if (byte < 0xC2 || byte > 0xF4) return false;
-      missing_ = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
-      if (byte == 0xE0) lowest_ = 0xA0;
-      if (byte == 0xF0) lowest_ = 0x90;
-      if (byte == 0xED) highest_ = 0x9F;
-      if (byte == 0xF4) highest_ = 0x8F;
-    }
+    if (!(missing_ > 0 ? proceed(byte) : begin(byte))) return false;
   }
+  return true;
+}
+
+bool Utf8Checker::begin(std::uint8_t byte) {
+  if (byte < 0x80) return true;
+  if (byte < 0xC2 || byte > 0xF4) return false;
+  missing_ = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+  if (byte == 0xE0) lowest_ = 0xA0;
+  if (byte == 0xF0) lowest_ = 0x90;
+  if (byte == 0xED) highest_ = 0x9F;
+  if (byte == 0xF4) highest_ = 0x8F;
+  return true;
+}
+
+bool Utf8Checker::proceed(std::uint8_t byte) {
+  if (byte < lowest_ || byte > highest_) return false;
+  --missing_;
+  lowest_ = 0x80;
+  highest_ = 0xBF;
   return true;
 }
 
