@@ -152,6 +152,10 @@ Result<RedisAddress> RedisAddress::parse(std::string_view url) {
   if (startsWith(url, kTcpScheme)) return parseTcp(url.substr(kTcpScheme.size()));
   if (startsWith(url, kUnixScheme)) return parseUnix(url.substr(kUnixScheme.size()));
   if (startsWith(url, kTlsScheme)) return wrong("'rediss://' needs a hiredis with TLS");
+  if (startsWith(url, "redis+sentinel://") || startsWith(url, "redis-sentinel://") ||
+      startsWith(url, "redis+cluster://") || startsWith(url, "redis-cluster://")) {
+    return wrong("Sentinel and Cluster are not supported; name one Redis");
+  }
   return wrong("it begins neither with 'redis://' nor with 'unix://'");
 }
 

@@ -249,7 +249,7 @@ std::chrono::milliseconds Link::nextPause() {
   longest = std::min(longest, options_.retryMax);
   ++attempts_;
   std::uniform_int_distribution<std::chrono::milliseconds::rep> upTo(0, longest.count());
-  return std::chrono::milliseconds(upTo(random_));
+  return std::max(std::chrono::milliseconds(upTo(random_)), net::TimerWheel::kTick);
 }
 
 void Link::logOnce(const std::string& cause) {

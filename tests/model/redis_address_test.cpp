@@ -74,6 +74,9 @@ class RedisAddressTest : public CppUnit::TestFixture {
   void refusesAMalformedAddressTellingWhatIsWrong() {
     expectRefused("", "it begins neither with 'redis://' nor with 'unix://'");
     expectRefused("localhost:6379", "it begins neither with 'redis://' nor with 'unix://'");
+    const std::string oneRedis = "Sentinel and Cluster are not supported; name one Redis";
+    expectRefused("redis+sentinel://host/mymaster", oneRedis);
+    expectRefused("redis-cluster://host", oneRedis);
     expectRefused("rediss://host", "'rediss://' needs a hiredis with TLS");
     expectRefused("redis://", "no host");
     expectRefused("redis://:secret@", "no host");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fanfare/broker.h"
+#include "fanfare/clock.h"
 
 namespace fanfare::testing {
 
