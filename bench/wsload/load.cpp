@@ -1,0 +1,351 @@
+#include "wsload/load.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <limits>
+#include <utility>
+
+#include "support/process.h"
+#include "support/text.h"
+#include "support/websocket.h"
+
+namespace fanfare::bench {
+namespace {
+
+constexpr std::size_t kReadSize = 65536;
+constexpr std::int64_t kSweepNs = 500'000'000;
+
+double secondsSince(std::int64_t begin, std::int64_t now) {
+  return static_cast<double>(now - begin) / 1e9;
+}
+
+std::uint64_t seed() {
+  return static_cast<std::uint64_t>(nowNs()) ^ static_cast<std::uint64_t>(getpid()) << 40;
+}
+
+}  // namespace
+
+Load::Load(LoadOptions options)
+    : options_(std::move(options)),
+      server_(addressOf(options_.host, options_.port)),
+      random_(seed()),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      progress_(options_.progress.empty() ? ownProgress_ : createProgress(options_.progress)),
+      clients_(options_.clients),
+      buffer_(4 * kReadSize) {
+  if (epoll_ < 0) die("epoll_create1");
+}
+
+Load::~Load() { close(epoll_); }
+
+void Load::run() {
+  std::vector<epoll_event> events(1024);
+  tally_.begin = lastActivity_ = nowNs();
+  nextSweep_ = tally_.begin + 2 * kSweepNs;
+  for (std::int64_t now = tally_.begin; !isStopped_.load() && !isOver(now); now = nowNs()) {
+    startMore(now);
+    const bool isRamping = tally_.started < options_.clients;
+    const int count =
+        epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), isRamping ? 1 : 50);
+    const std::uint64_t before = tally_.messages;
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      dispatch(clients_[event.data.u32], event.events);
+    }
+    progress_.setDelivered(tally_.messages);
+    if (tally_.messages != before) lastActivity_ = nowNs();
+    dropOverdue(nowNs());
+    watchForAllOpen(nowNs());
+  }
+  progress_.setDelivered(tally_.messages);
+  progress_.enter(Phase::kFinished);
+}
+
+Shares Load::shares() const {
+  Shares shares;
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& client : clients_) {
+    const bool everOpen = client.state == ClientState::kOpen || client.messages > 0;
+    const bool isUnderWay =
+        client.state == ClientState::kConnecting || client.state == ClientState::kHandshaking;
+    if (client.isSlow || (!everOpen && !isUnderWay)) continue;
+    least = std::min(least, client.messages);
+    shares.most = std::max(shares.most, client.messages);
+    if (options_.expected > client.messages) shares.missing += options_.expected - client.messages;
+  }
+  if (least != std::numeric_limits<std::uint64_t>::max()) shares.least = least;
+  return shares;
+}
+
+void Load::startMore(std::int64_t now) {
+  std::uint32_t allowed = options_.clients;
+  if (options_.ramp > 0) {
+    const double due = secondsSince(tally_.begin, now) * options_.ramp + 1;
+    if (due < allowed) allowed = static_cast<std::uint32_t>(due);
+  }
+  while (tally_.started < allowed &&
+         tally_.started - tally_.opened - tally_.failed < options_.inflight) {
+    start(clients_[tally_.started], tally_.started);
+    ++tally_.started;
+  }
+}
+
+void Load::start(Client& client, std::uint32_t index) {
+  client.index = index;
+  client.startedAt = nowNs();
+  client.isSlow = index < options_.slow;
+  prepareSocket(client);
+  client.out = requestOf(options_, index, random_, client.accept);
+  client.state = ClientState::kConnecting;
+  client.wantsToWrite = true;
+
+  epoll_event event{};
+  event.data.u32 = index;
+  event.events = EPOLLIN | EPOLLOUT;
+  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, client.fd, &event) != 0) die("epoll_ctl");
+  if (connect(client.fd, reinterpret_cast<const sockaddr*>(&server_), sizeof server_) != 0 &&
+      errno != EINPROGRESS) {
+    fail(client, tally_.failedConnect, std::strerror(errno));
+  }
+}
+
+void Load::prepareSocket(Client& client) {
+  client.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (client.fd < 0) die("socket");
+  setNoDelay(client.fd);
+  if (client.isSlow && options_.receiveBuffer) {
+    const int size = static_cast<int>(options_.receiveBuffer);
+    setsockopt(client.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  }
+  if (options_.sources == 1) return;
+  // One address has fewer ports than some tests have clients.
+  const int on = 1;
+  setsockopt(client.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  sockaddr_in source{};
+  source.sin_family = AF_INET;
+  source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + client.index % options_.sources);
+  if (bind(client.fd, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0) die("bind");
+}
+
+void Load::dispatch(Client& client, std::uint32_t events) {
+  if (client.fd >= 0 && (events & EPOLLOUT)) onWritable(client);
+  if (client.fd < 0 || !(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
+  const bool onlyErrors = client.isSlow && client.state == ClientState::kOpen;
+  onlyErrors ? drop(client) : onReadable(client);
+}
+
+void Load::onWritable(Client& client) {
+  if (client.state == ClientState::kConnecting) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    getsockopt(client.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error) return fail(client, tally_.failedConnect, std::strerror(error));
+    client.state = ClientState::kHandshaking;
+  }
+  flush(client);
+}
+
+void Load::onReadable(Client& client) {
+  const std::size_t kept = client.rest.size();
+  if (kept + kReadSize > buffer_.size()) buffer_.resize(2 * (kept + kReadSize));
+  std::memcpy(buffer_.data(), client.rest.data(), kept);
+  const ssize_t size = recv(client.fd, buffer_.data() + kept, buffer_.size() - kept, MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (size <= 0) {
+    const std::string why = size < 0 ? std::strerror(errno) : "closed by the server";
+    std::uint64_t ignored = 0;
+    return fail(client, client.state == ClientState::kOpen ? ignored : tally_.failedEof, why);
+  }
+  reading_ = &client;
+  readAt_ = nowNs();
+  if (!consume(client, {buffer_.data(), kept + static_cast<std::size_t>(size)})) drop(client);
+}
+
+// False if the connection is to be dropped.
+bool Load::consume(Client& client, std::string_view bytes) {
+  std::optional<std::size_t> used = 0;
+  if (client.state != ClientState::kOpen) {
+    used = open(client, bytes);
+    if (!used) return false;
+    bytes.remove_prefix(*used);
+  }
+  if (client.state == ClientState::kOpen && !client.isSlow) {
+    used = client.events ? client.events->read(bytes, *this) : client.frames.read(bytes, *this);
+    if (!used) return false;
+    bytes.remove_prefix(*used);
+  }
+  if (!bytes.empty()) {
+    client.rest.assign(bytes);
+  } else if (!client.rest.empty()) {
+    std::string().swap(client.rest);
+  }
+  return true;
+}
+
+std::optional<std::size_t> Load::open(Client& client, std::string_view bytes) {
+  const Answer answer = answerIn(bytes, client.accept, options_.eventStream);
+  switch (answer.verdict) {
+    case Answer::Verdict::kIncomplete:
+      return 0;
+    case Answer::Verdict::kWrongStatus:
+      ++tally_.failedStatus;
+      note(client, answer.statusLine);
+      return std::nullopt;
+    case Answer::Verdict::kWrongAccept:
+      ++tally_.failedAccept;
+      note(client, "wrong Sec-WebSocket-Accept");
+      return std::nullopt;
+    case Answer::Verdict::kOpen:
+      break;
+  }
+  std::string().swap(client.accept);
+  client.state = ClientState::kOpen;
+  if (options_.eventStream) client.events = std::make_unique<EventStream>(answer.isChunked);
+  progress_.connected = ++tally_.opened;
+  if (client.isSlow) ++tally_.slowOpened;
+  tally_.handshakes.add(static_cast<std::uint64_t>(readAt_ - client.startedAt));
+  greet(client);
+  return answer.size;
+}
+
+void Load::greet(Client& client) {
+  if (!options_.eventStream) {
+    for (const auto& hello : options_.hellos) {
+      send(client, kText, withIndex(hello, options_.shownIndex(client.index)));
+    }
+  }
+  if (client.isSlow) watch(client, !client.out.empty());
+}
+
+void Load::onMessage(std::string_view payload) {
+  const auto at = payload.find("seq=");
+  const char* digits = payload.data() + at + 4;
+  if (at == std::string_view::npos || digits == payload.data() + payload.size() || *digits < '0' ||
+      *digits > '9') {
+    ++tally_.others;
+    const bool isPing = options_.engineIo && !payload.empty() && payload.front() == '2';
+    if (isPing) send(*reading_, kText, "3");
+    return;
+  }
+  countNumbered(payload, digits);
+}
+
+void Load::countNumbered(std::string_view payload, const char* sign) {
+  const char* end = payload.data() + payload.size();
+  std::uint64_t number = 0;
+  sign += readNumber(sign, end, number);
+  ++reading_->messages;
+  ++tally_.messages;
+  tally_.bytes += payload.size();
+  if (!tally_.firstMessageAt) tally_.firstMessageAt = readAt_;
+  tally_.lastMessageAt = readAt_;
+  reading_->sequence.see(number, tally_.disorder);
+  if (options_.expected && reading_->messages == options_.expected) ++tally_.done;
+
+  const auto behind = static_cast<std::size_t>(sign - payload.data());
+  const auto timeAt = payload.find("t=", behind);
+  std::uint64_t sentAt = 0;
+  if (timeAt == std::string_view::npos || number < options_.skipped) return;
+  if (readNumber(payload.data() + timeAt + 2, end, sentAt) == 0) return;
+  const auto now = static_cast<std::uint64_t>(readAt_);
+  tally_.latency.add(now > sentAt ? now - sentAt : 0);
+}
+
+void Load::onPing(std::string_view payload) {
+  ++tally_.pings;
+  send(*reading_, kPong, payload);
+}
+
+void Load::onClose(std::string_view payload) {
+  send(*reading_, kClose, payload.substr(0, 2));
+  note(*reading_, "the server sent a close");
+}
+
+void Load::onProtocolError() {
+  ++tally_.protocolErrors;
+  note(*reading_, "protocol error in a frame of the server");
+}
+
+void Load::send(Client& client, std::uint8_t opcode, std::string_view payload) {
+  client.queueFrame(opcode, payload, static_cast<std::uint32_t>(random_.next()));
+  flush(client);
+}
+
+void Load::flush(Client& client) {
+  const bool wantsToWrite = !client.flush();
+  if (wantsToWrite != client.wantsToWrite) watch(client, wantsToWrite);
+}
+
+void Load::watch(Client& client, bool wantsToWrite) {
+  client.wantsToWrite = wantsToWrite;
+  const bool reads = !client.isSlow || client.state != ClientState::kOpen;
+  epoll_event event{};
+  event.data.u32 = client.index;
+  event.events = (reads ? EPOLLIN : 0u) | (wantsToWrite ? EPOLLOUT : 0u);
+  epoll_ctl(epoll_, EPOLL_CTL_MOD, client.fd, &event);
+}
+
+void Load::drop(Client& client) {
+  if (client.state == ClientState::kOpen) {
+    ++tally_.closed;
+    const bool waitedFor = options_.expected && client.messages < options_.expected;
+    if (waitedFor && !client.isSlow) ++tally_.done;
+  } else {
+    ++tally_.failed;
+  }
+  close(client.fd);
+  client.fd = -1;
+  client.state = ClientState::kClosed;
+  client.rest = client.out = std::string();
+}
+
+void Load::fail(Client& client, std::uint64_t& reason, const std::string& text) {
+  ++reason;
+  note(client, text);
+  drop(client);
+}
+
+void Load::note(const Client& client, const std::string& text) {
+  if (!options_.verbose || notes_++ >= 10) return;
+  std::cerr << "wsload: client " << client.index << ": " << text << '\n';
+}
+
+void Load::dropOverdue(std::int64_t now) {
+  if (now < nextSweep_ || tally_.allOpenAt) return;
+  nextSweep_ = now + kSweepNs;
+  for (std::uint32_t i = 0; i < tally_.started; ++i) {
+    Client& client = clients_[i];
+    const bool isUnderWay =
+        client.state == ClientState::kConnecting || client.state == ClientState::kHandshaking;
+    const bool isOverdue = secondsSince(client.startedAt, now) > options_.timeout;
+    if (isUnderWay && isOverdue) fail(client, tally_.failedTimeout, "no answer to the handshake");
+  }
+}
+
+void Load::watchForAllOpen(std::int64_t now) {
+  const bool isSettled = tally_.opened + tally_.failed >= options_.clients;
+  if (tally_.allOpenAt || tally_.started < options_.clients || !isSettled) return;
+  tally_.allOpenAt = lastActivity_ = now;
+  tally_.cpuWhenOpen = cpuSeconds();
+  progress_.failed = tally_.failed;
+  progress_.enter(Phase::kConnected);
+}
+
+bool Load::isOver(std::int64_t now) const {
+  if (secondsSince(tally_.begin, now) > options_.limit) return true;
+  if (!tally_.allOpenAt) return false;
+  if (tally_.opened == 0) return true;
+  const double held = secondsSince(tally_.allOpenAt, now);
+  if (options_.duration > 0 && held >= options_.duration) return true;
+  if (!options_.expected) return options_.duration <= 0;
+  if (tally_.done + tally_.slowOpened >= tally_.opened) return true;
+  return tally_.messages > 0 && secondsSince(lastActivity_, now) > options_.idle;
+}
+
+}  // namespace fanfare::bench
