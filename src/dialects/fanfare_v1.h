@@ -19,6 +19,7 @@ class FanfareV1 final : public Dialect {
   std::string_view encode(const Channel& channel, const Message& message,
                           std::string& scratch) const override;
   bool speaksText() const override { return true; }
+  bool mayAskForMore() const override { return true; }
 
   // A session channel is accepted as `session:self:<facility>` only. Malformed requests have one of
   // the codes bad_json, bad_request, bad_channel and no_session.

@@ -15,6 +15,7 @@ class Raw final : public Dialect {
   std::string_view encode(const Channel& channel, const Message& message,
                           std::string& scratch) const override;
   bool speaksText() const override { return false; }
+  bool mayAskForMore() const override { return false; }
 
   // An empty payload asks for nothing, as in the model.
   ClientRequest decode(std::string payload, PayloadKind kind,
