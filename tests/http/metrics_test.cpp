@@ -1,0 +1,61 @@
+#include "http/metrics.h"
+
+#include <map>
+#include <sstream>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/fake_node.h"
+
+namespace fanfare::http {
+namespace {
+
+using namespace std::string_literals;
+
+// Name: value, of the lines that are no comments.
+std::map<std::string, std::string> valuesIn(const std::string& text) {
+  std::map<std::string, std::string> values;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const auto blank = line.find(' ');
+    values[line.substr(0, blank)] = line.substr(blank + 1);
+  }
+  return values;
+}
+
+class MetricsTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(MetricsTest);
+  CPPUNIT_TEST(tellsWhatTheNodeCounts);
+  CPPUNIT_TEST(explainsEveryMetricAndNamesCountersAsSuch);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void tellsWhatTheNodeCounts() {
+    node_.setConnections(3);
+    node_.setAway(true);
+
+    const auto values = valuesIn(metricsAnswer(node_).body);
+
+    CPPUNIT_ASSERT_EQUAL("3"s, values.at("fanfare_connections"));
+    CPPUNIT_ASSERT_EQUAL("42"s, values.at("fanfare_messages_delivered_total"));
+    CPPUNIT_ASSERT_EQUAL("0"s, values.at("fanfare_broker_reachable"));
+  }
+
+  void explainsEveryMetricAndNamesCountersAsSuch() {
+    const std::string text = metricsAnswer(node_).body;
+    for (const auto& [name, value] : valuesIn(text)) {
+      const bool isCounter = text.find("# TYPE " + name + " counter") != std::string::npos;
+      CPPUNIT_ASSERT_MESSAGE(name, text.find("# HELP " + name + " ") != std::string::npos);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(name, isCounter, name.find("_total") != std::string::npos);
+    }
+  }
+
+ private:
+  testing::FakeNode node_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(MetricsTest);
+
+}  // namespace
+}  // namespace fanfare::http

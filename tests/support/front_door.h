@@ -1,0 +1,80 @@
+#ifndef FANFARE_TESTS_SUPPORT_FRONT_DOOR_H_
+#define FANFARE_TESTS_SUPPORT_FRONT_DOOR_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <Poco/Net/SocketAddress.h>
+
+#include "core/facility_rules.h"
+#include "dialects/fanfare_v1.h"
+#include "dialects/raw.h"
+#include "http/front.h"
+#include "policies/subscribe_only.h"
+#include "sessions/none.h"
+#include "support/fake_node.h"
+#include "support/http_client.h"
+#include "support/recording_log.h"
+#include "support/recording_openings.h"
+
+namespace fanfare::testing {
+
+// What a test may replace of a front door's parts.
+struct FrontDoorParts {
+  std::unique_ptr<SessionResolver> resolver = std::make_unique<sessions::NoResolver>("sessionid");
+  std::unique_ptr<Policy> policy = std::make_unique<policies::SubscribeOnly>();
+  core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
+};
+
+// A front door on a port of its own, before a fake node.
+class FrontDoor {
+ public:
+  explicit FrontDoor(http::FrontOptions options = {}, FrontDoorParts parts = {})
+      : parts_(std::move(parts)), front_(atFreePort(std::move(options)), frontParts()) {
+    const auto started = front_.start();
+    if (!started) throw std::runtime_error(started.error().message);
+  }
+
+  Poco::Net::SocketAddress address() const {
+    return Poco::Net::SocketAddress(front_.addresses().front());
+  }
+
+  // The whole answer to `request`, up to the server's closing.
+  std::string answerTo(const std::string& request) const {
+    HttpClient client(address());
+    client.send(request);
+    return client.receiveAll();
+  }
+
+  FakeNode& node() { return node_; }
+  RecordingOpenings& sink() { return sink_; }
+  RecordingLog& log() { return log_; }
+  http::Front& front() { return front_; }
+
+ private:
+  static http::FrontOptions atFreePort(http::FrontOptions options) {
+    options.port = 0;
+    options.threads = 2;
+    return options;
+  }
+
+  http::FrontParts frontParts() {
+    return {
+        node_,  sink_, *parts_.resolver, *parts_.policy, parts_.facilities, {&raw_, &fanfareV1_},
+        clock_, log_};
+  }
+
+  FrontDoorParts parts_;
+  FakeNode node_;
+  RecordingOpenings sink_;
+  RecordingLog log_;
+  const SteadyClock clock_;
+  const dialects::Raw raw_;
+  const dialects::FanfareV1 fanfareV1_;
+  http::Front front_;
+};
+
+}  // namespace fanfare::testing
+
+#endif  // FANFARE_TESTS_SUPPORT_FRONT_DOOR_H_
