@@ -60,7 +60,7 @@ class ChunkWriter {
     const std::unique_ptr<char[]> bytes;
   };
 
-  static constexpr std::size_t kBlockBytes = 64 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 
   std::shared_ptr<Block> block_;
 };

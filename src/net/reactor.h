@@ -53,7 +53,7 @@ class EventHandler {
 // dies.
 class Reactor {
  public:
-  static constexpr std::size_t kScratchBytes = 64 * 1024;
+  static constexpr std::size_t kScratchBytes = std::size_t{64} * 1024;
   using Scratch = std::array<char, kScratchBytes>;
 
   // `maxQueuedBytes` bounds what all connections together keep for sockets that take no more.

@@ -48,7 +48,11 @@ TimerWheel::TimerWheel(const Clock& clock) : clock_(clock), start_(clock.now()) 
 TimerWheel::~TimerWheel() {
   for (Level& level : levels_) {
     for (TimerLink& head : level.slots) {
-      while (!isEmpty(head)) unlink(*head.next);
+      for (TimerLink* link = head.next; link != &head;) {
+        TimerLink* const next = link->next;
+        *link = TimerLink();
+        link = next;
+      }
     }
   }
 }

@@ -48,7 +48,7 @@ class MailboxTest : public CppUnit::TestFixture {
   }
 
   void losesNothingThatSeveralThreadsPost() {
-    constexpr int kThreads = 4;
+    constexpr std::size_t kThreads = 4;
     constexpr int kEach = 1000;
     std::vector<int> lastOf(kThreads, -1);
     std::vector<std::thread> threads;
@@ -64,7 +64,7 @@ class MailboxTest : public CppUnit::TestFixture {
     }
 
     std::size_t run = 0;
-    while (run < kThreads * kEach) {
+    while (run < kThreads * std::size_t{kEach}) {
       waitUntilReadable();
       run += runAll();
     }

@@ -30,6 +30,7 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(sendsEveryByteInOrderThroughASocketThatFills);
   CPPUNIT_TEST(discardsAllOfAnOutboxThatHasNotBegun);
   CPPUNIT_TEST(finishesTheChunkItHasBegunBeforeWhatFollows);
+  CPPUNIT_TEST(finishesAChunkItHasBegunBehindOthers);
   CPPUNIT_TEST(reportsAPeerThatIsGone);
   CPPUNIT_TEST_SUITE_END();
 
@@ -110,7 +111,6 @@ class OutboxTest : public CppUnit::TestFixture {
   // Chunks of sizes that let writes end anywhere: within one, between two, behind many.
   void sendsEveryByteInOrderThroughASocketThatFills() {
     std::string expected;
-    std::string arrived;
     for (std::size_t i = 0; i < 3000; ++i) {
       const std::string piece(1 + i * 37 % 1500, static_cast<char>('a' + i % 26));
       expected += piece;
@@ -120,13 +120,7 @@ class OutboxTest : public CppUnit::TestFixture {
       }
     }
 
-    while (!outbox_.empty()) {
-      arrived += received(sockets_.peers);
-      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
-    }
-    arrived += received(sockets_.peers);
-
-    CPPUNIT_ASSERT(arrived == expected);
+    CPPUNIT_ASSERT(receivedUntilEmpty() == expected);
   }
 
   void discardsAllOfAnOutboxThatHasNotBegun() {
@@ -150,13 +144,20 @@ class OutboxTest : public CppUnit::TestFixture {
     outbox_.discardUnbegun();
     enqueue("end");
 
-    std::string arrived;
-    while (!outbox_.empty()) {
-      arrived += received(sockets_.peers);
-      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
-    }
-    arrived += received(sockets_.peers);
-    CPPUNIT_ASSERT(arrived == begun + "end");
+    CPPUNIT_ASSERT(receivedUntilEmpty() == begun + "end");
+  }
+
+  void finishesAChunkItHasBegunBehindOthers() {
+    const std::string begun(1u << 20, 'b');
+    enqueue("first");
+    enqueue(begun);
+    enqueue("never");
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+
+    outbox_.discardUnbegun();
+    enqueue("end");
+
+    CPPUNIT_ASSERT(receivedUntilEmpty() == "first" + begun + "end");
   }
 
   void reportsAPeerThatIsGone() {
@@ -171,6 +172,15 @@ class OutboxTest : public CppUnit::TestFixture {
 
   void enqueue(std::string bytes) {
     CPPUNIT_ASSERT(outbox_.enqueue(Chunk(std::move(bytes)), kPlenty) == Enqueued::kAccepted);
+  }
+
+  std::string receivedUntilEmpty() {
+    std::string arrived;
+    while (!outbox_.empty()) {
+      arrived += received(sockets_.peers);
+      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    }
+    return arrived + received(sockets_.peers);
   }
 
   SocketPair sockets_;
