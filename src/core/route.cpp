@@ -78,7 +78,7 @@ void Route::onLost() {
 }
 
 void Route::onReachable() {
-  Served all{{}, seen_.oldest(), lastKept_, services_.clock.now(), 0};
+  Served all{{}, seen_.oldest(), seen_.next(), lastKept_, services_.clock.now(), 0};
   for (const auto& stake : stakes_) {
     if (stake.isServed()) all.ranges.push_back({stake.hub, stake.first, stake.served});
   }
@@ -152,9 +152,9 @@ void Route::onLooked(const Result<MessagePtr>& kept) {
     if (isDue(served, lookedAt_)) ++served.looks;
   }
   const Fingerprint found = isEmpty(*kept) ? 0 : fingerprintOf(*kept);
-  const bool isAnyNews =
-      std::any_of(served_.begin(), served_.end(),
-                  [this, found](const Served& served) { return isNews(served, found); });
+  const bool isAnyNews = std::any_of(
+      served_.begin(), served_.end(),
+      [this, found](const Served& served) { return isNews(served, found, seen_.next()); });
   if (isAnyNews) return begin(Holding::kForAll);
   forgetServed();
   beginOrRest();
@@ -194,15 +194,18 @@ bool Route::isDue(const Served& served, Clock::Time by) const {
   return by >= served.at + (served.looks == 0 ? kFirstLook : kSecondLook);
 }
 
-bool Route::isNews(const Served& served, Fingerprint kept) const {
-  return kept != 0 && kept != served.kept && seen_.reachesBackTo(served.since) &&
+// A message that was kept and never came live, though others did and were told (all before `told`),
+// may be older than these: they may have been carried, and not kept yet. The last look decides.
+bool Route::isNews(const Served& served, Fingerprint kept, SeenLog::Place told) const {
+  const bool isInOrder = served.next >= told || served.looks >= kLooks;
+  return isInOrder && kept != 0 && kept != served.kept && seen_.reachesBackTo(served.since) &&
          !seen_.has(kept, served.since);
 }
 
 void Route::tellLate() {
   const Fingerprint found = fingerprintOf(kept_);
   for (auto& served : served_) {
-    if (!isNews(served, found)) continue;
+    if (!isNews(served, found, windowBegan_)) continue;
     served.kept = found;
     for (const auto& [hub, from, upTo] : served.ranges) {
       if (hasStake(hub)) services_.hubs[hub]->tell(Late{channel_, from, upTo, kept_});
@@ -219,7 +222,7 @@ void Route::tellHeld() {
 
 void Route::tellReplayed() {
   const auto messages = replay();
-  Served served{{}, windowBegan_, fingerprintOf(kept_), services_.clock.now(), 0};
+  Served served{{}, windowBegan_, windowBegan_, fingerprintOf(kept_), services_.clock.now(), 0};
   for (auto& stake : stakes_) {
     if (stake.taken <= stake.served) continue;
     services_.hubs[stake.hub]->tell(Replayed{channel_, stake.taken, messages});

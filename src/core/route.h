@@ -93,10 +93,11 @@ class Route {
   };
 
   // Those served by a round, and what is known of what they have: `kept`, and what came live from
-  // `since` on.
+  // `since` on; `next` was the place of the next live message when they were served.
   struct Served {
     std::vector<Range> ranges;
     SeenLog::Place since;
+    SeenLog::Place next;
     Fingerprint kept;
     Clock::Time at;
     std::size_t looks;  // made so far
@@ -117,7 +118,7 @@ class Route {
   void rest();
 
   bool isDue(const Served& served, Clock::Time by) const;
-  bool isNews(const Served& served, Fingerprint kept) const;
+  bool isNews(const Served& served, Fingerprint kept, SeenLog::Place told) const;
   void tellLate();
   void tellHeld();
   void tellReplayed();
