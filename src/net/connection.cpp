@@ -50,6 +50,8 @@ Enqueued Connection::enqueue(Chunk chunk) {
   if (isWaiting_ && reactor_.queuedBytes() + chunk.size() > reactor_.maxQueuedBytes()) {
     return Enqueued::kSlowConsumer;
   }
+  if (outbox_.pendingBytes() + chunk.size() > outboxMaxBytes_) makeRoom();
+  if (state_ != State::kOpen) return Enqueued::kAccepted;
   if (outbox_.enqueue(std::move(chunk), outboxMaxBytes_) == Enqueued::kSlowConsumer) {
     return Enqueued::kSlowConsumer;
   }
@@ -59,6 +61,14 @@ Enqueued Connection::enqueue(Chunk chunk) {
     reactor_.callAtEndOfTurn(*this);
   }
   return Enqueued::kAccepted;
+}
+
+void Connection::makeRoom() {
+  if (isWaiting_ || outbox_.empty()) return;
+  if (!outbox_.flush(socket_.fd())) return abort();
+  isWaiting_ = !outbox_.empty();
+  recount();
+  watchWhatMatters();
 }
 
 void Connection::discardUnsent() {

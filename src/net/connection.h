@@ -49,7 +49,8 @@ class Connection final : public EventHandler {
              ConnectionHandler& handler);
   ~Connection() override;
 
-  // To be sent at the end of this turn, together with all else that is enqueued until then. After
+  // To be sent at the end of this turn, together with all else that is enqueued until then; earlier
+  // only where a burst would go over the bound, for that alone does not make a peer slow. After
   // kSlowConsumer, which tells that the outbox would be over its bound, or the reactor over its
   // own, nothing of `chunk` is sent; the caller is expected to end the connection. Once that is
   // ending, accepts and drops everything.
@@ -83,6 +84,7 @@ class Connection final : public EventHandler {
 
   void read(bool isDead);
   void onPeerClosed();
+  void makeRoom();
   void shutDown();
   void watchWhatMatters();
   void recount();

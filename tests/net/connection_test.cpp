@@ -39,6 +39,7 @@ class ConnectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(sendsTheRestWhenTheSocketTakesMore);
   CPPUNIT_TEST(doesNotWakeForASocketThatCouldTakeMore);
   CPPUNIT_TEST(reportsASlowConsumerAndKeepsWhatItAccepted);
+  CPPUNIT_TEST(takesABurstBeyondItsBoundIfTheSocketDoes);
   CPPUNIT_TEST(countsWhatWaitsForItsSocket);
   CPPUNIT_TEST(refusesMoreForAFullSocketWhenItsReactorIsFull);
   CPPUNIT_TEST(discardsWhatIsUnsentButForAChunkItHasBegun);
@@ -147,14 +148,27 @@ class ConnectionTest : public CppUnit::TestFixture {
   }
 
   void reportsASlowConsumerAndKeepsWhatItAccepted() {
-    RecordingConnectionHandler handler(reactor_, std::move(pair_.ours), ConnectionOptions{10});
-    handler.enqueue("12345678");
+    RecordingConnectionHandler handler(reactor_, std::move(pair_.ours),
+                                       ConnectionOptions{kMoreThanASocketTakes});
+    handler.enqueue(bytesFor('a'));
 
-    CPPUNIT_ASSERT(handler.connection->enqueue(Chunk(std::string("abc"))) ==
-                   Enqueued::kSlowConsumer);
+    CPPUNIT_ASSERT(handler.connection->enqueue(Chunk(bytesFor('b'))) == Enqueued::kSlowConsumer);
+
+    std::string arrived;
+    turnUntil(reactor_, [&] {
+      arrived += received(pair_.peers);
+      return arrived.size() >= kMoreThanASocketTakes;
+    });
+    CPPUNIT_ASSERT(arrived == bytesFor('a'));
+  }
+
+  void takesABurstBeyondItsBoundIfTheSocketDoes() {
+    RecordingConnectionHandler handler(reactor_, std::move(pair_.ours), ConnectionOptions{10});
+
+    for (const char* piece : {"12345678", "abcdef", "ghijkl"}) handler.enqueue(piece);
 
     turn(reactor_);
-    CPPUNIT_ASSERT_EQUAL(std::string("12345678"), received(pair_.peers));
+    CPPUNIT_ASSERT_EQUAL(std::string("12345678abcdefghijkl"), received(pair_.peers));
   }
 
   void countsWhatWaitsForItsSocket() {

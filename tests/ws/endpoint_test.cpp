@@ -1,0 +1,152 @@
+#include "ws/endpoint.h"
+
+#include <algorithm>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/web_socket_harness.h"
+#include "ws/session.h"
+
+namespace fanfare::ws {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::clientFrame;
+using testing::closed;
+using testing::grantOf;
+using testing::received;
+using testing::text;
+using testing::WebSocketHarness;
+
+const std::string kHead = WebSocketHarness::kHead;
+const std::string kGoingAway = closed(1001, "server is going away");
+
+class EndpointTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(EndpointTest);
+  CPPUNIT_TEST(numbersConnectionsWithItsReactorsNumber);
+  CPPUNIT_TEST(deliversToClientsOfEveryKind);
+  CPPUNIT_TEST(inflatesOnlyWhereItWasNegotiated);
+  CPPUNIT_TEST(spreadsTheClosingOfAllConnections);
+  CPPUNIT_TEST(opensAConnectionBeforeItClosesIt);
+  CPPUNIT_TEST(closesWhatIsOpenedAfterwards);
+  CPPUNIT_TEST(countsConnections);
+  CPPUNIT_TEST(keepsSessionsSmall);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void numbersConnectionsWithItsReactorsNumber() {
+    const std::uint64_t first = (1ull << 40) + 1;
+
+    for (const auto id : {first, first + 1}) {
+      const std::string greeting = received(server_.openV1(grantOf({})));
+      CPPUNIT_ASSERT(greeting.find(std::to_string(id)) != std::string::npos);
+    }
+  }
+
+  void deliversToClientsOfEveryKind() {
+    const std::string large(1000, 'x');
+    const auto raw = server_.open(grantOf({"broadcast:chat"}));
+    const auto json = server_.openV1(grantOf({"broadcast:chat"}));
+    const auto deflating = openDeflating();
+    server_.replay("broadcast:chat");
+    for (const auto* client : {&raw, &json, &deflating}) received(*client);
+
+    server_.live("broadcast:chat", {large.c_str()});
+
+    CPPUNIT_ASSERT_EQUAL(text(large), received(raw));
+    CPPUNIT_ASSERT(received(json).find(large) != std::string::npos);
+    const std::string deflated = received(deflating);
+    CPPUNIT_ASSERT(deflated.size() < 100 && deflated.front() == '\xC1');
+  }
+
+  void inflatesOnlyWhereItWasNegotiated() {
+    Deflater deflater;
+    const std::string frame =
+        clientFrame(Opcode::kText, deflater.deflate("hi"), testing::kFin | testing::kRsv1);
+    const auto deflating = openDeflating();
+    const auto raw = server_.open(grantOf({}, {"broadcast:chat"}));
+    server_.replay("broadcast:chat");
+
+    server_.send(deflating, frame);
+    CPPUNIT_ASSERT_EQUAL(std::string("broadcast:chat hi"), server_.publishing().published().at(0));
+    server_.send(raw, frame);
+    CPPUNIT_ASSERT_EQUAL(kHead + closed(1002, "protocol error"), received(raw));
+  }
+
+  void spreadsTheClosingOfAllConnections() {
+    std::vector<net::Descriptor> clients;
+    for (int i = 0; i < 100; ++i) {
+      clients.push_back(server_.open(grantOf({})));
+      received(clients.back());
+    }
+
+    server_.endpoint().closeAll(core::close_reasons::kGoingAway, 1000ms);
+    server_.turn();
+    CPPUNIT_ASSERT_EQUAL(2, takeClosed(clients));
+    for (int i = 0; i < 16; ++i) server_.pass(20ms);
+    const int half = takeClosed(clients);
+    CPPUNIT_ASSERT(half > 25 && half < 75);
+    for (int i = 0; i < 40; ++i) server_.pass(20ms);
+    CPPUNIT_ASSERT_EQUAL(98, half + takeClosed(clients));
+  }
+
+  void opensAConnectionBeforeItClosesIt() {
+    const auto client = server_.open(grantOf({"broadcast:chat"}));
+
+    server_.endpoint().closeAll(core::close_reasons::kGoingAway, 0ms);
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kHead + kGoingAway, received(client));
+  }
+
+  void closesWhatIsOpenedAfterwards() {
+    server_.endpoint().closeAll(core::close_reasons::kGoingAway, 0ms);
+
+    const auto client = server_.open(grantOf({}));
+    CPPUNIT_ASSERT_EQUAL(kHead, received(client));
+    server_.pass(20ms);
+
+    CPPUNIT_ASSERT_EQUAL(kGoingAway, received(client));
+  }
+
+  void countsConnections() {
+    auto first = server_.open(grantOf({}));
+    const auto second = server_.open(grantOf({}));
+    first = net::Descriptor();
+    server_.turn();
+
+    const EndpointStats stats = server_.endpoint().stats();
+
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, stats.connections);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, stats.connectionsOpened);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, server_.endpoint().endedCount());
+  }
+
+  void keepsSessionsSmall() {
+    const std::size_t inTheRegistry = 4 * sizeof(void*);
+    const std::size_t inAList = sizeof(core::Subscription) + sizeof(void*);
+
+    CPPUNIT_ASSERT(sizeof(Session) + inTheRegistry + inAList <= 512);
+  }
+
+ private:
+  net::Descriptor openDeflating() {
+    auto [opening, client] = server_.opening(grantOf({"broadcast:chat"}, {"broadcast:chat"}));
+    opening.compression = Compression::kOn;
+    server_.open(std::move(opening));
+    return std::move(client);
+  }
+
+  static int takeClosed(const std::vector<net::Descriptor>& clients) {
+    return static_cast<int>(std::count_if(
+        clients.begin(), clients.end(),
+        [](const net::Descriptor& client) { return received(client) == kGoingAway; }));
+  }
+
+  WebSocketHarness server_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(EndpointTest);
+
+}  // namespace
+}  // namespace fanfare::ws
