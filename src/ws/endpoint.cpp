@@ -88,7 +88,7 @@ void Endpoint::later(ConnectionId id, void (Session::*what)()) {
 }
 
 void Endpoint::publishCollected(ConnectionId id) {
-  const Collected collected = std::exchange(collected_, {});
+  Collected collected = std::exchange(collected_, {});
   const std::size_t count = collected.publications.size();
   parts_.publishing.publish(collected.publications,
                             [this, id, count, bytes = collected.bytes](const Result<void>& result) {

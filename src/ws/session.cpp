@@ -53,11 +53,13 @@ void Session::start() {
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
   const EncodedRun& run = encoding_.encode(delivery);
-  const bool isWhole = !echo_.mayWithhold();
-  const auto& pieces = isWhole ? run.pieces : withoutWithheld(run, delivery, echo_);
+  if (!echo_.mayWithhold()) return deliver(delivery.channel, run.pieces);
+  deliver(delivery.channel, withoutWithheld(run, delivery, echo_));
+}
 
+void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
   for (Arrival& arrival : arrivals_) {
-    if (!arrival.onLive(delivery.channel, pieces)) continue;
+    if (!arrival.onLive(channel, pieces)) continue;
     if (arrival.heldBytes() > endpoint_.options_.connection.outboxMaxBytes) {
       endpoint_.later(id_, &Session::announceArrivals);
     }
@@ -221,6 +223,9 @@ void Session::dropSubscriptions() {
   unread_.reset();
 }
 
-void Session::onGone() { endpoint_.remove(id_); }
+void Session::onGone() {
+  dropSubscriptions();
+  endpoint_.remove(id_);
+}
 
 }  // namespace fanfare::ws

@@ -89,6 +89,7 @@ class Session final : public core::Subscriber,
   std::unordered_set<std::string_view> subscribedKeys() const;
 
   // What it is sent.
+  void deliver(const Channel& channel, const std::vector<net::Chunk>& pieces);
   void send(net::Chunk chunk);
   void sendText(std::string_view text);
   void sendError(std::string_view code, std::string_view message);
