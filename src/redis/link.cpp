@@ -18,8 +18,8 @@ constexpr int kSilentChecks = 3;
 
 constexpr int kReadsPerTurn = 16;
 // What hiredis has parsed it moves out of its buffer often: small pieces make short moves.
-constexpr std::size_t kFeedBytes = 4 * 1024;
-constexpr std::size_t kSpareBytes = 1024 * 1024;  // more is not kept when there is nothing to send
+constexpr std::size_t kFeedBytes = 4096;
+constexpr std::size_t kSpareBytes = 1u << 20;  // more is not kept when there is nothing to send
 constexpr std::chrono::seconds kLogAgain{60};
 
 constexpr std::uint32_t kReadable = POLLIN;
