@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +21,7 @@ constexpr int kReadsPerTurn = 16;
 // What hiredis has parsed it moves out of its buffer often: small pieces make short moves.
 constexpr std::size_t kFeedBytes = 4096;
 constexpr std::size_t kSpareBytes = 1u << 20;  // more is not kept when there is nothing to send
+constexpr std::chrono::milliseconds kShortestPause = net::TimerWheel::kTick;
 constexpr std::chrono::seconds kLogAgain{60};
 
 constexpr std::uint32_t kReadable = POLLIN;
@@ -36,7 +38,7 @@ Link::Link(net::Reactor& reactor, Log& log, const LinkOptions& options, std::str
       options_(options),
       purpose_(std::move(purpose)),
       handler_(handler),
-      random_(std::random_device{}()) {}
+      backoff_(options.retryMin, options.retryMax, std::random_device{}()) {}
 
 Link::~Link() { close(); }
 
@@ -52,12 +54,12 @@ void Link::send(std::string_view bytes) {
 void Link::drop(const std::string& cause) {
   if (state_ == State::kIdle || state_ == State::kPausing) return;
   const bool wasUp = isUp();
-  if (wasUp && reactor_.clock().now() - upSince_ >= options_.retryMax) attempts_ = 0;
+  if (wasUp && reactor_.clock().now() - upSince_ >= options_.retryMax) backoff_.reset();
 
   close();
   state_ = State::kPausing;
   logOnce(cause);
-  reactor_.timers().set(*this, nextPause());
+  reactor_.timers().set(*this, std::max(backoff_.next(), kShortestPause));
   if (wasUp) handler_.onDown({ErrorCode::kUnavailable, "redis: " + cause});
 }
 
@@ -241,15 +243,6 @@ void Link::close() {
   unsent_.clear();
   sent_ = 0;
   watchesForWriting_ = false;
-}
-
-std::chrono::milliseconds Link::nextPause() {
-  auto longest = options_.retryMin;
-  for (unsigned i = 0; i < attempts_ && longest < options_.retryMax; ++i) longest *= 2;
-  longest = std::min(longest, options_.retryMax);
-  ++attempts_;
-  std::uniform_int_distribution<std::chrono::milliseconds::rep> upTo(0, longest.count());
-  return std::max(std::chrono::milliseconds(upTo(random_)), net::TimerWheel::kTick);
 }
 
 void Link::logOnce(const std::string& cause) {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "model/log.h"
 #include "net/descriptor.h"
 #include "net/reactor.h"
+#include "redis/backoff.h"
 #include "redis/command.h"
 #include "redis/dial.h"
 #include "redis/reply.h"
@@ -98,7 +98,6 @@ class Link final : private net::EventHandler, private net::Timer {
   void checkAlive();
 
   void close();
-  std::chrono::milliseconds nextPause();
   void logOnce(const std::string& cause);
 
   net::Reactor& reactor_;
@@ -121,9 +120,8 @@ class Link final : private net::EventHandler, private net::Timer {
   bool hasHeard_ = false;  // since the last checkAlive()
   int silentChecks_ = 0;
 
-  unsigned attempts_ = 0;  // without success
+  Backoff backoff_;
   Clock::Time upSince_;
-  std::minstd_rand random_;
   std::string loggedCause_;
   Clock::Time loggedAt_;
   bool isAnnounced_ = false;  // that it is up, since a cause was logged
