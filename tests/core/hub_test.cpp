@@ -1,0 +1,250 @@
+#include "core/hub.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/recording_subscriber.h"
+
+namespace fanfare::core {
+namespace {
+
+using testing::RecordingSubscriber;
+
+using Payloads = std::vector<std::string>;
+
+const Channel kChat = Channel::parse("broadcast:chat").value();
+const Channel kNews = Channel::parse("broadcast:news").value();
+
+// Writes down what a hub tells the router: "join <key> <ticket>", "leave <key>".
+class RecordingRouter final : public RouterLink {
+ public:
+  void tell(HubNotice notice) override {
+    if (const auto* join = std::get_if<Join>(&notice)) {
+      told_.push_back("join " + join->channel.key() + " " + std::to_string(join->ticket));
+    } else {
+      told_.push_back("leave " + std::get<Leave>(notice).channel.key());
+    }
+  }
+  const Payloads& told() const { return told_; }
+
+ private:
+  Payloads told_;
+};
+
+std::vector<MessagePtr> messages(const Payloads& payloads) {
+  std::vector<MessagePtr> made;
+  for (const auto& payload : payloads) made.push_back(makeMessage(payload));
+  return made;
+}
+
+class HubTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(HubTest);
+  CPPUNIT_TEST(tellsTheRouterOfEachJoinAndOfTheLastToLeave);
+  CPPUNIT_TEST(deliversToLiveSubscriptionsOfTheChannel);
+  CPPUNIT_TEST(letsLiveMessagesPassTheWaiting);
+  CPPUNIT_TEST(replaysToTheWaitingUpToATicket);
+  CPPUNIT_TEST(replaysNothingToWhoLeftMeanwhile);
+  CPPUNIT_TEST(numbersDeliveriesAndSharesTheNumberAmongSubscribers);
+  CPPUNIT_TEST(givesLateMessagesToTheTicketsMeant);
+  CPPUNIT_TEST(tellsTheWaitingInARangeThatTheBrokerIsAway);
+  CPPUNIT_TEST(passesOverNoticesOfChannelsNobodyListensTo);
+  CPPUNIT_TEST(keepsServingTheOthersWhenSomeLeave);
+  CPPUNIT_TEST(takesNoNoticeOfAnOlderReplayAfterComingBack);
+  CPPUNIT_TEST(countsSubscriptionsAndDeliveries);
+  CPPUNIT_TEST(letsManyLeaveAsFastAsFew);
+  CPPUNIT_TEST(holdsLittleForEachSubscription);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void tellsTheRouterOfEachJoinAndOfTheLastToLeave() {
+    {
+      const Subscription first(hub_, kChat, alice_);
+      const Subscription second(hub_, kChat, bob_);
+      CPPUNIT_ASSERT_EQUAL(std::string("broadcast:chat"), first.channel().key());
+    }
+
+    CPPUNIT_ASSERT((router_.told() == Payloads{"join broadcast:chat 1", "join broadcast:chat 2",
+                                               "leave broadcast:chat"}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.channelCount());
+  }
+
+  void deliversToLiveSubscriptionsOfTheChannel() {
+    const Subscription onChat(hub_, kChat, alice_);
+    const Subscription onNews(hub_, kNews, bob_);
+    hub_.onNotice(Replayed{kChat, 1, {}});
+    hub_.onNotice(Replayed{kNews, 2, {}});
+
+    hub_.onNotice(Live{kChat, messages({"1", "2"})});
+
+    CPPUNIT_ASSERT((alice_.live() == Payloads{"1", "2"}));
+    CPPUNIT_ASSERT((alice_.runs() == std::vector<std::size_t>{0, 2}));
+    CPPUNIT_ASSERT(bob_.payloads().empty());
+  }
+
+  void letsLiveMessagesPassTheWaiting() {
+    const Subscription waiting(hub_, kChat, alice_);
+
+    hub_.onNotice(Live{kChat, messages({"hi"})});
+
+    CPPUNIT_ASSERT(!waiting.isLive());
+    CPPUNIT_ASSERT(alice_.payloads().empty());
+  }
+
+  void replaysToTheWaitingUpToATicket() {
+    const Subscription first(hub_, kChat, alice_);
+    const Subscription second(hub_, kChat, bob_);
+
+    hub_.onNotice(Replayed{kChat, 1, messages({"kept"})});
+
+    CPPUNIT_ASSERT(first.isLive());
+    CPPUNIT_ASSERT(!second.isLive());
+    CPPUNIT_ASSERT((alice_.replayed() == Payloads{"kept"}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, bob_.replays());
+  }
+
+  void replaysNothingToWhoLeftMeanwhile() {
+    auto first = std::make_unique<Subscription>(hub_, kChat, alice_);
+    const Subscription second(hub_, kChat, bob_);
+    const Subscription third(hub_, kChat, carol_);
+    first.reset();
+
+    hub_.onNotice(Replayed{kChat, 3, messages({"kept"})});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, alice_.replays());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, bob_.replays());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, carol_.replays());
+  }
+
+  void numbersDeliveriesAndSharesTheNumberAmongSubscribers() {
+    const Subscription first(hub_, kChat, alice_);
+    const Subscription second(hub_, kChat, bob_);
+
+    hub_.onNotice(Replayed{kChat, 2, messages({"kept"})});
+    hub_.onNotice(Live{kChat, messages({"hi"})});
+
+    CPPUNIT_ASSERT(alice_.numbers() == bob_.numbers());
+    CPPUNIT_ASSERT(alice_.numbers()[0] != 0);
+    CPPUNIT_ASSERT(alice_.numbers()[0] != alice_.numbers()[1]);
+  }
+
+  void givesLateMessagesToTheTicketsMeant() {
+    const Subscription first(hub_, kChat, alice_);
+    const Subscription second(hub_, kChat, bob_);
+    const Subscription third(hub_, kChat, carol_);
+    hub_.onNotice(Replayed{kChat, 2, {}});
+
+    hub_.onNotice(Late{kChat, 2, 3, makeMessage("late")});
+
+    CPPUNIT_ASSERT(alice_.payloads().empty());
+    CPPUNIT_ASSERT((bob_.replayed() == Payloads{"late"}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, carol_.replays());
+  }
+
+  void tellsTheWaitingInARangeThatTheBrokerIsAway() {
+    const Subscription live(hub_, kChat, alice_);
+    hub_.onNotice(Replayed{kChat, 1, {}});
+    const Subscription second(hub_, kChat, bob_);
+    const Subscription third(hub_, kChat, carol_);
+
+    hub_.onNotice(Away{kChat, 1, 2});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, alice_.aways());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, bob_.aways());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, carol_.aways());
+  }
+
+  void passesOverNoticesOfChannelsNobodyListensTo() {
+    hub_.onNotice(Live{kChat, messages({"hi"})});
+    hub_.onNotice(Replayed{kChat, 1, messages({"hi"})});
+    hub_.onNotice(Late{kChat, 1, 1, makeMessage("hi")});
+    hub_.onNotice(Away{kChat, 1, 1});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.channelCount());
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, hub_.deliveredCount());
+  }
+
+  void keepsServingTheOthersWhenSomeLeave() {
+    std::vector<std::unique_ptr<Listener>> crowd = listeners(10);
+    hub_.onNotice(Replayed{kChat, 7, {}});
+    for (const std::size_t gone : {9U, 0U, 4U, 6U, 7U}) crowd[gone].reset();
+
+    hub_.onNotice(Live{kChat, messages({"1"})});
+    hub_.onNotice(Replayed{kChat, 10, {}});
+    hub_.onNotice(Live{kChat, messages({"2"})});
+
+    for (const std::size_t live : {1U, 2U, 3U, 5U}) {
+      CPPUNIT_ASSERT((crowd[live]->subscriber.live() == Payloads{"1", "2"}));
+    }
+    CPPUNIT_ASSERT((crowd[8]->subscriber.live() == Payloads{"2"}));
+  }
+
+  void takesNoNoticeOfAnOlderReplayAfterComingBack() {
+    auto first = std::make_unique<Subscription>(hub_, kChat, alice_);
+    first.reset();
+    const Subscription second(hub_, kChat, alice_);
+
+    hub_.onNotice(Replayed{kChat, 1, messages({"old"})});
+    hub_.onNotice(Live{kChat, messages({"old"})});
+
+    CPPUNIT_ASSERT(!second.isLive());
+    CPPUNIT_ASSERT(alice_.payloads().empty());
+  }
+
+  void countsSubscriptionsAndDeliveries() {
+    const Subscription first(hub_, kChat, alice_);
+    const Subscription second(hub_, kChat, bob_);
+    const Subscription third(hub_, kNews, bob_);
+
+    hub_.onNotice(Replayed{kChat, 2, messages({"kept"})});
+    hub_.onNotice(Live{kChat, messages({"1", "2"})});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, hub_.channelCount());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, hub_.subscriptionCount());
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{6}, hub_.deliveredCount());
+  }
+
+  // Quadratic work would exceed the suite's time limit.
+  void letsManyLeaveAsFastAsFew() {
+    constexpr std::size_t kMany = 200'000;
+    auto live = listeners(kMany);
+    hub_.onNotice(Replayed{kChat, kMany, {}});
+    auto waiting = listeners(kMany);
+
+    waiting.clear();
+    live.clear();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.subscriptionCount());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.channelCount());
+  }
+
+  void holdsLittleForEachSubscription() {
+    CPPUNIT_ASSERT(sizeof(Subscription) + sizeof(Listeners::Listener) <= 64);
+  }
+
+ private:
+  struct Listener {
+    explicit Listener(Hub& hub) : subscription(hub, kChat, subscriber) {}
+    RecordingSubscriber subscriber;
+    Subscription subscription;
+  };
+
+  std::vector<std::unique_ptr<Listener>> listeners(std::size_t count) {
+    std::vector<std::unique_ptr<Listener>> made;
+    for (std::size_t i = 0; i < count; ++i) made.push_back(std::make_unique<Listener>(hub_));
+    return made;
+  }
+
+  RecordingRouter router_;
+  Hub hub_{router_};
+  RecordingSubscriber alice_;
+  RecordingSubscriber bob_;
+  RecordingSubscriber carol_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(HubTest);
+
+}  // namespace
+}  // namespace fanfare::core
