@@ -50,6 +50,13 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void setUp() override { server_ = std::make_unique<RedisServer>(); }
+
+  void tearDown() override {
+    broker_.reset();
+    server_.reset();
+  }
+
   void putsItsPrefixBeforeChannelsAndKeys() {
     options_.prefix = "site";
     reach();
@@ -57,15 +64,15 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
 
     CPPUNIT_ASSERT_EQUAL(Texts({"published"}), publish({publicationOf(kChat, "hi", 60)}));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("hi"), server_.ask({"GET", "site:broadcast:chat"}));
-    CPPUNIT_ASSERT_EQUAL(std::string("1"), server_.ask({"PUBLISH", "site:broadcast:chat", "x"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("hi"), server_->ask({"GET", "site:broadcast:chat"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("1"), server_->ask({"PUBLISH", "site:broadcast:chat", "x"}));
     CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:chat=hi", "broadcast:chat=x"}), messages(2));
     CPPUNIT_ASSERT_EQUAL(std::string("kept hi"), fetched(kChat));
   }
 
   void keepsAndPublishesInOneTransaction() {
     reach();
-    const RedisServer::Monitor monitor(server_);
+    const RedisServer::Monitor monitor(*server_);
 
     publish({publicationOf(kChat, "hi", 60)});
 
@@ -77,7 +84,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   void onlyPublishesWhatIsNotToBeKept() {
     reach();
     publish({publicationOf(kChat, "kept", 60)});
-    const RedisServer::Monitor monitor(server_);
+    const RedisServer::Monitor monitor(*server_);
 
     publish({publicationOf(kChat, "hi", 0), publicationOf(kChat, "ho", -1)});
 
@@ -103,10 +110,10 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     reach();
     subscribe(kChat);
 
-    server_.ask({"PUBLISH", "broadcast:chat", "foreign"});
+    server_->ask({"PUBLISH", "broadcast:chat", "foreign"});
     CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:chat=foreign"}), messages(1));
     CPPUNIT_ASSERT_EQUAL(std::string("kept nothing"), fetched(kChat));
-    server_.ask({"SETEX", "broadcast:chat", "60", "foreign"});
+    server_->ask({"SETEX", "broadcast:chat", "60", "foreign"});
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept foreign"), fetched(kChat));
   }
@@ -125,7 +132,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
 
   void takesAKeyOfAnotherTypeForNothingKept() {
     reach();
-    server_.ask({"LPUSH", "broadcast:chat", "x"});
+    server_->ask({"LPUSH", "broadcast:chat", "x"});
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept nothing"), fetched(kChat));
     CPPUNIT_ASSERT_EQUAL(std::string("kept nothing"), fetched(kChat));
@@ -135,7 +142,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
 
   void hidesASessionKeyInTheLog() {
     reach();
-    server_.ask({"LPUSH", "session:s3cret:chat", "x"});
+    server_->ask({"LPUSH", "session:s3cret:chat", "x"});
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept nothing"), fetched(kSession));
 
@@ -146,7 +153,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   void saysThatRedisRefusesToWrite() {
     reach();
     subscribe(kChat);
-    server_.ask({"CONFIG", "SET", "maxmemory", "1"});
+    server_->ask({"CONFIG", "SET", "maxmemory", "1"});
 
     const auto results = publish({publicationOf(kChat, "hi", 60)});
 
@@ -162,16 +169,16 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     turning_.turnUntil([this] { return subscribed_.size() == 1000; });
 
     CPPUNIT_ASSERT_EQUAL(2, connectionCount());
-    CPPUNIT_ASSERT_EQUAL(1001, static_cast<int>(words(server_.ask({"PUBSUB", "CHANNELS"}))));
+    CPPUNIT_ASSERT_EQUAL(1001, static_cast<int>(words(server_->ask({"PUBSUB", "CHANNELS"}))));
   }
 
   void comesToLifeWithARedisThatStartsLater() {
-    server_.stop();
+    server_->stop();
     make();
     turning_.turnUntil([this] { return log_.count("No such file") + log_.count("refused") >= 2; });
     CPPUNIT_ASSERT(states_.empty());
 
-    server_.start();
+    server_->start();
     turnUntilState("reachable");
     subscribe(kChat);
     publish({publicationOf(kChat, "hi")});
@@ -180,7 +187,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   }
 
   void refusesToPublishAndFetchWhileAway() {
-    server_.stop();
+    server_->stop();
     make();
 
     const auto results = publish({publicationOf(kChat, "hi", 60)});
@@ -193,14 +200,14 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     reach();
     subscribe(kChat);
 
-    server_.ask({"CLIENT", "KILL", "TYPE", "pubsub"});
+    server_->ask({"CLIENT", "KILL", "TYPE", "pubsub"});
     turnUntilState("lost");
     turnUntilState("reachable");
     subscribe(kNews);
 
     CPPUNIT_ASSERT_EQUAL(Texts({"reachable", "lost", "reachable"}), states_);
-    CPPUNIT_ASSERT_EQUAL(std::string("0"), server_.ask({"PUBLISH", "broadcast:chat", "x"}));
-    CPPUNIT_ASSERT_EQUAL(std::string("1"), server_.ask({"PUBLISH", "broadcast:news", "x"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("0"), server_->ask({"PUBLISH", "broadcast:chat", "x"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("1"), server_->ask({"PUBLISH", "broadcast:news", "x"}));
     CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:news=x"}), messages(1));
     CPPUNIT_ASSERT_EQUAL(2, connectionCount());
   }
@@ -209,26 +216,26 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     reach();
     subscribe(kChat);
 
-    server_.ask({"CLIENT", "KILL", "TYPE", "normal"});
+    server_->ask({"CLIENT", "KILL", "TYPE", "normal"});
     turnUntilState("lost");
     turnUntilState("reachable");
     subscribe(kNews);
 
     CPPUNIT_ASSERT_EQUAL(Texts({"reachable", "lost", "reachable"}), states_);
-    CPPUNIT_ASSERT_EQUAL(std::string("0"), server_.ask({"PUBLISH", "broadcast:chat", "x"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("0"), server_->ask({"PUBLISH", "broadcast:chat", "x"}));
     CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:chat", "broadcast:news"}), subscribed_);
   }
 
   void failsWhatIsPendingWhenRedisDies() {
     reach();
-    server_.pause();
+    server_->pause();
     broker_->subscribe(kChat);
     begin({publicationOf(kChat, "hi", 60)});
     turning_.turnOnce();
 
-    server_.stop();
+    server_->stop();
     turnUntilState("lost");
-    server_.start();
+    server_->start();
     turnUntilState("reachable");
     subscribe(kNews);
 
@@ -238,13 +245,13 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
 
   void noticesARedisThatStalls() {
     reach();
-    server_.pause();
+    server_->pause();
 
     while (states_.back() != "lost") {
       clock_.skip(kTimeout / 4);
       turning_.turnOnce();
     }
-    server_.resume();
+    server_->resume();
 
     turnUntilState("reachable");
   }
@@ -284,7 +291,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   }
 
   void make() {
-    options_.address = *RedisAddress::parse(server_.socketUrl());
+    options_.address = *RedisAddress::parse(server_->socketUrl());
     options_.timeout = kTimeout;
     options_.retryMin = options_.retryMax = std::chrono::milliseconds(0);
     broker_ = std::make_unique<RedisBroker>(turning_.reactor(), log_, options_);
@@ -338,7 +345,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
 
   // Without the one that asks.
   int connectionCount() const {
-    const std::string list = server_.ask({"CLIENT", "LIST"});
+    const std::string list = server_->ask({"CLIENT", "LIST"});
     return static_cast<int>(std::count(list.begin(), list.end(), '\n')) - 1;
   }
 
@@ -346,7 +353,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     return 1 + std::count(text.begin(), text.end(), ' ');
   }
 
-  RedisServer server_;
+  std::unique_ptr<RedisServer> server_;  // of one case: fixtures are all made at the start
   testing::SkewedClock clock_;
   testing::RecordingLog log_;
   testing::TurningReactor turning_{clock_};

@@ -39,8 +39,15 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void setUp() override { server_ = std::make_unique<RedisServer>(); }
+
+  void tearDown() override {
+    link_.reset();
+    server_.reset();
+  }
+
   void answersInOrder() {
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
 
     for (const char* text : {"a", "b", "c"}) send(commandsOf({{"ECHO", text}}));
 
@@ -48,7 +55,7 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   }
 
   void answersATransactionWithWhatItsExecSays() {
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
 
     send(commandsOf({{"MULTI"}, {"SET", "k", "v"}, {"PUBLISH", "k", "v"}, {"EXEC"}}));
     send(commandsOf({{"GET", "k"}}));
@@ -57,7 +64,7 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   }
 
   void answersATransactionThatFailedWithTheFirstError() {
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
 
     send(commandsOf({{"MULTI"}, {"SETEX", "k"}, {"PUBLISH", "k", "v"}, {"EXEC"}}));
     send(commandsOf({{"MULTI"}, {"SETEX", "k", "-1", "v"}, {"EXEC"}}));
@@ -69,10 +76,10 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   }
 
   void answersNothingFromWithinSend() {
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
 
     send(commandsOf({{"PING"}}));
-    server_.stop();
+    server_->stop();
     send(commandsOf({{"PING"}}));
 
     CPPUNIT_ASSERT(answers_.empty());
@@ -90,14 +97,14 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   }
 
   void failsOnceWhatIsPendingWhenItIsLost() {
-    connectTo(server_.socketUrl());
-    server_.pause();
+    connectTo(server_->socketUrl());
+    server_->pause();
     for (int i = 0; i < 3; ++i) send(commandsOf({{"PING"}, {"PING"}}));
     turning_.turnOnce();
 
-    server_.stop();
+    server_->stop();
     turning_.turnUntil([this] { return !link_->isUp(); });
-    server_.start();
+    server_->start();
     turning_.turnUntil([this] { return link_->isUp(); });
 
     const std::string lost = "!redis: Connection reset by peer";
@@ -106,7 +113,7 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
 
   void refusesWhatGoesBeyondItsBounds() {
     bounds_ = {3, 1000};
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
 
     send(commandsOf({{"PING"}, {"PING"}}));
     send(commandsOf({{"PING"}, {"PING"}}));
@@ -120,7 +127,7 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
 
   void sendsOneThatIsLargerThanTheBoundIfNothingElseIsPending() {
     bounds_ = {1, 10};
-    connectTo(server_.socketUrl());
+    connectTo(server_->socketUrl());
     const std::string large(5'000'000, 'x');
 
     send(commandsOf({{"SET", "k", large}, {"GET", "k"}}));
@@ -137,8 +144,8 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
   }
 
   void noticesARedisThatStalls() {
-    connectTo(server_.socketUrl());
-    server_.pause();
+    connectTo(server_->socketUrl());
+    server_->pause();
     send(commandsOf({{"PING"}}));
 
     while (link_->isUp()) {
@@ -187,7 +194,7 @@ class CommandLinkTest : public CppUnit::TestFixture, public LinkWatcher {
     return answers_;
   }
 
-  RedisServer server_;
+  std::unique_ptr<RedisServer> server_;  // of one case: fixtures are all made at the start
   testing::SkewedClock clock_;
   testing::RecordingLog log_;
   testing::TurningReactor turning_{clock_};

@@ -38,13 +38,20 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void setUp() override { server_ = std::make_unique<RedisServer>(); }
+
+  void tearDown() override {
+    link_.reset();
+    server_.reset();
+  }
+
   void hearsWhatIsPublishedOnItsChannels() {
     connect();
     subscribe({"a", "b"});
 
-    server_.ask({"PUBLISH", "b", std::string("\0\r\n", 3)});
-    server_.ask({"PUBLISH", "c", "not for us"});
-    server_.ask({"PUBLISH", "a", ""});
+    server_->ask({"PUBLISH", "b", std::string("\0\r\n", 3)});
+    server_->ask({"PUBLISH", "c", "not for us"});
+    server_->ask({"PUBLISH", "a", ""});
 
     CPPUNIT_ASSERT_EQUAL(Heard({"+a", "+b", std::string("b=\0\r\n", 5), "a="}), heard(4));
   }
@@ -52,10 +59,10 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
   void acknowledgesEverySubscribeInItsPlace() {
     connect();
     subscribe({"a"});
-    server_.ask({"PUBLISH", "a", "before"});
+    server_->ask({"PUBLISH", "a", "before"});
 
     subscribe({"a"});
-    server_.ask({"PUBLISH", "a", "behind"});
+    server_->ask({"PUBLISH", "a", "behind"});
 
     CPPUNIT_ASSERT_EQUAL(Heard({"+a", "a=before", "+a", "a=behind"}), heard(4));
   }
@@ -69,15 +76,15 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     link_->subscribe("b");
     link_->unsubscribe("b");
     subscribe({"c"});
-    server_.ask({"PUBLISH", "b", "left"});
-    server_.ask({"PUBLISH", "a", "again"});
+    server_->ask({"PUBLISH", "b", "left"});
+    server_->ask({"PUBLISH", "a", "again"});
 
     CPPUNIT_ASSERT_EQUAL(Heard({"+a", "+a", "+b", "+c", "a=again"}), heard(5));
   }
 
   void asksForTheChannelsOfATurnInFewCommands() {
     connect();
-    const RedisServer::Monitor monitor(server_);
+    const RedisServer::Monitor monitor(*server_);
 
     for (int i = 0; i < 2500; ++i) link_->subscribe("c" + std::to_string(i));
     heard(2500);
@@ -91,8 +98,8 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     link_->unsubscribe("a");
     subscribe({"b"});
 
-    server_.ask({"PUBLISH", "a", "left"});
-    server_.ask({"PUBLISH", "b", "kept"});
+    server_->ask({"PUBLISH", "a", "left"});
+    server_->ask({"PUBLISH", "b", "kept"});
 
     CPPUNIT_ASSERT_EQUAL(Heard({"+a", "+b", "b=kept"}), heard(3));
   }
@@ -112,8 +119,8 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     connect();
     subscribe({"a"});
 
-    server_.ask({"PUBLISH", "own", "what?"});
-    server_.ask({"PUBLISH", "a", "hi"});
+    server_->ask({"PUBLISH", "own", "what?"});
+    server_->ask({"PUBLISH", "a", "hi"});
 
     CPPUNIT_ASSERT_EQUAL(Heard({"+a", "a=hi"}), heard(2));
   }
@@ -122,19 +129,19 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     connect();
     subscribe({"a"});
 
-    server_.ask({"CLIENT", "KILL", "TYPE", "pubsub"});
+    server_->ask({"CLIENT", "KILL", "TYPE", "pubsub"});
     turning_.turnUntil([this] { return !link_->isUp(); });
     link_->subscribe("passed over");
     turning_.turnUntil([this] { return link_->isUp(); });
 
-    CPPUNIT_ASSERT_EQUAL(std::string("own"), server_.ask({"PUBSUB", "CHANNELS"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("own"), server_->ask({"PUBSUB", "CHANNELS"}));
     CPPUNIT_ASSERT_EQUAL(3, changes_);
   }
 
   void isLostWhenASubscribeIsRefused() {
-    server_.ask(
+    server_->ask(
         {"ACL", "SETUSER", "bell", "on", ">ringer", "resetchannels", "&own", "&a", "+@all"});
-    connectTo("unix://bell:ringer@" + server_.socketPath());
+    connectTo("unix://bell:ringer@" + server_->socketPath());
 
     link_->subscribe("forbidden");
     turning_.turnUntil([this] { return !link_->isUp(); });
@@ -153,7 +160,7 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
 
   void noticesARedisThatStalls() {
     connect();
-    server_.pause();
+    server_->pause();
 
     while (link_->isUp()) {
       clock_.skip(kTimeout / 4);
@@ -169,7 +176,7 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     for (int quarter = 0; quarter < 20; ++quarter) {
       clock_.skip(kTimeout / 4);
       turning_.turnOnce();
-      server_.ask({"PING"});  // by now Redis has answered what the link asked
+      server_->ask({"PING"});  // by now Redis has answered what the link asked
       turning_.turnOnce();
     }
 
@@ -204,7 +211,7 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     make(url);
     turning_.turnUntil([this] { return link_->isUp(); });
   }
-  void connect() { connectTo(server_.socketUrl()); }
+  void connect() { connectTo(server_->socketUrl()); }
 
   // Waits until the last one is acknowledged.
   void subscribe(const Heard& channels) {
@@ -221,7 +228,7 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     return heard_;
   }
 
-  RedisServer server_;
+  std::unique_ptr<RedisServer> server_;  // of one case: fixtures are all made at the start
   testing::SkewedClock clock_;
   testing::RecordingLog log_;
   testing::TurningReactor turning_{clock_};
