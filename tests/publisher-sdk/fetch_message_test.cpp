@@ -26,6 +26,9 @@ class FetchMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void setUp() override { redis_ = std::make_unique<RedisServer>(); }
+  void tearDown() override { redis_.reset(); }
+
   void looksInSessionUserGroupsAndBroadcastInThisOrder() {
     for (const char* key : {"session:f00d:chat", "user:john:chat", "group:staff:chat",
                             "group:choir:chat", "broadcast:chat"}) {
@@ -35,13 +38,13 @@ class FetchMessageTest : public CppUnit::TestFixture {
     for (const char* key : {"session:f00d:chat", "user:john:chat", "group:staff:chat",
                             "group:choir:chat", "broadcast:chat"}) {
       CPPUNIT_ASSERT_EQUAL(std::string(key), fetched(kJohn));
-      redis_.ask({"DEL", key});
+      redis_->ask({"DEL", key});
     }
     CPPUNIT_ASSERT_EQUAL(std::string("none"), fetched(kJohn));
   }
 
   void asksRedisInOneExchange() {
-    const RedisServer::Monitor monitor(redis_);
+    const RedisServer::Monitor monitor(*redis_);
 
     CPPUNIT_ASSERT_EQUAL(std::string("none"), fetched(kJohn));
 
@@ -91,7 +94,7 @@ class FetchMessageTest : public CppUnit::TestFixture {
   }
 
   void passesOverAKeyOfAnotherType() {
-    redis_.ask({"RPUSH", "user:john:chat", "x"});
+    redis_->ask({"RPUSH", "user:john:chat", "x"});
     keep("group:staff:chat", "g");
 
     CPPUNIT_ASSERT_EQUAL(std::string("g"), fetched(kJohn));
@@ -106,7 +109,7 @@ class FetchMessageTest : public CppUnit::TestFixture {
   }
 
   void refusesMalformedNamesAndConnections() {
-    auto publisher = publisherTo(redis_.url());
+    auto publisher = publisherTo(redis_->url());
 
     const auto malformed = publisher.fetchMessage({"", "jo\nhn", {}, {}});
     const auto connection = publisher.fetchMessage(kJohn, AudienceKind::kConnection);
@@ -119,9 +122,9 @@ class FetchMessageTest : public CppUnit::TestFixture {
   }
 
   void reportsARedisThatDoesNotAnswer() {
-    redis_.stop();
+    redis_->stop();
 
-    const auto refused = publisherTo(redis_.url()).fetchMessage(kJohn);
+    const auto refused = publisherTo(redis_->url()).fetchMessage(kJohn);
 
     CPPUNIT_ASSERT(!refused);
     CPPUNIT_ASSERT(refused.error().code == ErrorCode::kUnavailable);
@@ -129,7 +132,7 @@ class FetchMessageTest : public CppUnit::TestFixture {
 
  private:
   void keep(const std::string& key, const std::string& message) const {
-    CPPUNIT_ASSERT_EQUAL(std::string("OK"), redis_.ask({"SETEX", key, "1000", message}));
+    CPPUNIT_ASSERT_EQUAL(std::string("OK"), redis_->ask({"SETEX", key, "1000", message}));
   }
 
   static RedisPublisher publisherTo(const std::string& url) {
@@ -143,12 +146,12 @@ class FetchMessageTest : public CppUnit::TestFixture {
 
   std::string fetched(const Reader& reader,
                       std::optional<AudienceKind> audience = std::nullopt) const {
-    const auto message = publisherTo(redis_.url()).fetchMessage(reader, audience);
+    const auto message = publisherTo(redis_->url()).fetchMessage(reader, audience);
     CPPUNIT_ASSERT(message);
     return message->value_or("none");
   }
 
-  RedisServer redis_;
+  std::unique_ptr<RedisServer> redis_;  // of one case: fixtures are all made at the start
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FetchMessageTest);

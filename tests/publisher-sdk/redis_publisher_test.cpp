@@ -37,10 +37,13 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void setUp() override { redis_ = std::make_unique<RedisServer>(); }
+  void tearDown() override { redis_.reset(); }
+
   void keepsAndPublishesEachChannelOnceInOneTransaction() {
     auto publisher =
         publisherTo("chat", {true, {"john", "mary", "john"}, {"staff"}, {"f00d"}, {"lobby"}});
-    const RedisServer::Monitor monitor(redis_);
+    const RedisServer::Monitor monitor(*redis_);
 
     CPPUNIT_ASSERT(publisher.publishMessage("hi", seconds(5)));
 
@@ -56,7 +59,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
 
   void onlyPublishesWhereNothingIsToBeKept() {
     auto publisher = publisherTo("chat", users({"john", "mary"}));
-    const RedisServer::Monitor monitor(redis_);
+    const RedisServer::Monitor monitor(*redis_);
 
     CPPUNIT_ASSERT(publisher.publishMessage("hi", seconds(0)));
     CPPUNIT_ASSERT(publisher.publishMessage("ho", seconds(-1)));
@@ -73,14 +76,14 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(publisher.publishMessage("kept", seconds(100)));
     CPPUNIT_ASSERT(publisher.publishMessage("passing", seconds(0)));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("kept"), redis_.ask({"GET", "broadcast:chat"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("kept"), redis_->ask({"GET", "broadcast:chat"}));
   }
 
   void keepsAsLongAsItsOptionsSayUnlessToldOtherwise() {
-    Options options = optionsFor(redis_);
+    Options options = optionsFor(*redis_);
     options.expire = seconds(7000);
     auto publisher = publisherTo("chat", Audiences::everyone(), options);
-    const RedisServer::Monitor monitor(redis_);
+    const RedisServer::Monitor monitor(*redis_);
 
     CPPUNIT_ASSERT(publisher.publishMessage("a"));
     CPPUNIT_ASSERT(publisher.publishMessage("b", seconds(9)));
@@ -91,13 +94,13 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   }
 
   void putsItsPrefixBeforeEveryKey() {
-    Options options = optionsFor(redis_);
+    Options options = optionsFor(*redis_);
     options.prefix = "site";
     auto publisher = publisherTo("chat", Audiences::everyone(), options);
 
     CPPUNIT_ASSERT(publisher.publishMessage("hi"));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("site:broadcast:chat"), redis_.ask({"KEYS", "*"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("site:broadcast:chat"), redis_->ask({"KEYS", "*"}));
     CPPUNIT_ASSERT_EQUAL(std::string("hi"), *publisher.fetchMessage({}).value());
   }
 
@@ -106,16 +109,16 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     const std::string bytes("\0\r\n$3\r\n\xff", 8);
 
     CPPUNIT_ASSERT(publisher.publishMessage(bytes));
-    CPPUNIT_ASSERT_EQUAL(bytes, redis_.ask({"GET", "broadcast:chat"}));
+    CPPUNIT_ASSERT_EQUAL(bytes, redis_->ask({"GET", "broadcast:chat"}));
 
     CPPUNIT_ASSERT(publisher.publishMessage(""));
-    CPPUNIT_ASSERT_EQUAL(std::string(), redis_.ask({"GET", "broadcast:chat"}));
+    CPPUNIT_ASSERT_EQUAL(std::string(), redis_->ask({"GET", "broadcast:chat"}));
   }
 
   void countsTheServersThatHeard() {
     auto publisher = publisherTo("chat", {true, {"john", "mary"}, {}, {}, {}});
-    const RedisServer::Subscriber first(redis_, {"broadcast:chat", "user:john:chat"});
-    const RedisServer::Subscriber second(redis_, {"broadcast:chat"});
+    const RedisServer::Subscriber first(*redis_, {"broadcast:chat", "user:john:chat"});
+    const RedisServer::Subscriber second(*redis_, {"broadcast:chat"});
 
     CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(0)).value());
     CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(9)).value());
@@ -128,7 +131,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(publisher.publishMessage(std::string(1000, 'x')));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("5000"), redis_.ask({"DBSIZE"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("5000"), redis_->ask({"DBSIZE"}));
   }
 
   void canBeReaddressedOverTheSameConnection() {
@@ -138,9 +141,9 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(publisher.readdress("news", users({"mary"})));
     CPPUNIT_ASSERT(publisher.publishMessage("ho"));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("hi"), redis_.ask({"GET", "user:john:chat"}));
-    CPPUNIT_ASSERT_EQUAL(std::string("ho"), redis_.ask({"GET", "user:mary:news"}));
-    CPPUNIT_ASSERT(redis_.ask({"INFO", "stats"}).find("total_connections_received:4\r") !=
+    CPPUNIT_ASSERT_EQUAL(std::string("hi"), redis_->ask({"GET", "user:john:chat"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("ho"), redis_->ask({"GET", "user:mary:news"}));
+    CPPUNIT_ASSERT(redis_->ask({"INFO", "stats"}).find("total_connections_received:4\r") !=
                    std::string::npos);  // its own and three of this test
   }
 
@@ -151,7 +154,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(publisher.publishMessage("hi"));
 
     CPPUNIT_ASSERT(!refused);
-    CPPUNIT_ASSERT_EQUAL(std::string("user:john:chat"), redis_.ask({"KEYS", "*"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("user:john:chat"), redis_->ask({"KEYS", "*"}));
   }
 
   void publishesNothingOfATransactionThatRedisRefuses() {
@@ -195,13 +198,13 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   }
 
   void takesColonsInTheFacilityWhereTheServerDoes() {
-    Options options = optionsFor(redis_);
+    Options options = optionsFor(*redis_);
     options.colons = Colons::kInFacility;
     auto publisher = publisherTo("a:b", Audiences::everyone(), options);
 
     CPPUNIT_ASSERT(publisher.publishMessage("hi"));
 
-    CPPUNIT_ASSERT_EQUAL(std::string("hi"), redis_.ask({"GET", "broadcast:a:b"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("hi"), redis_->ask({"GET", "broadcast:a:b"}));
   }
 
   void refusesToPublishToNobodyOrForever() {
@@ -216,7 +219,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   void keepsTheOrderOfEachOfManyThreads() {
     constexpr int kThreads = 16;
     constexpr int kMessages = 50;
-    const RedisServer::Monitor monitor(redis_);
+    const RedisServer::Monitor monitor(*redis_);
 
     std::vector<std::thread> threads;
     for (int i = 0; i < kThreads; ++i) {
@@ -249,7 +252,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   }
 
   RedisPublisher publisherTo(std::string_view facility, const Audiences& audiences) const {
-    return publisherTo(facility, audiences, optionsFor(redis_));
+    return publisherTo(facility, audiences, optionsFor(*redis_));
   }
 
   static RedisPublisher publisherTo(std::string_view facility, const Audiences& audiences,
@@ -272,7 +275,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
                            result.error().message.find(part) != std::string::npos);
   }
 
-  RedisServer redis_;
+  std::unique_ptr<RedisServer> redis_;  // of one case: fixtures are all made at the start
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RedisPublisherTest);
