@@ -120,8 +120,8 @@ Result<void> RedisConnection::collect(const Commands& commands,
   const Deadline deadline = steady_clock::now() + timeouts_.command;
   std::string_view unsent = commands.bytes();
   for (;;) {
-    const auto sent = send(unsent);
-    const auto received = receive();
+    auto sent = send(unsent);
+    auto received = receive();
     auto reply = nextReply();
     while (reply && *reply) {
       replies.push_back(std::move(reply).value());
