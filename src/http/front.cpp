@@ -78,7 +78,8 @@ class Door final {
     auto* params = new Poco::Net::HTTPServerParams;
     params->setMaxThreads(static_cast<int>(options.threads));
     params->setMaxQueued(std::numeric_limits<int>::max());  // the gate bounds it
-    params->setThreadIdleTime(Poco::Timespan(3600, 0));
+    // Poco's stop() misses a worker that is about to wait: it ends when this is over.
+    params->setThreadIdleTime(Poco::Timespan(1, 0));
     return params;
   }
 
