@@ -3,14 +3,22 @@
 #include <exception>
 #include <utility>
 
+#include "core/channel_request.h"
+
 namespace fanfare::app {
 namespace {
 
-// A policy that fails denies.
+// A policy that fails denies. It sees no channel that belongs to another, which the client may well
+// have named.
 Decision decideOrRefuse(const Policy& policy, const core::Visitor& visitor,
                         const RequestedChannels& requested) {
+  const auto own = core::ownChannels(requested, visitor.identity);
   try {
-    return decide(policy, visitor.handshake, visitor.identity, requested);
+    Decision decision = decide(policy, visitor.handshake, visitor.identity, own.requested);
+    if (auto* grant = std::get_if<Grant>(&decision)) {
+      grant->withheld.insert(grant->withheld.end(), own.withheld.begin(), own.withheld.end());
+    }
+    return decision;
   } catch (const std::exception&) {
     return Refusal{500, "the policy failed"};
   }

@@ -246,7 +246,7 @@ class ReplayRaceTest : public CppUnit::TestFixture {
 
  private:
   // Enough to meet every pair of events in either order many times over.
-  static constexpr unsigned kMany = 4000;
+  static constexpr unsigned kMany = 1500;
 
   static void play(const Scene& scene, const Choice& choose, const std::string& which) {
     Play play(scene, choose);
