@@ -11,6 +11,7 @@
 
 #include "fanfare/redis_address.h"
 
+#include "core/channel_request.h"
 #include "http/api_keys.h"
 #include "model/address_list.h"
 #include "model/log.h"
@@ -19,16 +20,11 @@ namespace fanfare::app {
 
 enum class BrokerType { kMemory, kRedis };
 
-// What happens to a channel of a user, group or session that was asked for by nobody in particular.
-enum class WhenMissing { kGrantNothing, kRefuse };
-
 // What is declared for the facilities of one pattern; an empty optional says nothing. Value type.
 struct FacilitySettings {
   std::optional<bool> compression;
   std::optional<bool> compressionPrivate;
   std::optional<bool> allowColon;
-  std::string policy;    // empty: policy.type
-  std::string resolver;  // empty: identity.resolver
 };
 
 // The settings of a server, as conf/fanfare.properties describes them; the names are those of the
@@ -44,8 +40,8 @@ struct Config {
     std::chrono::milliseconds drain;
     std::vector<std::string> hosts;
     AddressList trustedProxies;
-    std::chrono::milliseconds requestDeadline;
-    std::chrono::milliseconds keepAlive;
+    std::chrono::milliseconds requestTimeout;
+    std::chrono::milliseconds idleTimeout;
     std::size_t maxHeaderBytes;
   } server{};
   std::string adminAddress;
@@ -73,7 +69,7 @@ struct Config {
 
   struct {
     std::string resolver;
-    WhenMissing whenMissing;
+    core::WhenMissing whenMissing;
     std::string sessionCookie;
     bool trustSessionCookie;
     std::string headerUser;

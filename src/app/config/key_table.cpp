@@ -67,8 +67,7 @@ Result<std::string> headerNameIn(const std::string& text) {
 }
 
 Result<std::string> bearerTokenIn(const std::string& text) {
-  constexpr std::size_t kLeast = 16;
-  if (text.size() < kLeast) return wrong("is too short: a key has at least 16 characters");
+  if (text.empty()) return wrong("is empty");
   for (const char c : text) {
     if (c <= ' ' || c > '~') return wrong("holds a blank or something that is not ASCII");
   }
@@ -152,13 +151,13 @@ void addServer(std::vector<Key>& table) {
         "Whose Forwarded and X-Forwarded-* headers count.",
         reading(
             addressesIn, [](Config & c) -> auto& { return c.server.trustedProxies; })},
-       {"server.request_seconds", "10", "seconds", "How long a request may take to arrive.",
+       {"server.request_timeout", "10", "seconds", "How long a request may take to arrive.",
         seconds(
-            {1, kHour}, [](Config & c) -> auto& { return c.server.requestDeadline; })},
-       {"server.keep_alive_seconds", "75", "seconds",
+            {1, kHour}, [](Config & c) -> auto& { return c.server.requestTimeout; })},
+       {"server.idle_timeout", "75", "seconds",
         "How long an HTTP connection may wait for its next request.",
         seconds(
-            {1, kHour}, [](Config & c) -> auto& { return c.server.keepAlive; })},
+            {1, kHour}, [](Config & c) -> auto& { return c.server.idleTimeout; })},
        {"server.max_header_bytes", "16K", "bytes", "How large a request's header may be.",
         byteCount(
             {1024, 1U << 20}, [](Config & c) -> auto& { return c.server.maxHeaderBytes; })},
@@ -219,8 +218,9 @@ void addIdentity(std::vector<Key>& table) {
             {"none", "header"}, [](Config & c) -> auto& { return c.identity.resolver; })},
        {"identity.when_missing", "grant-nothing", "",
         "What an anonymous client gets that asks for user, group or session.",
-        oneOf<WhenMissing>(
-            {{"grant-nothing", WhenMissing::kGrantNothing}, {"refuse", WhenMissing::kRefuse}},
+        oneOf<core::WhenMissing>(
+            {{"grant-nothing", core::WhenMissing::kGrantNothing},
+             {"refuse", core::WhenMissing::kRefuse}},
             [](Config & c) -> auto& { return c.identity.whenMissing; })},
        {"identity.session_cookie", "sessionid", "", "The cookie that carries the session key.",
         anyText([](Config & c) -> auto& { return c.identity.sessionCookie; })},

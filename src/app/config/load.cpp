@@ -7,7 +7,7 @@
 #include "app/config/keys.h"
 #include "app/config/settings.h"
 #include "app/nearest.h"
-#include "http/origin.h"
+#include "app/options.h"
 
 namespace fanfare::app {
 namespace {
@@ -38,16 +38,14 @@ void applyAll(const ReadSettings& read, LoadedConfig& loaded) {
   for (const auto& setting : read.settings) apply(setting, loaded);
 }
 
+constexpr std::size_t kShortKey = 16;
+
 bool hasCookieIdentities(const Config& config) {
   return config.identity.trustSessionCookie || config.identity.resolver != "none";
 }
 
-void checkOrigins(LoadedConfig& loaded) {
+void checkOpenOrigins(LoadedConfig& loaded) {
   const Config& config = loaded.config;
-  const auto rules =
-      http::OriginRules::of(config.originAllow, config.server.hosts, config.server.trustedProxies);
-  if (!rules) loaded.problems.push_back(rules.error().message);
-
   const auto& allow = config.originAllow;
   const bool allowsAny = std::find(allow.begin(), allow.end(), "*") != allow.end();
   if (!allowsAny || !hasCookieIdentities(config)) return;
@@ -62,8 +60,19 @@ void checkOrigins(LoadedConfig& loaded) {
   }
 }
 
+// What only the parts themselves can tell.
+void checkParts(LoadedConfig& loaded) {
+  const auto front = frontOptionsOf(loaded.config);
+  if (!front) loaded.problems.push_back(front.error().message);
+  const auto facilities = facilityRulesOf(loaded.config);
+  if (!facilities) loaded.problems.push_back(facilities.error().message);
+}
+
 void checkApiKeys(LoadedConfig& loaded) {
   for (const auto& [name, key] : loaded.config.apiKeys) {
+    if (!key.secret.empty() && key.secret.size() < kShortKey) {
+      loaded.warnings.push_back("api.key." + name + " is short: a long one is harder to guess");
+    }
     if (!key.secret.empty()) continue;
     loaded.problems.push_back("api.key." + name + " has a scope or facilities, but no value: set " +
                               "api.key." + name + " or api.key." + name + "_file");
@@ -100,7 +109,8 @@ LoadedConfig loadConfig(const ConfigSources& sources) {
   applyAll(settingsInEnvironment(sources.environment), loaded);
   applyAll(settingsOnCommandLine(sources.commandLine), loaded);
 
-  checkOrigins(loaded);
+  checkParts(loaded);
+  checkOpenOrigins(loaded);
   checkApiKeys(loaded);
   warnOfWideRights(loaded);
   return loaded;

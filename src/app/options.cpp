@@ -1,0 +1,95 @@
+#include "app/options.h"
+
+#include <utility>
+
+namespace fanfare::app {
+namespace {
+
+core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& settings) {
+  const auto deflating = [](bool on) { return on ? core::Deflating::kOn : core::Deflating::kOff; };
+  core::FacilityRule rule;
+  rule.pattern = pattern;
+  if (settings.allowColon) {
+    rule.colons = *settings.allowColon ? Colons::kInFacility : Colons::kInName;
+  }
+  if (settings.compression) rule.publicDeflate = deflating(*settings.compression);
+  if (settings.compressionPrivate) rule.privateDeflate = deflating(*settings.compressionPrivate);
+  return rule;
+}
+
+http::GateLimits gateLimitsOf(const Config& config) {
+  http::GateLimits limits;
+  limits.request.maxHeadBytes = config.server.maxHeaderBytes;
+  limits.request.maxBodyBytes = config.apiMaxBodyBytes;
+  limits.requestDeadline = config.server.requestTimeout;
+  limits.idleDeadline = config.server.idleTimeout;
+  return limits;
+}
+
+}  // namespace
+
+Result<http::FrontOptions> frontOptionsOf(const Config& config) {
+  auto origin =
+      http::OriginRules::of(config.originAllow, config.server.hosts, config.server.trustedProxies);
+  if (!origin) return origin.error();
+
+  http::FrontOptions options;
+  options.addresses = config.server.address;
+  options.port = config.server.port;
+  options.adminAddress = config.adminAddress;
+  options.threads = config.server.httpThreads;
+  options.gate = gateLimitsOf(config);
+  options.maxConnections = config.server.maxConnections;
+  options.websocketPrefix = config.server.websocketUrl;
+  options.whenMissing = config.identity.whenMissing;
+  options.messageExpire = config.message.expire;
+  options.origin = std::move(origin).value();
+  for (const auto& [name, key] : config.apiKeys) options.apiKeys.push_back(key);
+  options.demoEnabled = config.demoEnabled;
+  return options;
+}
+
+Result<core::FacilityRules> facilityRulesOf(const Config& config) {
+  auto allow = config.facilityAllow;
+  if (config.demoEnabled) allow.emplace_back(kDemoFacility);
+  std::vector<core::FacilityRule> rules;
+  for (const auto& [pattern, settings] : config.facilities) {
+    rules.push_back(ruleOf(pattern, settings));
+  }
+  return core::FacilityRules::of(std::move(allow), std::move(rules));
+}
+
+NodeOptions nodeOptionsOf(const Config& config) {
+  NodeOptions options;
+  options.reactors = config.server.reactors;
+  options.brokerPatience = config.broker.redisTimeout;
+  auto& endpoint = options.endpoint;
+  endpoint.maxMessageBytes = config.message.maxBytes;
+  endpoint.messageExpire = config.message.expire;
+  endpoint.connection.outboxMaxBytes = config.outboxMaxBytes;
+  endpoint.heartbeatMessage = config.heartbeatMessage;
+  endpoint.pingInterval = config.ping.interval;
+  endpoint.pingTimeout = config.ping.timeout;
+  return options;
+}
+
+brokers::RedisBrokerOptions redisOptionsOf(const Config& config) {
+  brokers::RedisBrokerOptions options;
+  options.address = config.broker.redis;
+  options.prefix = config.broker.prefix;
+  options.timeout = config.broker.redisTimeout;
+  return options;
+}
+
+sessions::ResolverOptions resolverOptionsOf(const Config& config) {
+  const auto& identity = config.identity;
+  sessions::ResolverOptions options;
+  if (identity.trustSessionCookie) options.sessionCookie = identity.sessionCookie;
+  options.header.user = identity.headerUser;
+  options.header.groups = identity.headerGroups;
+  options.header.session = identity.headerSession;
+  options.header.trusted = identity.headerTrusted;
+  return options;
+}
+
+}  // namespace fanfare::app

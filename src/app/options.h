@@ -1,0 +1,30 @@
+// From the settings to what each part of the server wants to know.
+
+#ifndef FANFARE_APP_OPTIONS_H_
+#define FANFARE_APP_OPTIONS_H_
+
+#include "fanfare/result.h"
+
+#include "app/config/config.h"
+#include "app/local_node.h"
+#include "brokers/redis_broker.h"
+#include "core/facility_rules.h"
+#include "http/front.h"
+#include "sessions/make_resolver.h"
+
+namespace fanfare::app {
+
+// The facility of the demo, which has a policy and a resolver of its own.
+constexpr const char* kDemoFacility = "demo";
+
+// These fail with kInvalidArgument, naming the setting.
+Result<http::FrontOptions> frontOptionsOf(const Config& config);
+Result<core::FacilityRules> facilityRulesOf(const Config& config);
+
+NodeOptions nodeOptionsOf(const Config& config);
+brokers::RedisBrokerOptions redisOptionsOf(const Config& config);
+sessions::ResolverOptions resolverOptionsOf(const Config& config);
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_OPTIONS_H_

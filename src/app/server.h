@@ -1,0 +1,79 @@
+#ifndef FANFARE_APP_SERVER_H_
+#define FANFARE_APP_SERVER_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fanfare/clock.h"
+#include "fanfare/policy.h"
+#include "fanfare/result.h"
+#include "fanfare/session_resolver.h"
+
+#include "app/config/config.h"
+#include "app/local_node.h"
+#include "core/facility_rules.h"
+#include "dialects/fanfare_v1.h"
+#include "dialects/raw.h"
+#include "http/front.h"
+#include "model/log.h"
+
+namespace fanfare::app {
+
+// Everything the server is made of. Members are built top to bottom and destroyed bottom to top, so
+// each may use the ones above it for its whole life.
+//
+// Threads: one, which makes it; the threads of the server itself begin with start().
+class Server final {
+ public:
+  // Fails with kInvalidArgument where the settings do not go together. `log` outlives the server.
+  static Result<std::unique_ptr<Server>> make(const Config& config, Log& log);
+
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  // Serves from here on. Fails with kUnavailable, naming the address, if it cannot listen.
+  Result<void> start();
+
+  // What the settings came to, for people: a line each, without secrets.
+  std::vector<std::string> report() const;
+
+  // Where it listens: "http://127.0.0.1:8080", "unix:/path", separated by blanks.
+  // REQUIRES: start() succeeded.
+  std::string address() const;
+
+  // Answers /readyz and upgrades with 503, and closes the connections over the time given.
+  void drain(std::chrono::milliseconds over);
+  std::uint64_t connectionCount() const { return node_.connectionCount(); }
+
+  // Ends everything that is left.
+  void stop();
+
+ private:
+  // What may fail to be made.
+  struct Made {
+    http::FrontOptions front;
+    core::FacilityRules facilities;
+    std::unique_ptr<SessionResolver> resolver;
+    std::unique_ptr<Policy> policy;
+  };
+
+  Server(const Config& config, Log& log, Made made);
+
+  const Config config_;
+  const SteadyClock clock_;
+  const dialects::Raw raw_;
+  const dialects::FanfareV1 fanfareV1_;
+  const core::FacilityRules facilities_;
+  const std::unique_ptr<SessionResolver> resolver_;
+  const std::unique_ptr<Policy> policy_;
+  const std::string origins_;
+  LocalNode node_;
+  http::Front front_;
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_SERVER_H_
