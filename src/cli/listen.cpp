@@ -1,0 +1,88 @@
+#include <iostream>
+
+#include "app/config/values.h"
+#include "app/line_log.h"
+#include "cli/command.h"
+#include "cli/websocket_client.h"
+
+namespace fanfare::cli {
+namespace {
+
+Error wrongUse(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+Result<WebSocketRequest> requestOf(const Arguments& arguments) {
+  WebSocketRequest request;
+  request.url = arguments.operands.front();
+  for (const auto& text : arguments.values("header")) {
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || colon == 0) {
+      return wrongUse("--header: '" + text + "' is not of the form 'NAME: VALUE'");
+    }
+    request.headers.push_back({std::string(app::trimmed(text.substr(0, colon))),
+                               std::string(app::trimmed(text.substr(colon + 1)))});
+  }
+  const std::pair<const char*, const char*> named[] = {
+      {"cookie", "Cookie"}, {"origin", "Origin"}, {"protocol", "Sec-WebSocket-Protocol"}};
+  for (const auto& [option, header] : named) {
+    if (const auto value = arguments.value(option)) request.headers.push_back({header, *value});
+  }
+  return request;
+}
+
+// Prints what comes, until the server closes or `most` messages came (0: without end).
+Result<ExitStatus> printMessages(WebSocketClient& client, std::uint64_t most) {
+  for (std::uint64_t count = 0; most == 0 || count < most; ++count) {
+    auto received = client.receive();
+    if (!received) return received.error();
+    if (const auto* close = std::get_if<WebSocketClose>(&*received)) {
+      std::cerr << "fanfare listen: closed by the server: " << close->code << " "
+                << app::printable(close->reason) << "\n";
+      return most == 0 ? ExitStatus::kDone : ExitStatus::kFailed;
+    }
+    std::cout << app::printable(std::get<std::string>(*received)) << std::endl;
+    if (!std::cout) return Error{ErrorCode::kUnavailable, "standard output is closed"};
+  }
+  client.close();
+  return ExitStatus::kDone;
+}
+
+Result<ExitStatus> run(const Arguments& arguments) {
+  std::uint64_t most = 0;
+  if (const auto text = arguments.value("count")) {
+    const auto count = app::wholeNumberIn(*text, {1, UINT32_MAX});
+    if (!count) return wrongUse("--count: '" + *text + "' " + count.error().message);
+    most = *count;
+  }
+  const auto request = requestOf(arguments);
+  if (!request) return request.error();
+  auto opened = WebSocketClient::open(*request);
+  if (!opened) return opened.error();
+  auto client = std::move(opened).value();
+  return printMessages(client, most);
+}
+
+}  // namespace
+
+Command listenCommand() {
+  return {
+      {"listen",
+       "URL",
+       "Opens a WebSocket and prints what it hears, a message a line.",
+       "Control characters in a message are written as \\n, \\x1b. Ends when the server closes\n"
+       "(which is told, with code and reason), or after --count messages.",
+       {{"cookie", "COOKIES", "What to send as Cookie: 'sessionid=abc'."},
+        {"header", "'NAME: VALUE'", "A header to send.", Occurs::kOften},
+        {"origin", "ORIGIN", "What to send as Origin: https://shop.example."},
+        {"protocol", "NAME", "The subprotocol to ask for, such as fanfare.v1."},
+        {"count", "NUMBER", "Ends after so many messages."}},
+       {{"fanfare listen 'ws://127.0.0.1:8080/ws/chat?subscribe-broadcast'",
+         "Hears what everybody hears."},
+        {"fanfare listen --count 1 --header 'X-Auth-User: ann' "
+         "'ws://127.0.0.1:8080/ws/orders?subscribe-user'",
+         "Waits for one message to the user ann."}},
+       1,
+       1},
+      run};
+}
+
+}  // namespace fanfare::cli
