@@ -53,8 +53,8 @@ std::string refusalOf(const HTTPResponse& response, Session& session) {
 }
 
 Result<std::unique_ptr<WebSocket>> connect(const Poco::URI& uri, const Fields& headers) {
-  Session session(uri.getHost(),
-                  uri.getPort() != 0 ? uri.getPort() : Poco::Net::HTTPSession::HTTP_PORT);
+  constexpr Poco::UInt16 kHttpPort = 80;
+  Session session(uri.getHost(), uri.getPort() != 0 ? uri.getPort() : kHttpPort);
   session.setTimeout(Poco::Timespan(kHandshakeSeconds, 0));
   const auto path = uri.getPathAndQuery();
   HTTPRequest request(HTTPRequest::HTTP_GET, path.empty() ? "/" : path, HTTPRequest::HTTP_1_1);
