@@ -76,12 +76,12 @@ std::optional<KeyMatch> bestMatch(std::string_view name, ShapeOf shapeOfKey) {
 // A name of that shape whose placeholder is filled as in `name`, so that the rest compares.
 std::string filledLike(const Shape& shape, std::string_view name) {
   if (!shape.hasPlaceholder) return shape.before;
-  if (name.substr(0, shape.before.size()) != shape.before)
+  if (name.substr(0, shape.before.size()) != shape.before) {
     return shape.before + "..." + shape.after;
+  }
   const auto rest = name.substr(shape.before.size());
-  const auto wildcard =
-      shape.after.empty() ? rest : rest.substr(0, rest.rfind(shape.after.front()));
-  return shape.before + std::string(wildcard) + shape.after;
+  const auto end = shape.after.empty() ? rest.find('.') : rest.rfind(shape.after.front());
+  return shape.before + std::string(rest.substr(0, end)) + shape.after;
 }
 
 template <typename CandidateOf>
