@@ -62,7 +62,7 @@ std::string brokerReport(const Config& config) {
 
 std::string resolverReport(const Config& config) {
   const auto& identity = config.identity;
-  std::string report = "identities: " + identity.resolver;
+  std::string report = "resolver: " + identity.resolver;
   if (identity.resolver == "header") {
     report += " (" + identity.headerUser + ", " + identity.headerGroups + ", " +
               identity.headerSession + ")";

@@ -1,14 +1,15 @@
 #include <iostream>
 
-#include "app/config/load.h"
 #include "cli/command.h"
+#include "cli/configuration.h"
 
 namespace fanfare::cli {
 namespace {
 
 Result<ExitStatus> run(const Arguments& arguments) {
-  const auto loaded = app::loadConfig(
-      app::ConfigSources::of(arguments.value("config").value_or(""), arguments.values("set")));
+  const auto read = configurationFor(arguments);
+  if (!read) return read.error();
+  const auto& loaded = *read;
   for (const auto& problem : loaded.problems) std::cerr << problem << "\n";
   for (const auto& warning : loaded.warnings) std::cerr << "warning: " << warning << "\n";
   if (!loaded.problems.empty()) return ExitStatus::kFailed;

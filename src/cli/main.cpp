@@ -38,7 +38,8 @@ std::string overview() {
 int exitCode(ExitStatus status) { return static_cast<int>(status); }
 
 int wrongUse(const std::string& of, const std::string& message) {
-  std::cerr << of << ": " << message << "; try '" << of << " --help'\n";
+  const bool isQuestion = !message.empty() && message.back() == '?';
+  std::cerr << of << ": " << message << (isQuestion ? " See '" : "; see '") << of << " --help'\n";
   return exitCode(ExitStatus::kUsage);
 }
 

@@ -2,12 +2,12 @@
 #include <iostream>
 #include <memory>
 
-#include "app/config/load.h"
 #include "app/line_log.h"
 #include "app/server.h"
 #include "app/signals.h"
 #include "app/system.h"
 #include "cli/command.h"
+#include "cli/configuration.h"
 #include "cli/version.h"
 
 namespace fanfare::cli {
@@ -88,8 +88,9 @@ Result<ExitStatus> serve(const app::Config& config, const std::vector<std::strin
 }
 
 Result<ExitStatus> run(const Arguments& arguments) {
-  const auto loaded = app::loadConfig(
-      app::ConfigSources::of(arguments.value("config").value_or(""), arguments.values("set")));
+  const auto read = configurationFor(arguments);
+  if (!read) return read.error();
+  const auto& loaded = *read;
   for (const auto& problem : loaded.problems) std::cerr << "fanfare serve: " << problem << "\n";
   if (!loaded.problems.empty()) return ExitStatus::kFailed;
   return serve(loaded.config, loaded.warnings);

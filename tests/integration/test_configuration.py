@@ -132,12 +132,13 @@ def test_reads_a_secret_from_a_file(start_fanfare, tmp_path):
 
 
 def test_starts_as_the_model_with_its_configuration(start_fanfare, redis_server):
-    """conf/ws4redis.properties: everything allowed, as the model documents it."""
+    """conf/ws4redis.properties: everything allowed, as the model documents it, but for foreign origins."""
     server = start_fanfare({"broker.redis.url": redis_server.url}, config=CONF / "ws4redis.properties")
     server.wait_until_ready()
 
     target = "/ws/foobar?subscribe-broadcast&publish-broadcast&echo"
-    with server.connect(target, Origin="http://elsewhere.example") as socket:
+    assert server.refusal(target, Origin="http://elsewhere.example").status == 403
+    with server.connect(target, Origin=server.url) as socket:
         socket.send("as documented")
         while (received := socket.receive()) == "--heartbeat--":
             pass

@@ -67,7 +67,8 @@ Result<std::string> headerNameIn(const std::string& text) {
 }
 
 Result<std::string> bearerTokenIn(const std::string& text) {
-  if (text.empty()) return wrong("is empty");
+  constexpr std::size_t kLeast = 16;
+  if (text.size() < kLeast) return wrong("is too short: a key has at least 16 characters");
   for (const char c : text) {
     if (c <= ' ' || c > '~') return wrong("holds a blank or something that is not ASCII");
   }

@@ -38,8 +38,6 @@ void applyAll(const ReadSettings& read, LoadedConfig& loaded) {
   for (const auto& setting : read.settings) apply(setting, loaded);
 }
 
-constexpr std::size_t kShortKey = 16;
-
 bool hasCookieIdentities(const Config& config) {
   return config.identity.trustSessionCookie || config.identity.resolver != "none";
 }
@@ -70,9 +68,6 @@ void checkParts(LoadedConfig& loaded) {
 
 void checkApiKeys(LoadedConfig& loaded) {
   for (const auto& [name, key] : loaded.config.apiKeys) {
-    if (!key.secret.empty() && key.secret.size() < kShortKey) {
-      loaded.warnings.push_back("api.key." + name + " is short: a long one is harder to guess");
-    }
     if (!key.secret.empty()) continue;
     loaded.problems.push_back("api.key." + name + " has a scope or facilities, but no value: set " +
                               "api.key." + name + " or api.key." + name + "_file");

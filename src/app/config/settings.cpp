@@ -29,6 +29,7 @@ void collect(const Properties& properties, const std::string& parent, Property& 
   Properties::Keys names;
   properties.keys(parent, names);
   for (const auto& name : names) {
+    if (name.empty()) continue;
     const std::string key = parent.empty() ? name : parent + "." + name;
     if (properties.hasProperty(key)) found = {key, properties.getRawString(key)};
     collect(properties, key, found);

@@ -1,0 +1,266 @@
+#include "app/local_node.h"
+
+#include <poll.h>
+
+#include <functional>
+#include <memory>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "brokers/memory_broker.h"
+#include "dialects/raw.h"
+#include "policies/allow_all.h"
+#include "support/client_frames.h"
+#include "support/recording_log.h"
+#include "support/socket_pair.h"
+
+namespace fanfare::app {
+namespace {
+
+constexpr int kPatienceMilliseconds = 10'000;
+
+const Channel kChat = *Channel::parse("broadcast:chat");
+
+// A broker that takes what it is given and never answers.
+class SilentBroker final : public Broker {
+ public:
+  const char* name() const override { return "silent"; }
+  void start(BrokerListener& /*listener*/) override {}
+  void publish(std::vector<Publication> /*publications*/, PublishDone done) override {
+    unanswered_.push_back(std::move(done));
+  }
+  void fetch(const Channel& /*channel*/, FetchDone /*done*/) override {}
+  void subscribe(const Channel& /*channel*/) override {}
+  void unsubscribe(const Channel& /*channel*/) override {}
+
+ private:
+  std::vector<PublishDone> unanswered_;
+};
+
+// The other end of a connection; waits for what it expects.
+class Peer {
+ public:
+  explicit Peer(net::Descriptor socket) : socket_(std::move(socket)) {}
+
+  void send(std::string_view bytes) const { testing::sendAll(socket_, bytes); }
+
+  // All that has come, once it is `size` bytes or the other side has closed.
+  const std::string& receive(std::size_t size) {
+    while (received_.size() < size && !atEnd_) {
+      pollfd readable{socket_.fd(), POLLIN, 0};
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(received_, 1, ::poll(&readable, 1, kPatienceMilliseconds));
+      received_ += testing::received(socket_, &atEnd_);
+    }
+    return received_;
+  }
+
+  void hangUp() { socket_ = net::Descriptor(); }
+
+ private:
+  net::Descriptor socket_;
+  std::string received_;
+  bool atEnd_ = false;
+};
+
+class LocalNodeTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(LocalNodeTest);
+  CPPUNIT_TEST(spreadsConnectionsOverItsReactors);
+  CPPUNIT_TEST(deliversWhatAClientPublishesToASubscriberOnAnotherReactor);
+  CPPUNIT_TEST(deliversABurstInOrder);
+  CPPUNIT_TEST(tellsWhenTheBrokerHasTakenAPublication);
+  CPPUNIT_TEST(fetchesWhatIsKept);
+  CPPUNIT_TEST(givesUpWaitingForABrokerThatDoesNotAnswer);
+  CPPUNIT_TEST(countsWhatItDoes);
+  CPPUNIT_TEST(forgetsAConnectionThatEnded);
+  CPPUNIT_TEST(closesItsConnectionsWhenItDrains);
+  CPPUNIT_TEST(endsWithConnectionsOpenAndAPublicationUnderWay);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void spreadsConnectionsOverItsReactors() {
+    start(4);
+
+    std::vector<Peer> peers;
+    for (int i = 0; i < 8; ++i) peers.push_back(subscriber());
+    for (auto& peer : peers) (void)peer.receive(kHead.size());
+
+    // Each reactor joins the channel for itself.
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{4}, node_->stats().channels);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{8}, node_->stats().subscriptions);
+  }
+
+  void deliversWhatAClientPublishesToASubscriberOnAnotherReactor() {
+    start(2);
+    auto hearing = subscriber();
+    auto speaking = connection(Access::kPublish);
+    (void)hearing.receive(kHead.size());
+
+    speaking.send(testing::clientText("hello"));
+
+    CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x05hello", hearing.receive(kHead.size() + 7));
+  }
+
+  void deliversABurstInOrder() {
+    constexpr int kCount = 1000;
+    start(2);
+    auto first = subscriber();
+    auto second = subscriber();
+    (void)first.receive(kHead.size());
+    (void)second.receive(kHead.size());
+
+    std::string expected = kHead;
+    std::vector<Publication> burst;
+    for (int i = 0; i < kCount; ++i) {
+      const std::string text = std::to_string(10'000 + i);
+      burst.push_back({kChat, makeMessage(text), std::chrono::seconds(0)});
+      expected += "\x81\x05" + text;
+    }
+    CPPUNIT_ASSERT(node_->publish(std::move(burst)));
+
+    CPPUNIT_ASSERT(expected == first.receive(expected.size()));
+    CPPUNIT_ASSERT(expected == second.receive(expected.size()));
+  }
+
+  void tellsWhenTheBrokerHasTakenAPublication() {
+    start(1);
+
+    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, node_->stats().messagesPublished);
+    CPPUNIT_ASSERT(node_->brokerState() == core::BrokerState::kReachable);
+  }
+
+  void fetchesWhatIsKept() {
+    start(1);
+    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("kept"), std::chrono::seconds(60)}}));
+
+    const auto kept = node_->fetch(kChat);
+    const auto other = node_->fetch(*Channel::parse("broadcast:other"));
+
+    CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*kept)->payload);
+    CPPUNIT_ASSERT(*other == nullptr);
+  }
+
+  void givesUpWaitingForABrokerThatDoesNotAnswer() {
+    NodeOptions options;
+    options.brokerPatience = std::chrono::milliseconds(1);
+    node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_}, options,
+                                        [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
+    node_->start();
+
+    const auto published = node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});
+    const auto fetched = node_->fetch(kChat);
+
+    CPPUNIT_ASSERT(published.error().code == ErrorCode::kUnavailable);
+    CPPUNIT_ASSERT(fetched.error().code == ErrorCode::kUnavailable);
+    CPPUNIT_ASSERT(node_->brokerState() == core::BrokerState::kAway);
+  }
+
+  void countsWhatItDoes() {
+    start(2);
+    auto first = subscriber();
+    auto second = subscriber();
+    (void)first.receive(kHead.size());
+    (void)second.receive(kHead.size());
+    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+    (void)first.receive(kHead.size() + 3);
+    (void)second.receive(kHead.size() + 3);
+
+    const auto stats = node_->stats();
+
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, stats.connections);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, stats.connectionsOpened);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, stats.messagesDelivered);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, stats.messagesReceived);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, node_->connectionCount());
+  }
+
+  void forgetsAConnectionThatEnded() {
+    start(1);
+    auto leaving = subscriber();
+    auto staying = subscriber();
+    (void)leaving.receive(kHead.size());
+    (void)staying.receive(kHead.size());
+
+    leaving.hangUp();
+    // Answered behind the end of the other, which its reactor has seen by then.
+    staying.send(testing::clientFrame(ws::Opcode::kPing, "still there?"));
+    (void)staying.receive(kHead.size() + 14);
+    while (node_->connectionCount() > 1) (void)node_->stats();
+
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, node_->stats().connections);
+  }
+
+  void closesItsConnectionsWhenItDrains() {
+    start(2);
+    auto first = subscriber();
+    auto second = subscriber();
+    (void)first.receive(kHead.size());
+    (void)second.receive(kHead.size());
+
+    node_->drain(std::chrono::milliseconds(0));
+
+    const std::string goingAway = std::string("\x88\x17\x03\xE9") + "server is going away";
+    for (auto* peer : {&first, &second}) {
+      const auto frames = peer->receive(kHead.size() + 4).substr(kHead.size());
+      CPPUNIT_ASSERT_EQUAL(std::string("\x88"), frames.substr(0, 1));
+      CPPUNIT_ASSERT_EQUAL(std::string("\x03\xE9"), frames.substr(2, 2));
+    }
+    CPPUNIT_ASSERT(node_->isDraining());
+  }
+
+  void endsWithConnectionsOpenAndAPublicationUnderWay() {
+    start(2);
+    auto hearing = subscriber();
+    auto speaking = connection(Access::kPublish);
+    (void)hearing.receive(kHead.size());
+    speaking.send(testing::clientText("last words"));
+
+    node_.reset();
+
+    (void)hearing.receive(SIZE_MAX);  // returns, for the connection is closed
+    (void)speaking.receive(SIZE_MAX);
+  }
+
+  void tearDown() override { node_.reset(); }
+
+ private:
+  void start(std::size_t reactors) {
+    NodeOptions options;
+    options.reactors = reactors;
+    options.endpoint.pingInterval = std::chrono::milliseconds(0);
+    node_ = std::make_unique<LocalNode>(
+        NodeParts{clock_, log_, policy_}, options, [this](net::Reactor& reactor) {
+          return std::make_unique<brokers::MemoryBroker>(
+              clock_,
+              [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
+        });
+    node_->start();
+  }
+
+  Peer subscriber() { return connection(Access::kSubscribe); }
+
+  Peer connection(Access access) {
+    auto pair = testing::localPair();
+    ws::Opening opening;
+    opening.socket = std::move(pair.ours);
+    opening.responseHead = kHead;
+    opening.grant.granted.push_back({access, kChat});
+    opening.dialect = &raw_;
+    opening.visitor = std::make_shared<const core::Visitor>();
+    node_->open(std::move(opening));
+    return Peer(std::move(pair.peers));
+  }
+
+  const std::string kHead = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+  const SteadyClock clock_;
+  testing::RecordingLog log_;
+  const policies::AllowAll policy_;
+  const dialects::Raw raw_;
+  std::unique_ptr<LocalNode> node_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LocalNodeTest);
+
+}  // namespace
+}  // namespace fanfare::app

@@ -1,0 +1,112 @@
+#include "app/policy_pool.h"
+
+#include <future>
+#include <memory>
+#include <stdexcept>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "policies/allow_all.h"
+
+namespace fanfare::app {
+namespace {
+
+const RequestedChannels kChat{{Access::kSubscribe, *Channel::parse("broadcast:chat")}};
+
+class ThrowingPolicy final : public Policy {
+ public:
+  const char* name() const override { return "throwing"; }
+  Decision check(const Handshake& /*handshake*/, const Identity& /*identity*/,
+                 const RequestedChannels& /*requested*/) const override {
+    throw std::runtime_error("the store is gone");
+  }
+};
+
+// Answers when it is let go.
+class HeldPolicy final : public Policy {
+ public:
+  explicit HeldPolicy(std::shared_future<void> letGo) : letGo_(std::move(letGo)) {}
+  const char* name() const override { return "held"; }
+  Decision check(const Handshake& /*handshake*/, const Identity& /*identity*/,
+                 const RequestedChannels& requested) const override {
+    letGo_.wait();
+    return Grant{requested, {}, {}};
+  }
+
+ private:
+  const std::shared_future<void> letGo_;
+};
+
+std::future<Decision> ask(PolicyPool& pool) {
+  auto answer = std::make_shared<std::promise<Decision>>();
+  auto future = answer->get_future();
+  pool.ask(std::make_shared<const core::Visitor>(), kChat,
+           [answer](Decision decision) { answer->set_value(std::move(decision)); });
+  return future;
+}
+
+class PolicyPoolTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(PolicyPoolTest);
+  CPPUNIT_TEST(answersWithWhatThePolicyDecides);
+  CPPUNIT_TEST(refusesWhereThePolicyFails);
+  CPPUNIT_TEST(refusesWithoutAskingWhereTooManyWait);
+  CPPUNIT_TEST(bringsTheAnswerToTheReactorThatAsked);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void answersWithWhatThePolicyDecides() {
+    const policies::AllowAll policy;
+    PolicyPool pool(policy, {});
+
+    const auto decision = ask(pool).get();
+
+    CPPUNIT_ASSERT(std::get<Grant>(decision).granted == kChat);
+  }
+
+  void refusesWhereThePolicyFails() {
+    const ThrowingPolicy policy;
+    PolicyPool pool(policy, {});
+
+    const auto decision = ask(pool).get();
+
+    CPPUNIT_ASSERT_EQUAL(500, std::get<Refusal>(decision).status);
+  }
+
+  void refusesWithoutAskingWhereTooManyWait() {
+    std::promise<void> letGo;
+    const HeldPolicy policy(letGo.get_future().share());
+    PolicyPool pool(policy, {1, 2});
+    std::vector<std::future<Decision>> answers;
+    for (int i = 0; i < 4; ++i) answers.push_back(ask(pool));
+
+    // One is under way or waits, two more wait at most: the last one cannot.
+    CPPUNIT_ASSERT_EQUAL(503, std::get<Refusal>(answers.back().get()).status);
+    letGo.set_value();
+    CPPUNIT_ASSERT(std::holds_alternative<Grant>(answers.front().get()));
+  }
+
+  void bringsTheAnswerToTheReactorThatAsked() {
+    const policies::AllowAll policy;
+    const SteadyClock clock;
+    net::Reactor reactor(clock);
+    PolicyPool pool(policy, {});
+    ReactorPolicyDesk desk(pool, reactor);
+    bool wasOnThread = false;
+
+    reactor.post([&desk, &reactor, &wasOnThread] {
+      desk.ask(std::make_shared<const core::Visitor>(), kChat,
+               [&reactor, &wasOnThread](const Decision&) {
+                 wasOnThread = reactor.isOnThread();
+                 reactor.stop();
+               });
+    });
+    reactor.run();
+
+    CPPUNIT_ASSERT(wasOnThread);
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PolicyPoolTest);
+
+}  // namespace
+}  // namespace fanfare::app
