@@ -98,7 +98,7 @@ void Endpoint::publishCollected(ConnectionId id) {
                             });
 }
 
-void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested) {
+void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested) {
   parts_.policyDesk.ask(std::move(visitor), requested, [this, id, requested](Decision decision) {
     if (Session* const session = find(id)) session->onDecision(requested, std::move(decision));
   });

@@ -109,7 +109,7 @@ class Endpoint final : private net::Timer {
   // Calls `what` of the session at the end of this turn, if it is there still.
   void later(ConnectionId id, void (Session::*what)());
   void publishCollected(ConnectionId id);
-  void ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested);
+  void ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested);
   void countClosed(const core::CloseReason& reason);
   void remove(ConnectionId id);
 

@@ -53,8 +53,8 @@ struct FrameReader::Partial {
   // Takes from the front of `bytes`, which is not empty.
   Violation readSome(std::string_view& bytes, const ReaderLimits& limits, FrameSink& sink);
 
-  bool isIdle() const { return headerSize == 0 && !frame && !isInMessage; }
-  bool isThrough() const { return closed; }
+  bool isIdle() const { return headerSize_ == 0 && !frame_ && !isInMessage_; }
+  bool isThrough() const { return closed_; }
 
  private:
   Violation readHeader(std::string_view& bytes, const ReaderLimits& limits);
@@ -65,97 +65,97 @@ struct FrameReader::Partial {
   Violation endMessage(const ReaderLimits& limits, FrameSink& sink);
   Violation endClose(FrameSink& sink);
 
-  bool isCheckedAsItComes() const { return kind == PayloadKind::kText && !isDeflated; }
+  bool isCheckedAsItComes() const { return kind_ == PayloadKind::kText && !isDeflated_; }
 
-  std::array<char, kMaxFrameHeaderBytes> headerBytes{};
-  std::size_t headerSize = 0;  // of headerBytes, while the header is incomplete
-  std::optional<FrameHeader> frame;
-  std::uint64_t payloadRead = 0;  // of frame
-  std::string control;            // payload, if frame is a control frame
+  std::array<char, kMaxFrameHeaderBytes> headerBytes_{};
+  std::size_t headerSize_ = 0;  // of headerBytes_, while the header is incomplete
+  std::optional<FrameHeader> frame_;
+  std::uint64_t payloadRead_ = 0;  // of frame_
+  std::string control_;            // payload, if frame_ is a control frame
 
-  bool isInMessage = false;
-  bool isDeflated = false;
-  PayloadKind kind = PayloadKind::kBinary;
-  std::string message;  // as far as it came
-  Utf8Checker checker;
+  bool isInMessage_ = false;
+  bool isDeflated_ = false;
+  PayloadKind kind_ = PayloadKind::kBinary;
+  std::string message_;  // as far as it came
+  Utf8Checker checker_;
 
-  bool closed = false;
+  bool closed_ = false;
 };
 
 Violation FrameReader::Partial::readSome(std::string_view& bytes, const ReaderLimits& limits,
                                          FrameSink& sink) {
-  if (!frame) {
+  if (!frame_) {
     if (auto violation = readHeader(bytes, limits)) return violation;
-    if (!frame) return std::nullopt;
+    if (!frame_) return std::nullopt;
   }
   if (auto violation = readPayload(bytes)) return violation;
-  if (payloadRead < frame->payloadSize) return std::nullopt;
+  if (payloadRead_ < frame_->payloadSize) return std::nullopt;
   return endFrame(limits, sink);
 }
 
 Violation FrameReader::Partial::readHeader(std::string_view& bytes, const ReaderLimits& limits) {
-  const std::size_t taken = std::min(bytes.size(), headerBytes.size() - headerSize);
-  std::copy_n(bytes.begin(), taken, headerBytes.begin() + headerSize);
+  const std::size_t taken = std::min(bytes.size(), headerBytes_.size() - headerSize_);
+  std::copy_n(bytes.begin(), taken, headerBytes_.begin() + headerSize_);
 
   const auto reserved = limits.inflater ? Reserved::kAllowDeflated : Reserved::kRefuse;
-  const auto parsed = parseFrameHeader({headerBytes.data(), headerSize + taken}, reserved);
+  const auto parsed = parseFrameHeader({headerBytes_.data(), headerSize_ + taken}, reserved);
   if (!parsed) return core::close_reasons::kProtocolError;
   if (!*parsed) {
-    headerSize += taken;
+    headerSize_ += taken;
     bytes.remove_prefix(taken);
     return std::nullopt;
   }
-  bytes.remove_prefix((*parsed)->headerSize - headerSize);
-  headerSize = 0;
+  bytes.remove_prefix((*parsed)->headerSize - headerSize_);
+  headerSize_ = 0;
   return beginFrame(**parsed, limits);
 }
 
 Violation FrameReader::Partial::beginFrame(const FrameHeader& header, const ReaderLimits& limits) {
-  frame = header;
-  payloadRead = 0;
+  frame_ = header;
+  payloadRead_ = 0;
   return isControl(header.opcode) ? std::nullopt : beginMessageFrame(header, limits);
 }
 
 Violation FrameReader::Partial::beginMessageFrame(const FrameHeader& header,
                                                   const ReaderLimits& limits) {
   const bool continues = header.opcode == Opcode::kContinuation;
-  if (continues != isInMessage) return core::close_reasons::kProtocolError;
+  if (continues != isInMessage_) return core::close_reasons::kProtocolError;
   if (!continues) {
-    isInMessage = true;
-    isDeflated = header.deflated;
-    kind = header.opcode == Opcode::kText ? PayloadKind::kText : PayloadKind::kBinary;
-    checker = Utf8Checker();
+    isInMessage_ = true;
+    isDeflated_ = header.deflated;
+    kind_ = header.opcode == Opcode::kText ? PayloadKind::kText : PayloadKind::kBinary;
+    checker_ = Utf8Checker();
   }
 
   const std::size_t maxBytes =
-      isDeflated ? maxDeflatedBytes(limits.maxMessageBytes) : limits.maxMessageBytes;
-  if (header.payloadSize > maxBytes - message.size()) return core::close_reasons::kTooBig;
+      isDeflated_ ? maxDeflatedBytes(limits.maxMessageBytes) : limits.maxMessageBytes;
+  if (header.payloadSize > maxBytes - message_.size()) return core::close_reasons::kTooBig;
   return std::nullopt;
 }
 
 Violation FrameReader::Partial::readPayload(std::string_view& bytes) {
   const auto size = static_cast<std::size_t>(
-      std::min<std::uint64_t>(bytes.size(), frame->payloadSize - payloadRead));
-  std::string& target = isControl(frame->opcode) ? control : message;
+      std::min<std::uint64_t>(bytes.size(), frame_->payloadSize - payloadRead_));
+  std::string& target = isControl(frame_->opcode) ? control_ : message_;
   const std::size_t before = target.size();
   target.resize(before + size);
-  unmask(bytes.data(), target.data() + before, size, *frame, payloadRead);
-  payloadRead += size;
+  unmask(bytes.data(), target.data() + before, size, *frame_, payloadRead_);
+  payloadRead_ += size;
   bytes.remove_prefix(size);
 
-  if (isControl(frame->opcode) || !isCheckedAsItComes()) return std::nullopt;
-  const bool mayBeText = checker.accept(std::string_view(target).substr(before));
+  if (isControl(frame_->opcode) || !isCheckedAsItComes()) return std::nullopt;
+  const bool mayBeText = checker_.accept(std::string_view(target).substr(before));
   return mayBeText ? std::nullopt : Violation(core::close_reasons::kBadPayload);
 }
 
 Violation FrameReader::Partial::endFrame(const ReaderLimits& limits, FrameSink& sink) {
-  const FrameHeader ended = *frame;
-  frame.reset();
+  const FrameHeader ended = *frame_;
+  frame_.reset();
   switch (ended.opcode) {
     case Opcode::kClose:
       return endClose(sink);
     case Opcode::kPing:
-      sink.onPing(control);
+      sink.onPing(control_);
       break;
     case Opcode::kPong:
       sink.onPong();
@@ -163,16 +163,16 @@ Violation FrameReader::Partial::endFrame(const ReaderLimits& limits, FrameSink& 
     default:
       return ended.fin ? endMessage(limits, sink) : std::nullopt;
   }
-  control.clear();
+  control_.clear();
   return std::nullopt;
 }
 
 Violation FrameReader::Partial::endMessage(const ReaderLimits& limits, FrameSink& sink) {
-  std::string whole = std::move(message);
-  message.clear();
-  isInMessage = false;
+  std::string whole = std::move(message_);
+  message_.clear();
+  isInMessage_ = false;
 
-  if (isDeflated) {
+  if (isDeflated_) {
     std::string inflated;
     switch (limits.inflater->inflate(whole, limits.maxMessageBytes, inflated)) {
       case Inflated::kMalformed:
@@ -182,28 +182,28 @@ Violation FrameReader::Partial::endMessage(const ReaderLimits& limits, FrameSink
       case Inflated::kWhole:
         whole = std::move(inflated);
     }
-    if (kind == PayloadKind::kText && !isUtf8(whole)) return core::close_reasons::kBadPayload;
-  } else if (!checker.isComplete()) {
+    if (kind_ == PayloadKind::kText && !isUtf8(whole)) return core::close_reasons::kBadPayload;
+  } else if (!checker_.isComplete()) {
     return core::close_reasons::kBadPayload;
   }
-  sink.onMessage(std::move(whole), kind);
+  sink.onMessage(std::move(whole), kind_);
   return std::nullopt;
 }
 
 Violation FrameReader::Partial::endClose(FrameSink& sink) {
-  closed = true;
-  if (control.empty()) {
+  closed_ = true;
+  if (control_.empty()) {
     sink.onClose({});
     return std::nullopt;
   }
-  if (control.size() < 2) return core::close_reasons::kProtocolError;
+  if (control_.size() < 2) return core::close_reasons::kProtocolError;
 
-  const auto high = static_cast<std::uint8_t>(control[0]);
-  const auto low = static_cast<std::uint8_t>(control[1]);
+  const auto high = static_cast<std::uint8_t>(control_[0]);
+  const auto low = static_cast<std::uint8_t>(control_[1]);
   const auto code = static_cast<std::uint16_t>(high << 8 | low);
   if (!isSendableCode(code)) return core::close_reasons::kProtocolError;
 
-  const std::string_view reason = std::string_view(control).substr(2);
+  const std::string_view reason = std::string_view(control_).substr(2);
   if (!isUtf8(reason)) return core::close_reasons::kBadPayload;
   sink.onClose({code, std::string(reason)});
   return std::nullopt;

@@ -136,7 +136,7 @@ void Session::handle(const SubscribeRequest& request) {
     if (keys.insert(channel.key()).second) requested.push_back({Access::kSubscribe, channel});
   }
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_, std::move(requested));
+  endpoint_.ask(id_, visitor_, requested);
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
