@@ -132,8 +132,8 @@ class WebSocketHarness {
     return messages;
   }
 
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
+  const dialects::Raw raw_{};
+  const dialects::FanfareV1 fanfareV1_{};
   FakeClock clock_;
   RecordingRouter router_;
   core::Hub hub_{router_};

@@ -170,8 +170,8 @@ class EncodingTest : public CppUnit::TestFixture {
     return run.pieces.front().bytes().front();
   }
 
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
+  const dialects::Raw raw_{};
+  const dialects::FanfareV1 fanfareV1_{};
   net::ChunkWriter writer_;
   Deflater deflater_;
   Inflater inflater_;
