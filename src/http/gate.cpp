@@ -213,7 +213,9 @@ void Gate::receive(Connection& connection) {
 
 void Gate::judge(Connection& connection) {
   if (!connection.head) {
-    const HeadVerdict verdict = headVerdict(connection.received, limits_.request);
+    const HeadVerdict verdict =
+        headVerdict(connection.received, limits_.request, connection.judgedBytes);
+    connection.judgedBytes = connection.received.size();
     if (const auto* refusal = std::get_if<Refusal>(&verdict)) return refuse(connection, *refusal);
     if (std::holds_alternative<HeadIncomplete>(verdict)) return;
     connection.head = std::get<RequestHead>(verdict);

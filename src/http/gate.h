@@ -72,6 +72,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
     std::uint32_t awaited = 0;  // epoll events
     Phase phase = Phase::kReceiving;
     std::string received;             // invariant: empty while kClosing
+    std::size_t judgedBytes = 0;      // of `received`, while its head is not complete
     std::optional<RequestHead> head;  // of `received`, once complete
     net::Outbox outbox;
   };
