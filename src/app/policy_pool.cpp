@@ -12,7 +12,7 @@ namespace {
 // have named.
 Decision decideOrRefuse(const Policy& policy, const core::Visitor& visitor,
                         const RequestedChannels& requested) {
-  const auto own = core::ownChannels(requested, visitor.identity);
+  const auto own = core::ownChannels(requested, visitor.handshake.facility, visitor.identity);
   try {
     Decision decision = decide(policy, visitor.handshake, visitor.identity, own.requested);
     if (auto* grant = std::get_if<Grant>(&decision)) {

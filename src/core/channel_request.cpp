@@ -130,7 +130,9 @@ std::optional<Refusal> refusalOf(const std::string& facility, Colons colons) {
 }
 
 // Why a client may not name this channel; nullopt if it may.
-std::optional<std::string_view> whyNotOwn(const Channel& channel, const Identity& identity) {
+std::optional<std::string_view> whyNotOwn(const Channel& channel, std::string_view facility,
+                                          const Identity& identity) {
+  if (channel.facility() != facility) return "another facility needs a connection of its own";
   const auto isOneOfGroups = [&] {
     return std::find(identity.groups.begin(), identity.groups.end(), channel.name()) !=
            identity.groups.end();
@@ -185,10 +187,11 @@ std::variant<ChannelRequest, Refusal> readChannelRequest(const Handshake& handsh
   return request;
 }
 
-OwnChannels ownChannels(const RequestedChannels& requested, const Identity& identity) {
+OwnChannels ownChannels(const RequestedChannels& requested, std::string_view facility,
+                        const Identity& identity) {
   OwnChannels own;
   for (const auto& one : requested) {
-    if (const auto why = whyNotOwn(one.channel, identity)) {
+    if (const auto why = whyNotOwn(one.channel, facility, identity)) {
       own.withheld.push_back({one, std::string(*why)});
     } else {
       own.requested.push_back(one);

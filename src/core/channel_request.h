@@ -2,6 +2,7 @@
 #define FANFARE_CORE_CHANNEL_REQUEST_H_
 
 #include <cstddef>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -53,7 +54,8 @@ std::variant<ChannelRequest, Refusal> readChannelRequest(const Handshake& handsh
                                                          const RequestRules& rules);
 
 // What of `requested`, named by the client itself, may come before a policy at all: broadcasts,
-// rooms, and what belongs to `identity`. Value type.
+// rooms, and what belongs to `identity`; all of them of `facility`, that of the handshake, for
+// which alone the identity was resolved. Value type.
 struct OwnChannels {
   RequestedChannels requested;
   std::vector<WithheldChannel> withheld;
@@ -61,7 +63,8 @@ struct OwnChannels {
 
 // To be asked before the policy wherever a client wrote channel keys (fanfare.v1): policies such as
 // subscribe-only rely on it that nobody asks for another's channels.
-OwnChannels ownChannels(const RequestedChannels& requested, const Identity& identity);
+OwnChannels ownChannels(const RequestedChannels& requested, std::string_view facility,
+                        const Identity& identity);
 
 }  // namespace fanfare::core
 

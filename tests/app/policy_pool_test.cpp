@@ -11,6 +11,12 @@
 namespace fanfare::app {
 namespace {
 
+core::VisitorPtr visitorOf(std::string facility) {
+  core::Visitor visitor;
+  visitor.handshake.facility = std::move(facility);
+  return std::make_shared<const core::Visitor>(std::move(visitor));
+}
+
 const RequestedChannels kChat{{Access::kSubscribe, *Channel::parse("broadcast:chat")}};
 
 class ThrowingPolicy final : public Policy {
@@ -40,7 +46,7 @@ class HeldPolicy final : public Policy {
 std::future<Decision> ask(PolicyPool& pool) {
   auto answer = std::make_shared<std::promise<Decision>>();
   auto future = answer->get_future();
-  pool.ask(std::make_shared<const core::Visitor>(), kChat,
+  pool.ask(visitorOf("chat"), kChat,
            [answer](Decision decision) { answer->set_value(std::move(decision)); });
   return future;
 }
@@ -94,11 +100,10 @@ class PolicyPoolTest : public CppUnit::TestFixture {
     bool wasOnThread = false;
 
     reactor.post([&desk, &reactor, &wasOnThread] {
-      desk.ask(std::make_shared<const core::Visitor>(), kChat,
-               [&reactor, &wasOnThread](const Decision&) {
-                 wasOnThread = reactor.isOnThread();
-                 reactor.stop();
-               });
+      desk.ask(visitorOf("chat"), kChat, [&reactor, &wasOnThread](const Decision&) {
+        wasOnThread = reactor.isOnThread();
+        reactor.stop();
+      });
     });
     reactor.run();
 

@@ -233,8 +233,8 @@ class ChannelRequestTest : public CppUnit::TestFixture {
       requested.push_back({Access::kSubscribe, Channel::parse(key).value()});
     }
 
-    const auto ofAlice = ownChannels(requested, alice());
-    const auto ofNobody = ownChannels(requested, Identity{});
+    const auto ofAlice = ownChannels(requested, "chat", alice());
+    const auto ofNobody = ownChannels(requested, "chat", Identity{});
 
     CPPUNIT_ASSERT(
         (ofAlice.requested == RequestedChannels(requested.begin(), requested.begin() + 5)));

@@ -108,15 +108,24 @@ def test_subscribes_and_unsubscribes_later(fanfare):
         assert received["data"] == "marker"
 
 
-def test_is_told_no_when_it_asks_for_the_channel_of_another(fanfare):
-    with Client(fanfare, "/ws/f?subscribe-broadcast", ALICE) as client:
-        client.receive()
-        client.send(subscribe=["user:bob:f"])
-        answer = client.receive()
-        assert answer["type"] == "error" or answer.get("refused"), answer
+NOT_HERS = ["user:bob:f", "group:admins:f", "broadcast:other", "user:alice:other", "room:blue:other"]
 
-        fanfare.publish("f", "for bob", users=["bob"])
-        fanfare.publish("f", "marker")
+
+@pytest.mark.parametrize("policy", ["subscribe-only", "allow-all"])
+def test_gets_nothing_of_others_and_nothing_of_another_facility(start_fanfare, policy):
+    server = start_fanfare({"identity.resolver": "header", "policy.type": policy})
+    with Client(server, "/ws/f?subscribe-broadcast", ALICE) as client:
+        client.receive()
+        client.send(subscribe=NOT_HERS + ["group:staff:f"])
+        answer = client.receive()
+        assert answer["channels"] == ["group:staff:f"]
+        assert sorted(one["channel"] for one in answer["refused"]) == sorted(NOT_HERS)
+        assert all(one["rule"] for one in answer["refused"])
+
+        server.publish("f", "for bob", users=["bob"])
+        server.publish("f", "for admins", groups=["admins"])
+        server.publish("other", "elsewhere")
+        server.publish("f", "marker")
         received = client.receive()
         while received["type"] != "message":
             received = client.receive()
