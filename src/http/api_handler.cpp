@@ -213,7 +213,7 @@ Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
   }
   const Place place(waiting_, options_.maxWaiting);
   if (!place.isFree()) return busy();
-  if (!publications.empty() && !node_.publish(std::move(publications))) return brokerAway();
+  if (!node_.publish(std::move(publications))) return brokerAway();
   return published(orders);
 }
 

@@ -207,6 +207,7 @@ std::variant<PublishOrders, PublishMistake> readPublishRequest(std::string_view 
   const bool isRead = reader.nextIs('[') ? readArray(reader, defaults, orders)
                                          : readObject(reader, defaults, orders);
   if (!isRead || !reader.readEnd()) return PublishMistake{reader.error()};
+  if (orders.orders.empty()) return PublishMistake{"the array must hold a publication"};
   return orders;
 }
 

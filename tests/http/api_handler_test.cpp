@@ -98,7 +98,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(
         "[{\"channels\": [\"broadcast:a\"]}, {\"channels\": [\"broadcast:b\"]}]\n"s, answer.body);
-    CPPUNIT_ASSERT_EQUAL("[]\n"s, publish("all", "[]").body);
+    CPPUNIT_ASSERT_EQUAL(400, publish("all", "[]").status);
   }
 
   void publishesNothingIfAnythingIsWrong() {
