@@ -209,7 +209,7 @@ class FanfareV1Test : public CppUnit::TestFixture {
     return malformed ? malformed->code + ": " + malformed->message : "none";
   }
 
-  const FanfareV1 dialect_;
+  const FanfareV1 dialect_{};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FanfareV1Test);

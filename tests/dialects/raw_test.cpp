@@ -51,7 +51,7 @@ class RawTest : public CppUnit::TestFixture {
   }
 
  private:
-  const Raw raw_;
+  const Raw raw_{};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RawTest);
