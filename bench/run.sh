@@ -18,6 +18,5 @@ cmake --build build/release
 
 tools=build/release/bench
 python3 bench/selftest.py "$tools"
-server=$(find build/release -name fanfare -type f -perm -u+x | head -1)
 exec python3 bench/measure.py --tools "$tools" --work "${TMPDIR:-/tmp}/fanfare-bench" \
-  ${server:+--fanfare "$server serve"} "${margin[@]}" "$@"
+  --fanfare 'build/release/src/cli/fanfare serve' "${margin[@]}" "$@"

@@ -1,13 +1,9 @@
-# What `cmake --install` puts where: the SDK for find_package(fanfare) and pkg-config, and the
-# server with its configuration.
+# Where `cmake --install` puts the SDK for find_package(fanfare) and pkg-config.
 include(CMakePackageConfigHelpers)
 
 install(TARGETS fanfare_model fanfare_publisher EXPORT fanfare-targets)
 install(DIRECTORY include/fanfare publisher-sdk/cpp/include/fanfare TYPE INCLUDE
         FILES_MATCHING PATTERN "*.h")
-if(TARGET fanfare)
-  install(TARGETS fanfare RUNTIME)
-endif()
 
 set(FANFARE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fanfare)
 install(EXPORT fanfare-targets NAMESPACE fanfare:: DESTINATION ${FANFARE_CMAKE_DIR})
