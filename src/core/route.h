@@ -20,8 +20,8 @@ namespace fanfare::core {
 struct RouteServices {
   // The answer to a fetch of the channel's route; `number` tells a late answer from the one that is
   // waited for.
-  using OnFetched =
-      std::function<void(const Channel& channel, std::uint64_t number, Result<MessagePtr> kept)>;
+  using OnFetched = std::function<void(const Channel& channel, std::uint64_t number,
+                                       const Result<MessagePtr>& kept)>;
 
   Broker& broker;
   const Clock& clock;

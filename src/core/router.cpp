@@ -5,13 +5,14 @@
 namespace fanfare::core {
 
 Router::Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs)
-    : services_{broker, clock, std::move(hubs),
-                [this](const Channel& channel, std::uint64_t number, Result<MessagePtr> kept) {
-                  const auto route = routes_.find(channel);
-                  if (route == routes_.end()) return;
-                  route->second.onFetched(number, kept);
-                  review(route);
-                }} {}
+    : services_{
+          broker, clock, std::move(hubs),
+          [this](const Channel& channel, std::uint64_t number, const Result<MessagePtr>& kept) {
+            const auto route = routes_.find(channel);
+            if (route == routes_.end()) return;
+            route->second.onFetched(number, kept);
+            review(route);
+          }} {}
 
 Router::~Router() = default;
 
