@@ -1,8 +1,10 @@
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <iostream>
+#include <thread>
 
 #include "fanfare/channel.h"
 #include "fanfare/clock.h"
@@ -10,6 +12,7 @@
 #include "fanfare/redis_address.h"
 
 #include "app/line_log.h"
+#include "app/signals.h"
 #include "cli/command.h"
 #include "http/shown_channel.h"
 #include "net/reactor.h"
@@ -65,7 +68,11 @@ class Spy final : public redis::LinkHandler {
     if (items.size() != 4 || items[0].text != "pmessage") return;
     std::cout << timeOfDay() << "  " << shown(items[2].text) << "  "
               << app::printable(items[3].text) << std::endl;
+    if (!std::cout) hasNoReader_ = true;
   }
+
+  // Whether there is nobody left to print for. Safe from any thread.
+  bool hasNoReader() const { return hasNoReader_; }
 
  private:
   std::string shown(const std::string& key) const {
@@ -74,9 +81,28 @@ class Spy final : public redis::LinkHandler {
   }
 
   const std::string keyPrefix_;  // with its colon, or empty
+  std::atomic<bool> hasNoReader_{false};
   redis::Commands subscribe_;
   redis::Link link_;
 };
+
+// Until a signal asks for the end.
+void spyOn(const RedisAddress& address, const Arguments& arguments) {
+  constexpr std::chrono::milliseconds kGlance{100};
+  const auto prefix = arguments.value("prefix").value_or("");
+  const auto& operands = arguments.operands;
+  const auto patterns = operands.empty() ? std::vector<std::string>{"*"} : operands;
+
+  const app::Signals signals;
+  app::LineLog log(LogLevel::kInformation);
+  const SteadyClock clock;
+  net::Reactor reactor(clock);
+  const Spy spy(reactor, log, address, prefix.empty() ? "" : prefix + ":", patterns);
+  std::thread thread([&reactor] { reactor.run(); });
+  while (!spy.hasNoReader() && signals.waitFor(kGlance) != app::Signals::Request::kStop) continue;
+  reactor.stop();
+  thread.join();
+}
 
 // Fails if the Redis cannot be asked now.
 Result<void> reach(const std::string& url) {
@@ -98,14 +124,7 @@ Result<ExitStatus> run(const Arguments& arguments) {
   const auto reached = reach(url);
   if (!reached) return reached.error();
 
-  const auto prefix = arguments.value("prefix").value_or("");
-  const auto patterns =
-      arguments.operands.empty() ? std::vector<std::string>{"*"} : arguments.operands;
-  app::LineLog log(LogLevel::kInformation);
-  const SteadyClock clock;
-  net::Reactor reactor(clock);
-  const Spy spy(reactor, log, *address, prefix.empty() ? "" : prefix + ":", patterns);
-  reactor.run();
+  spyOn(*address, arguments);
   return ExitStatus::kDone;
 }
 
