@@ -63,10 +63,11 @@ NodeOptions nodeOptionsOf(const Config& config) {
   NodeOptions options;
   options.reactors = config.server.reactors;
   options.brokerPatience = config.broker.redisTimeout;
+  options.maxQueuedBytes = config.outbox.maxTotalBytes;
   auto& endpoint = options.endpoint;
   endpoint.maxMessageBytes = config.message.maxBytes;
   endpoint.messageExpire = config.message.expire;
-  endpoint.connection.outboxMaxBytes = config.outboxMaxBytes;
+  endpoint.connection.outboxMaxBytes = config.outbox.maxBytes;
   endpoint.heartbeatMessage = config.heartbeatMessage;
   endpoint.pingInterval = config.ping.interval;
   endpoint.pingTimeout = config.ping.timeout;
@@ -89,6 +90,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.header.groups = identity.headerGroups;
   options.header.session = identity.headerSession;
   options.header.trusted = identity.headerTrusted;
+  options.header.secret = identity.headerSecret;
   return options;
 }
 

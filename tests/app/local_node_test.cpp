@@ -144,8 +144,9 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void givesUpWaitingForABrokerThatDoesNotAnswer() {
     NodeOptions options;
     options.brokerPatience = std::chrono::milliseconds(1);
-    node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_}, options,
-                                        [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
+    node_ =
+        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_}, options,
+                                    [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
     node_->start();
 
     const auto published = node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});

@@ -62,7 +62,10 @@ struct Config {
     std::chrono::milliseconds interval;
     std::chrono::milliseconds timeout;
   } ping{};
-  std::size_t outboxMaxBytes = 0;
+  struct {
+    std::size_t maxBytes;       // of one connection
+    std::size_t maxTotalBytes;  // of all
+  } outbox{};
 
   std::vector<std::string> originAllow;
   bool originAnyWithCookies = false;
@@ -76,6 +79,7 @@ struct Config {
     std::string headerGroups;
     std::string headerSession;
     AddressList headerTrusted;
+    std::string headerSecret;  // empty: none
   } identity{};
   std::string policyType;
 

@@ -203,7 +203,10 @@ void addMessages(std::vector<Key>& table) {
             {1, kHour}, [](Config & c) -> auto& { return c.ping.timeout; })},
        {"outbox.max_bytes", "4M", "bytes", "How much may wait to be sent to one client.",
         byteCount(
-            {1024, 1U << 30}, [](Config & c) -> auto& { return c.outboxMaxBytes; })},
+            {1024, 1U << 30}, [](Config & c) -> auto& { return c.outbox.maxBytes; })},
+       {"outbox.max_total_bytes", "1G", "bytes", "How much may wait to be sent to all clients.",
+        byteCount(
+            {1U << 20, 1ULL << 40}, [](Config & c) -> auto& { return c.outbox.maxTotalBytes; })},
        {"origin.allow", "same-origin", "", "Which pages may connect.",
         list([](Config & c) -> auto& { return c.originAllow; })},
        {"origin.any_with_cookies", "off", "",
@@ -240,10 +243,14 @@ void addIdentity(std::vector<Key>& table) {
        {"identity.header.trusted", "127.0.0.0/8, ::1, unix", "",
         "From whom these headers are believed.",
         reading(
-            addressesIn, [](Config & c) -> auto& { return c.identity.headerTrusted; })},
-       {"policy.type", "subscribe-only", "", "Who may do what: subscribe-only or allow-all.",
-        oneWordOf(
-            {"subscribe-only", "allow-all"}, [](Config & c) -> auto& { return c.policyType; })}});
+            addressesIn, [](Config & c) -> auto& { return c.identity.headerTrusted; })}});
+  addSecret(table, {"identity.header.secret", "", "",
+                    "What the header X-Auth-Secret must carry for these to be believed.",
+                    anyText([](Config & c) -> auto& { return c.identity.headerSecret; })});
+  table.push_back(
+      {"policy.type", "subscribe-only", "", "Who may do what: subscribe-only or allow-all.",
+       oneWordOf(
+           {"subscribe-only", "allow-all"}, [](Config & c) -> auto& { return c.policyType; })});
 }
 
 void addApi(std::vector<Key>& table) {
