@@ -5,6 +5,8 @@
 namespace fanfare::app {
 namespace {
 
+constexpr std::chrono::hours kNever{24 * 365};  // no connection lives that long
+
 core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& settings) {
   const auto deflating = [](bool on) { return on ? core::Deflating::kOn : core::Deflating::kOff; };
   core::FacilityRule rule;
@@ -69,7 +71,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   endpoint.messageExpire = config.message.expire;
   endpoint.connection.outboxMaxBytes = config.outbox.maxBytes;
   endpoint.heartbeatMessage = config.heartbeatMessage;
-  endpoint.pingInterval = config.ping.interval;
+  endpoint.pingInterval = config.ping.interval.count() > 0 ? config.ping.interval : kNever;
   endpoint.pingTimeout = config.ping.timeout;
   return options;
 }

@@ -21,8 +21,7 @@ constexpr milliseconds kIdle{60'000};
 constexpr milliseconds kGlance{20};
 constexpr milliseconds kFarewell{6000};  // for peers that do not answer a close
 
-void warnIfFilesAreScarce(const app::Config& config, Log& log) {
-  const auto limit = app::raiseFileLimit();
+void warnIfFilesAreScarce(const app::Config& config, std::uint64_t limit, Log& log) {
   const auto wanted = config.server.maxConnections + kFilesBesidesConnections;
   if (limit >= wanted) return;
   log.write(LogLevel::kWarning,
@@ -64,7 +63,7 @@ Result<ExitStatus> serve(const app::Config& config, const std::vector<std::strin
     const auto opened = log.open(config.log.file);
     if (!opened) return opened.error();
   }
-  warnIfFilesAreScarce(config, log);
+  const auto fileLimit = app::raiseFileLimit();
   const app::Signals signals;
 
   auto made = app::Server::make(config, log);
@@ -76,6 +75,7 @@ Result<ExitStatus> serve(const app::Config& config, const std::vector<std::strin
   log.write(LogLevel::kInformation, "fanfare " + std::string(kVersion));
   for (const auto& line : server->report()) log.write(LogLevel::kInformation, line);
   for (const auto& warning : warnings) log.write(LogLevel::kWarning, warning);
+  warnIfFilesAreScarce(config, fileLimit, log);
   std::cout << "fanfare: listening on " << server->address() << std::endl;
   app::notifySystemd("READY=1");
 

@@ -229,7 +229,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void start(std::size_t reactors) {
     NodeOptions options;
     options.reactors = reactors;
-    options.endpoint.pingInterval = std::chrono::milliseconds(0);
+    options.endpoint.pingInterval = std::chrono::hours(1);
     node_ = std::make_unique<LocalNode>(
         NodeParts{clock_, log_, policy_}, options, [this](net::Reactor& reactor) {
           return std::make_unique<brokers::MemoryBroker>(

@@ -26,6 +26,14 @@ Result<std::size_t> reactorCountIn(const std::string& text) {
   return static_cast<std::size_t>(*count);
 }
 
+// A time to wait for a peer: none is no time.
+Result<std::chrono::milliseconds> waitIn(const std::string& text) {
+  constexpr std::chrono::milliseconds kLeast{50};
+  auto wait = secondsIn(text, {0, kHour});
+  if (wait && *wait < kLeast) return wrong("is less than 0.05 seconds");
+  return wait;
+}
+
 Result<std::string> urlPrefixIn(const std::string& text) {
   const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';
   if (!isPrefix) return wrong("does not begin and end with a slash");
@@ -153,12 +161,12 @@ void addServer(std::vector<Key>& table) {
         reading(
             addressesIn, [](Config & c) -> auto& { return c.server.trustedProxies; })},
        {"server.request_timeout", "10", "seconds", "How long a request may take to arrive.",
-        seconds(
-            {1, kHour}, [](Config & c) -> auto& { return c.server.requestTimeout; })},
+        reading(
+            waitIn, [](Config & c) -> auto& { return c.server.requestTimeout; })},
        {"server.idle_timeout", "75", "seconds",
         "How long an HTTP connection may wait for its next request.",
-        seconds(
-            {1, kHour}, [](Config & c) -> auto& { return c.server.idleTimeout; })},
+        reading(
+            waitIn, [](Config & c) -> auto& { return c.server.idleTimeout; })},
        {"server.max_header_bytes", "16K", "bytes", "How large a request's header may be.",
         byteCount(
             {1024, 1U << 20}, [](Config & c) -> auto& { return c.server.maxHeaderBytes; })},
@@ -176,8 +184,8 @@ void addBroker(std::vector<Key>& table) {
                         redisIn, [](Config & c) -> auto& { return c.broker.redis; })});
   table.insert(table.end(),
                {{"broker.redis.timeout", "5", "seconds", "How long to wait for the Redis.",
-                 seconds(
-                     {1, kHour}, [](Config & c) -> auto& { return c.broker.redisTimeout; })},
+                 reading(
+                     waitIn, [](Config & c) -> auto& { return c.broker.redisTimeout; })},
                 {"broker.prefix", "", "", "What stands before every key and channel in the Redis.",
                  reading(
                      keyPrefixIn, [](Config & c) -> auto& { return c.broker.prefix; })}});
@@ -199,8 +207,8 @@ void addMessages(std::vector<Key>& table) {
         seconds(
             {0, kHour}, [](Config & c) -> auto& { return c.ping.interval; })},
        {"ping.timeout", "20", "seconds", "How long a client may take to answer a ping.",
-        seconds(
-            {1, kHour}, [](Config & c) -> auto& { return c.ping.timeout; })},
+        reading(
+            waitIn, [](Config & c) -> auto& { return c.ping.timeout; })},
        {"outbox.max_bytes", "4M", "bytes", "How much may wait to be sent to one client.",
         byteCount(
             {1024, 1U << 30}, [](Config & c) -> auto& { return c.outbox.maxBytes; })},

@@ -201,7 +201,7 @@ class LoadTest : public CppUnit::TestFixture {
                                 "server.drain_seconds=soon",
                                 "server.trusted_proxies=nobody",
                                 "server.request_timeout=0",
-                                "server.idle_timeout=0.5",
+                                "server.idle_timeout=0.01",
                                 "server.max_header_bytes=1",
                                 "broker.type=kafka",
                                 "broker.redis.url=host:6379",
