@@ -54,6 +54,7 @@ class Door final {
     std::size_t threads;
     const GateLimits& limits;
     const Clock& clock;
+    Log& log;
   };
 
   Door(Listeners listeners, const Options& options, const RouteParts& routes)
@@ -61,7 +62,7 @@ class Door final {
                  std::numeric_limits<int>::max(), kWorkerStackBytes) {
     for (const auto& listener : listeners) addresses_.push_back(listener.address());
     server_.emplace(new Routes(routes), workers_,
-                    GateSocket(std::move(listeners), options.limits, options.clock),
+                    GateSocket(std::move(listeners), options.limits, options.clock, options.log),
                     paramsFor(options));
     server_->start();
   }
@@ -125,14 +126,15 @@ class Front::Doors final {
                       options_.demoEnabled,
                       parts_.log};
     door_.emplace(std::move(listeners).value(),
-                  Door::Options{options_.threads, options_.gate, parts_.clock}, routes);
+                  Door::Options{options_.threads, options_.gate, parts_.clock, parts_.log}, routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
     adminDoor_.emplace(std::move(admin).value(),
-                       Door::Options{kAdminThreads, options_.gate, parts_.clock}, routes);
+                       Door::Options{kAdminThreads, options_.gate, parts_.clock, parts_.log},
+                       routes);
     return {};
   }
 

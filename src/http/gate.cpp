@@ -20,6 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr std::chrono::minutes kTellPauseAgain{1};
 constexpr std::size_t kTurnSize = 256;  // events, or peers accepted, in one turn
 constexpr std::size_t kReadSize = 16384;
 constexpr milliseconds kAcceptPause{100};
@@ -66,10 +67,11 @@ void turnAway(int fd) {
 
 }  // namespace
 
-Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock)
+Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log)
     : listeners_(std::move(listeners)),
       limits_(limits),
       clock_(clock),
+      log_(log),
       sweepInterval_(std::max(
           milliseconds(1),
           std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
@@ -166,8 +168,14 @@ void Gate::awaitPeers(std::uint32_t events) {
 }
 
 void Gate::pauseAccepting() {
-  acceptAgainAt_ = clock_.now() + kAcceptPause;
+  const auto now = clock_.now();
+  acceptAgainAt_ = now + kAcceptPause;
   awaitPeers(0);
+  if (toldPauseAt_ && now - *toldPauseAt_ < kTellPauseAgain) return;
+  toldPauseAt_ = now;
+  log_.write(LogLevel::kWarning,
+             "no file descriptor is left: new connections wait until others end (LimitNOFILE, "
+             "ulimit -n; told once a minute)");
 }
 
 void Gate::resumeAcceptingIfDue(Time now) {

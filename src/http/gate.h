@@ -21,6 +21,7 @@
 #include "http/head_verdict.h"
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
+#include "model/log.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
 
@@ -42,7 +43,7 @@ struct GateLimits {
 // only ever meets requests that are complete, and no slow or idle peer holds one.
 //
 // Bytes no server should see are answered here, and the connection closed. While the process is out
-// of descriptors, nothing is accepted.
+// of descriptors, nothing is accepted; the log tells.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
 // work; workers only takeBack(), into returned_.
@@ -52,8 +53,8 @@ struct GateLimits {
 // Blocking: poll() alone waits, for its timeout at most.
 class Gate final : public Poco::Net::ServerSocketImpl {
  public:
-  // `clock` outlives the gate. REQUIRES: `listeners` is not empty.
-  Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock);
+  // `clock` and `log` outlive the gate. REQUIRES: `listeners` is not empty.
+  Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log);
 
   // True if a whole request waits to be accepted.
   bool poll(const Poco::Timespan& timeout, int mode) override;
@@ -109,6 +110,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   const std::vector<Listener> listeners_;
   const GateLimits limits_;
   const Clock& clock_;
+  Log& log_;
   const std::chrono::milliseconds sweepInterval_;
   const net::Descriptor epoll_;
   const net::Descriptor wakeUp_;  // an eventfd; readable while returned_ is not empty
@@ -117,6 +119,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
   std::deque<ReceivedRequest> ready_;
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
+  std::optional<Time> toldPauseAt_;
   Time nextSweep_;
 
   std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
@@ -129,8 +132,10 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 // the server drops without an answer.
 class GateSocket final : public Poco::Net::ServerSocket {
  public:
-  GateSocket(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock)
-      : ServerSocket(new Gate(std::move(listeners), limits, clock), true) {}  // counts references
+  GateSocket(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock,
+             Log& log)
+      : ServerSocket(new Gate(std::move(listeners), limits, clock, log), true) {
+  }  // counts references
 };
 
 }  // namespace fanfare::http

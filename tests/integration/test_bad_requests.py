@@ -95,7 +95,7 @@ def test_lets_half_a_body_wait_without_holding_anybody_up(server):
 
 
 def test_gives_up_on_half_a_request_after_its_time(start_fanfare):
-    server = start_fanfare({"server.request_seconds": "1"})
+    server = start_fanfare({"server.request_timeout": "1"})
     with sockets.create_connection(server.address, timeout=30) as stream:
         stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
         answer = stream.recv(1000)
