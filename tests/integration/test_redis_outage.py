@@ -65,7 +65,7 @@ def test_reads_again_what_was_kept_while_it_was_cut_off(start_fanfare, redis_ser
         pipeline = redis_server.client.pipeline(transaction=True)
         pipeline.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
         pipeline.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-        pipeline.setex("broadcast:f", 60, "while you were out")
+        pipeline.set("broadcast:f", "while you were out", ex=60)
         pipeline.publish("broadcast:f", "while you were out")
         pipeline.execute()
 
