@@ -53,7 +53,7 @@ test('a page of another site is kept out', async (t) => {
 
   await openSocket(page, address(server, '/ws/f?subscribe-broadcast'));
 
-  assert.equal((await page.evaluate(() => closed)).code, 1006);
+  assert.equal((await page.evaluate(() => ending)).code, 1006);
   assert.match(server.child.output, /origin/);
 });
 
@@ -63,8 +63,8 @@ test('a page sees why the server went', async (t) => {
 
   await server.end();
 
-  await page.waitForFunction(() => window.closed);
-  assert.equal((await page.evaluate(() => closed)).code, 1001);
+  await page.waitForFunction(() => window.ending);
+  assert.equal((await page.evaluate(() => ending)).code, 1001);
 });
 
 test('a browser is sent compressed messages where the facility says so', async (t) => {

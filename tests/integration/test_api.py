@@ -60,6 +60,7 @@ def test_validates_all_before_it_publishes_any(fanfare):
 WRONG = {
     "no JSON": (b'{"facility": "f", ', None),
     "no object": (b'"text"', None),
+    "an empty array": (b"[]", None),
     "no facility": ({"broadcast": True, "message": "x"}, "facility"),
     "a facility that is no text": ({"facility": 1, "broadcast": True, "message": "x"}, "facility"),
     "a facility with a colon": ({"facility": "a:b", "broadcast": True, "message": "x"}, "facility"),

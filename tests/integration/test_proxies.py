@@ -175,7 +175,7 @@ def test_lets_nobody_name_himself(start_fanfare, start_proxy, kind):
 
 
 def test_stays_open_beyond_the_timeout_of_the_proxy(start_fanfare, start_proxy, kind):
-    server = start_fanfare({"ping.interval": "1", "ping.timeout": "20"})
+    server = start_fanfare({"ping.interval": "1", "ping.timeout": "1"})
     proxy = start_proxy(kind, server, **{kind.timeout: kind.timeout.replace("60", "3")})
 
     with proxy.connect("/ws/f?subscribe-broadcast") as socket:

@@ -61,7 +61,7 @@ def test_reopens_its_log_on_hangup(start_fanfare, tmp_path):
 def test_prints_what_the_start_came_to(start_fanfare, redis_settings):
     server = start_fanfare({**redis_settings, "identity.resolver": "header", "origin.allow": "https://shop.example"})
 
-    for pattern in (r"broker.*redis", r"identities.*header", r"policy.*subscribe-only",
+    for pattern in (r"broker.*redis", r"resolver.*header", r"policy.*subscribe-only",
                     r"origin.*https://shop\.example", r"(?i)api.*"):
         eventually(lambda: re.search(pattern, server.log()), pattern)
     assert API_KEY not in server.log(), "keys are not printed"

@@ -20,13 +20,13 @@ export async function openContext(test, browser, options = {}) {
 export async function openSocket(page, url, protocols) {
   await page.evaluate(([address, names]) => new Promise((resolve) => {
     window.received = [];
-    window.closed = null;
+    window.ending = null;
     window.socket = names ? new WebSocket(address, names) : new WebSocket(address);
     window.socket.binaryType = 'arraybuffer';
     window.socket.onopen = () => resolve();
     window.socket.onmessage = ({ data }) => window.received.push(
       typeof data === 'string' ? data : Array.from(new Uint8Array(data)));
-    window.socket.onclose = ({ code, reason }) => { window.closed = { code, reason }; resolve(); };
+    window.socket.onclose = ({ code, reason }) => { window.ending = { code, reason }; resolve(); };
   }), [url, protocols]);
 }
 
