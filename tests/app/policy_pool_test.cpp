@@ -2,6 +2,7 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -28,18 +29,22 @@ class ThrowingPolicy final : public Policy {
   }
 };
 
-// Answers when it is let go.
+// Tells when it is first asked, and answers when it is let go.
 class HeldPolicy final : public Policy {
  public:
-  explicit HeldPolicy(std::shared_future<void> letGo) : letGo_(std::move(letGo)) {}
+  HeldPolicy(std::promise<void>& asked, std::shared_future<void> letGo)
+      : asked_(asked), letGo_(std::move(letGo)) {}
   const char* name() const override { return "held"; }
   Decision check(const Handshake& /*handshake*/, const Identity& /*identity*/,
                  const RequestedChannels& requested) const override {
+    std::call_once(isAsked_, [this] { asked_.set_value(); });
     letGo_.wait();
     return Grant{requested, {}, {}};
   }
 
  private:
+  std::promise<void>& asked_;
+  mutable std::once_flag isAsked_;
   const std::shared_future<void> letGo_;
 };
 
@@ -79,13 +84,16 @@ class PolicyPoolTest : public CppUnit::TestFixture {
   }
 
   void refusesWithoutAskingWhereTooManyWait() {
+    std::promise<void> asked;
     std::promise<void> letGo;
-    const HeldPolicy policy(letGo.get_future().share());
+    const HeldPolicy policy(asked, letGo.get_future().share());
     PolicyPool pool(policy, {1, 2});
     std::vector<std::future<Decision>> answers;
-    for (int i = 0; i < 4; ++i) answers.push_back(ask(pool));
+    answers.push_back(ask(pool));
+    asked.get_future().wait();
+    for (int i = 0; i < 3; ++i) answers.push_back(ask(pool));
 
-    // One is under way or waits, two more wait at most: the last one cannot.
+    // One is under way, two wait: the last one cannot.
     CPPUNIT_ASSERT_EQUAL(503, std::get<Refusal>(answers.back().get()).status);
     letGo.set_value();
     CPPUNIT_ASSERT(std::holds_alternative<Grant>(answers.front().get()));
