@@ -48,6 +48,7 @@ namespace {
 template <typename Links>
 std::vector<core::HubLink*> hubLinks(const Links& links) {
   std::vector<core::HubLink*> hubs;
+  hubs.reserve(links.size());
   for (const auto& link : links) hubs.push_back(link.get());
   return hubs;
 }
@@ -61,6 +62,7 @@ BrokerThread::BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeB
       broker_(makeBroker(reactor_)),
       links_([this, &sinks] {
         std::vector<std::unique_ptr<Link>> links;
+        links.reserve(sinks.size());
         for (auto& sink : sinks) links.push_back(std::make_unique<Link>(reactor_, std::move(sink)));
         return links;
       }()),

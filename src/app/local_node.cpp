@@ -69,6 +69,7 @@ class Tally {
 
 std::vector<AnswerSink> sinksOf(const std::vector<std::unique_ptr<ClientReactor>>& reactors) {
   std::vector<AnswerSink> sinks;
+  sinks.reserve(reactors.size());
   for (const auto& reactor : reactors) sinks.push_back(reactor->sink());
   return sinks;
 }
@@ -116,10 +117,10 @@ void LocalNode::stop() {
 
 void LocalNode::open(ws::Opening opening) {
   const std::size_t first = nextReactor_++;
-  ClientReactor* emptiest = nullptr;
-  for (std::size_t i = 0; i < reactors_.size(); ++i) {
+  ClientReactor* emptiest = reactors_[first % reactors_.size()].get();
+  for (std::size_t i = 1; i < reactors_.size(); ++i) {
     ClientReactor& reactor = *reactors_[(first + i) % reactors_.size()];
-    if (!emptiest || reactor.connectionCount() < emptiest->connectionCount()) emptiest = &reactor;
+    if (reactor.connectionCount() < emptiest->connectionCount()) emptiest = &reactor;
   }
   emptiest->open(std::move(opening));
 }

@@ -9,7 +9,7 @@
 #include "fanfare/handshake.h"
 #include "fanfare/result.h"
 
-namespace Poco::Net {
+namespace Poco::Net {  // NOLINT(readability-identifier-naming): theirs
 class WebSocket;
 }
 
