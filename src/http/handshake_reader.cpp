@@ -9,16 +9,14 @@
 #include "model/ascii.h"
 
 namespace fanfare::http {
-namespace {
 
 using Poco::Net::SocketAddress;
 
-std::string peerOf(const SocketAddress& address) {
+std::string peerOf(const Poco::Net::HTTPServerRequest& request) {
+  const SocketAddress& address = request.clientAddress();
   if (address.family() == SocketAddress::UNIX_LOCAL) return std::string(AddressList::kUnixPeer);
   return address.host().toString();
 }
-
-}  // namespace
 
 std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
                                                std::string_view prefix) {
@@ -38,7 +36,7 @@ std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerReques
     if (equalsIgnoringCase(name, "Cookie")) addCookies(value, handshake.cookies);
     handshake.headers.push_back({name, value});
   }
-  handshake.peerAddress = peerOf(request.clientAddress());
+  handshake.peerAddress = peerOf(request);
   return handshake;
 }
 

@@ -1,6 +1,7 @@
 #ifndef FANFARE_HTTP_HANDSHAKE_READER_H_
 #define FANFARE_HTTP_HANDSHAKE_READER_H_
 
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -10,6 +11,9 @@
 #include "fanfare/refusal.h"
 
 namespace fanfare::http {
+
+// Who sent `request`, as in Handshake::peerAddress.
+std::string peerOf(const Poco::Net::HTTPServerRequest& request);
 
 // What `request`, whose decoded path begins with `prefix`, says. 400 if path or query cannot be
 // decoded.

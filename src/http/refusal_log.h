@@ -19,6 +19,7 @@ namespace fanfare::http {
 
 // What turned a handshake away, or narrowed it.
 enum class RefusalCause : std::size_t {
+  kElsewhere,  // not under the prefix
   kMalformed,
   kFacility,
   kOrigin,

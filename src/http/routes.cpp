@@ -11,6 +11,7 @@
 #include "http/health.h"
 #include "http/metrics.h"
 #include "http/static_files.h"
+#include "http/upgrade_request.h"
 #include "http/url.h"
 
 namespace fanfare::http {
@@ -26,7 +27,9 @@ bool beginsWith(std::string_view text, std::string_view beginning) {
   return text.substr(0, beginning.size()) == beginning;
 }
 
-Answer notFound() { return errorAnswer(404, "not_found", "there is nothing here"); }
+constexpr int kNotFound = 404;
+
+Answer notFound() { return errorAnswer(kNotFound, "not_found", "there is nothing here"); }
 
 Answer redirectTo(std::string_view place) {
   Answer answer;
@@ -94,7 +97,12 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (parts_.upgrades && beginsWith(*path, parts_.websocketPrefix)) {
       return parts_.upgrades->handle(request, response);
     }
-    send(answer(request, std::move(*path)), response);
+    const Answer answered = answer(request, std::move(*path));
+    const bool isUpgrade = listHas(request.get("Upgrade", ""), "websocket");
+    if (parts_.upgrades && isUpgrade && answered.status == kNotFound) {
+      return parts_.upgrades->turnAway(request, response);
+    }
+    send(answered, response);
   }
 
   Answer answer(HTTPServerRequest& request, std::string path) {

@@ -58,6 +58,7 @@ UpgradeHandler::UpgradeHandler(UpgradeOptions options, const UpgradeParts& parts
 
 void UpgradeHandler::handle(HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) {
   Handshake handshake;
+  handshake.peerAddress = peerOf(request);
   Judged judged = judge(request, handshake);
   if (const auto* turned = std::get_if<Turned>(&judged)) {
     parts_.refusals.tell(turned->cause, turned->refusal, handshake);
@@ -70,14 +71,24 @@ void UpgradeHandler::handle(HTTPServerRequest& request, Poco::Net::HTTPServerRes
   parts_.openings.open(std::move(opening));
 }
 
+void UpgradeHandler::turnAway(const HTTPServerRequest& request,
+                              Poco::Net::HTTPServerResponse& response) {
+  Handshake handshake;
+  handshake.peerAddress = peerOf(request);
+  const Refusal refusal{
+      404, "WebSockets are opened under " + options_.prefix + " (server.websocket_url) only"};
+  parts_.refusals.tell(RefusalCause::kElsewhere, refusal, handshake);
+  send(answerTo(refusal), response);
+}
+
 UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
                                              Handshake& handshake) const {
-  if (auto refusal = whyNoUpgrade(request)) return Turned{RefusalCause::kMalformed, *refusal};
   auto read = readHandshake(request, options_.prefix);
+  if (auto* known = std::get_if<Handshake>(&read)) handshake = std::move(*known);
+  if (auto refusal = whyNoUpgrade(request)) return Turned{RefusalCause::kMalformed, *refusal};
   if (auto* refusal = std::get_if<Refusal>(&read)) {
     return Turned{RefusalCause::kMalformed, std::move(*refusal)};
   }
-  handshake = std::get<Handshake>(std::move(read));
   const core::FacilitySettings settings = parts_.facilities.settingsFor(handshake.facility);
   if (auto turned = whyNotHere(handshake, settings)) return *turned;
 

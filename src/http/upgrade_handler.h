@@ -54,6 +54,10 @@ class UpgradeHandler final {
   // REQUIRES: the decoded path of `request` begins with the prefix, and a Gate fed the server.
   void handle(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
 
+  // Answers who asks for a WebSocket at another path.
+  void turnAway(const Poco::Net::HTTPServerRequest& request,
+                Poco::Net::HTTPServerResponse& response);
+
  private:
   struct Turned {  // away
     RefusalCause cause;

@@ -68,6 +68,8 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(namesTheVersionItSpeaks);
   CPPUNIT_TEST(asksThePolicyBeforeItLooksAtVersionAndKey);
   CPPUNIT_TEST(refusesPathsThatCannotBeRead);
+  CPPUNIT_TEST(tellsAndLogsWhereWebSocketsAreOpened);
+  CPPUNIT_TEST(logsWhoAskedWithoutAnUpgrade);
   CPPUNIT_TEST(opensOnlyFacilitiesThatAreAllowed);
   CPPUNIT_TEST(tellsAndLogsWhatWouldAllowAnOrigin);
   CPPUNIT_TEST(doesNotTakeAnUnknownIdentityForAnonymous);
@@ -210,8 +212,23 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
                          refusalOf(door, requestFor("/ws/f?subscribe-room=%0a")));
     CPPUNIT_ASSERT_EQUAL("400"s,
                          refusalOf(door, requestFor("/ws/a:b?subscribe-broadcast")).substr(0, 3));
-    CPPUNIT_ASSERT_EQUAL(
-        "404"s, refusalOf(door, requestFor("/ws", {{"Connection", "close"}})).substr(0, 3));
+  }
+
+  void tellsAndLogsWhereWebSocketsAreOpened() {
+    FrontDoor door;
+    const std::string words = "WebSockets are opened under /ws/ (server.websocket_url) only";
+    for (const char* target : {"/ws", "/socket/chat", "/"}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(target, "404 " + words, refusalOf(door, requestFor(target)));
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count("404: " + words));
+  }
+
+  void logsWhoAskedWithoutAnUpgrade() {
+    FrontDoor door;
+
+    (void)refusalOf(door, requestFor("/ws/chat", {{"Upgrade", ""}}));
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count("(facility 'chat', peer 127.0.0.1)"));
   }
 
   void opensOnlyFacilitiesThatAreAllowed() {
