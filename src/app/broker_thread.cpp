@@ -112,7 +112,7 @@ void BrokerThread::take(std::size_t reactor, Orders orders) {
       publishFor(*links_[reactor], std::move(std::get<PublishOrder>(order)));
     }
   }
-  watchIfNeeded();
+  afterRouting();
 }
 
 void BrokerThread::publishFor(Link& link, PublishOrder order) {
@@ -130,7 +130,8 @@ Broker::PublishDone BrokerThread::counting(std::size_t count, Broker::PublishDon
   };
 }
 
-void BrokerThread::watchIfNeeded() {
+void BrokerThread::afterRouting() {
+  channels_ = router_.channelCount();
   if (!isSet() && router_.isWatching()) reactor_.timers().set(*this, kTick);
 }
 
@@ -141,7 +142,7 @@ void BrokerThread::onMessage(const Channel& channel, MessagePtr message) {
 
 void BrokerThread::onSubscribed(const Channel& channel) {
   router_.onSubscribed(channel);
-  watchIfNeeded();
+  afterRouting();
 }
 
 void BrokerThread::onLost() {
@@ -149,18 +150,19 @@ void BrokerThread::onLost() {
   log_.write(LogLevel::kWarning, "broker " + brokerName() +
                                      " is away: messages are not carried, publishing is refused");
   router_.onLost();
+  afterRouting();
 }
 
 void BrokerThread::onReachable() {
   isReachable_ = true;
   log_.write(LogLevel::kInformation, "broker " + brokerName() + " is reachable");
   router_.onReachable();
-  watchIfNeeded();
+  afterRouting();
 }
 
 void BrokerThread::onTimer() {
   router_.onTick();
-  watchIfNeeded();
+  afterRouting();
 }
 
 }  // namespace fanfare::app

@@ -56,6 +56,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   std::string brokerName() const { return broker_->name(); }
   std::uint64_t publishedCount() const { return published_; }
   std::uint64_t receivedCount() const { return received_; }
+  std::uint64_t channelCount() const { return channels_; }  // that any reactor listens to
 
  private:
   class Link;
@@ -63,7 +64,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void take(std::size_t reactor, Orders orders);
   void publishFor(Link& link, PublishOrder order);
   Broker::PublishDone counting(std::size_t count, Broker::PublishDone done);
-  void watchIfNeeded();
+  // To be called behind each call to the router that may add or end a route, or watch one.
+  void afterRouting();
 
   void onMessage(const Channel& channel, MessagePtr message) override;
   void onSubscribed(const Channel& channel) override;
@@ -81,6 +83,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   std::atomic<bool> isReachable_{false};
   std::atomic<std::uint64_t> published_{0};
   std::atomic<std::uint64_t> received_{0};
+  std::atomic<std::uint64_t> channels_{0};
 };
 
 }  // namespace fanfare::app

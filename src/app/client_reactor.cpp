@@ -54,7 +54,6 @@ void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
     stats.connections = sockets.connections;
     stats.connectionsOpened = sockets.connectionsOpened;
     stats.subscriptions = hub_.subscriptionCount();
-    stats.channels = hub_.channelCount();
     stats.messagesDelivered = hub_.deliveredCount();
     stats.bytesQueued = sockets.bytesQueued;
     stats.slowConsumers = sockets.slowConsumers;

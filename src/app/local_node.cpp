@@ -36,7 +36,6 @@ void add(const core::NodeStats& more, core::NodeStats& sum) {
   sum.connections += more.connections;
   sum.connectionsOpened += more.connectionsOpened;
   sum.subscriptions += more.subscriptions;
-  sum.channels += more.channels;
   sum.messagesDelivered += more.messagesDelivered;
   sum.bytesQueued += more.bytesQueued;
   sum.slowConsumers += more.slowConsumers;
@@ -149,6 +148,7 @@ core::NodeStats LocalNode::stats() const {
     reactor->count([tally](const core::NodeStats& stats) { tally->take(stats); });
   }
   auto sum = tally->wait(kStatsPatience);
+  sum.channels = broker_.channelCount();
   sum.messagesPublished = broker_.publishedCount();
   sum.messagesReceived = broker_.receivedCount();
   return sum;

@@ -8,6 +8,7 @@ Result<void> sendAll(const std::optional<std::string>& message, std::istream& in
 
   std::string line;
   for (std::size_t number = 1; std::getline(input, line); ++number) {
+    if (line.empty()) continue;
     const auto sent = send(line);
     if (!sent) {
       return Error{sent.error().code,

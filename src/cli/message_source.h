@@ -10,7 +10,8 @@
 
 namespace fanfare::cli {
 
-// Gives `send` the one message, or each line of `input`. Stops at the first that fails, and tells
+// Gives `send` the one message, or each line of `input` but those that are empty: nobody would hear
+// them. Stops at the first that fails, and tells
 // which it was.
 Result<void> sendAll(const std::optional<std::string>& message, std::istream& input,
                      const std::function<Result<void>(const std::string& message)>& send);

@@ -122,7 +122,8 @@ Command publishCommand() {
       {"publish",
        "FACILITY [MESSAGE]",
        "Publishes a message, or each line of standard input, on a facility.",
-       "By way of the Redis that the servers share, or of a server's HTTP API.",
+       "By way of the Redis that the servers share, or of a server's HTTP API. Empty lines are\n"
+       "passed over, and the first that cannot be published ends it.",
        {{"broadcast", "", "For everybody who listens to the facility."},
         {"user", "USER", "For that user.", Occurs::kOften},
         {"group", "GROUP", "For the members of that group.", Occurs::kOften},

@@ -33,18 +33,30 @@ Result<Listeners> listenOnAll(const std::vector<std::string>& addresses, std::ui
   return listeners;
 }
 
+// Where the administration is answered.
+struct AdminPlace {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
 // "host:port", or "unix:/path".
-Result<Listeners> listenOnAdmin(const std::string& address) {
-  if (address.compare(0, 5, "unix:") == 0) return listenOnAll({address}, 0);
-  const auto colon = address.rfind(':');
-  const std::string digits = colon == std::string::npos ? "" : address.substr(colon + 1);
+Result<AdminPlace> adminPlaceIn(const std::string& text) {
+  if (text.compare(0, 5, "unix:") == 0) return AdminPlace{text, 0};
+  const auto colon = text.rfind(':');
+  const std::string digits = colon == std::string::npos ? "" : text.substr(colon + 1);
   const bool isPort = !digits.empty() && digits.size() <= 5 &&
                       digits.find_first_not_of("0123456789") == std::string::npos;
   if (!isPort || std::stoi(digits) > std::numeric_limits<std::uint16_t>::max()) {
     return Error{ErrorCode::kInvalidArgument,
-                 "'" + address + "' is neither address:port nor unix:/path"};
+                 "'" + text + "' is neither address:port nor unix:/path"};
   }
-  return listenOnAll({address.substr(0, colon)}, static_cast<std::uint16_t>(std::stoi(digits)));
+  return AdminPlace{text.substr(0, colon), static_cast<std::uint16_t>(std::stoi(digits))};
+}
+
+Result<Listeners> listenOnAdmin(const std::string& text) {
+  const auto place = adminPlaceIn(text);
+  if (!place) return place.error();
+  return listenOnAll({place->address}, place->port);
 }
 
 // One Poco server behind one gate.
@@ -157,6 +169,11 @@ Front::Front(FrontOptions options, const FrontParts& parts)
     : options_(std::move(options)), parts_(parts) {}
 
 Front::~Front() { stop(); }
+
+Result<void> Front::checkAdminAddress(const std::string& address) {
+  const auto place = adminPlaceIn(address);
+  return place ? Listener::check(place->address) : Result<void>(place.error());
+}
 
 Result<void> Front::start() {
   auto doors = std::make_unique<Doors>(options_, parts_);

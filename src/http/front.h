@@ -69,6 +69,9 @@ class Front final {
   // As stop().
   ~Front();
 
+  // Whether FrontOptions::adminAddress can be read; kInvalidArgument if not.
+  static Result<void> checkAdminAddress(const std::string& address);
+
   // Listens and serves. Fails with kUnavailable, naming the address, if one cannot be listened on,
   // and with kInvalidArgument if one is none; then nothing is served. To be called once.
   Result<void> start();

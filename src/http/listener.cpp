@@ -67,6 +67,31 @@ bool readNumeric(const std::string& text, std::uint16_t port, SystemAddress& add
   return true;
 }
 
+bool isUnix(const std::string& address) { return address.compare(0, kUnix.size(), kUnix) == 0; }
+
+Result<void> readUnix(const std::string& address, SystemAddress& system) {
+  const std::string path = address.substr(kUnix.size());
+  auto& file = system.as<sockaddr_un>();
+  if (path.empty() || path.size() >= sizeof file.sun_path) {
+    return Error{ErrorCode::kInvalidArgument, "'" + address + "' has no path that fits a socket"};
+  }
+  file.sun_family = AF_UNIX;
+  path.copy(file.sun_path, path.size());
+  return {};
+}
+
+std::string hostOf(const std::string& address) {
+  if (address == "localhost") return "127.0.0.1";
+  const bool isBracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  return isBracketed ? address.substr(1, address.size() - 2) : address;
+}
+
+Result<void> readTcp(const std::string& address, std::uint16_t port, SystemAddress& system) {
+  if (readNumeric(hostOf(address), port, system)) return {};
+  return Error{ErrorCode::kInvalidArgument,
+               "'" + address + "' is neither a numeric address nor unix:/path"};
+}
+
 std::string withPort(const std::string& host, std::uint16_t port) {
   const bool isV6 = host.find(':') != std::string::npos;
   return (isV6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -79,36 +104,30 @@ Listener::~Listener() {
 }
 
 Result<Listener> Listener::on(const std::string& address, std::uint16_t port) {
-  if (address.compare(0, kUnix.size(), kUnix) == 0) return onUnix(address);
-  return onTcp(address, port);
+  return isUnix(address) ? onUnix(address) : onTcp(address, port);
+}
+
+Result<void> Listener::check(const std::string& address) {
+  SystemAddress system;
+  return isUnix(address) ? readUnix(address, system) : readTcp(address, 0, system);
 }
 
 Result<Listener> Listener::onUnix(const std::string& address) {
-  const std::string path = address.substr(kUnix.size());
   SystemAddress system;
-  auto& file = system.as<sockaddr_un>();
-  if (path.empty() || path.size() >= sizeof file.sun_path) {
-    return Error{ErrorCode::kInvalidArgument, "'" + address + "' has no path that fits a socket"};
-  }
-  file.sun_family = AF_UNIX;
-  path.copy(file.sun_path, path.size());
+  const auto read = readUnix(address, system);
+  if (!read) return read.error();
 
-  removeStale(system, path.c_str());
+  removeStale(system, address.c_str() + kUnix.size());
   net::Descriptor socket = openSocket(AF_UNIX);
   if (!listensAt(socket, system)) return cannotListen(address);
   return Listener(std::move(socket), address, 0);
 }
 
 Result<Listener> Listener::onTcp(const std::string& address, std::uint16_t port) {
-  std::string host = address == "localhost" ? "127.0.0.1" : address;
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  }
   SystemAddress system;
-  if (!readNumeric(host, port, system)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "'" + address + "' is neither a numeric address nor unix:/path"};
-  }
+  const std::string host = hostOf(address);
+  const auto read = readTcp(address, port, system);
+  if (!read) return read.error();
   net::Descriptor socket = openSocket(system.storage.ss_family);
   const int on = 1;
   ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

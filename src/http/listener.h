@@ -18,6 +18,9 @@ class Listener {
   // none of these, and with kUnavailable if it cannot be listened on; both name it.
   static Result<Listener> on(const std::string& address, std::uint16_t port);
 
+  // Fails where on() fails with kInvalidArgument.
+  static Result<void> check(const std::string& address);
+
   Listener(Listener&& other) noexcept = default;
   Listener& operator=(Listener&& other) noexcept = delete;
   ~Listener();

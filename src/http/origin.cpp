@@ -135,12 +135,12 @@ Result<OriginRules> OriginRules::of(const std::vector<std::string>& allow,
       rules.allowed_.push_back(*origin);
     } else {
       return Error{ErrorCode::kInvalidArgument,
-                   "origin.allow: '" + entry + "' is no origin such as https://example.org"};
+                   "'" + entry + "' is no origin such as https://example.org"};
     }
   }
   for (const auto& host : hosts) {
     if (!hostAndPortIn(host, "http", 80)) {
-      return Error{ErrorCode::kInvalidArgument, "server.hosts: '" + host + "' is no host name"};
+      return Error{ErrorCode::kInvalidArgument, "'" + host + "' is no host name"};
     }
     rules.hosts_.push_back(lowered(host));
   }

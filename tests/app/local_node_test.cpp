@@ -3,11 +3,13 @@
 #include <poll.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "brokers/memory_broker.h"
+#include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "policies/allow_all.h"
 #include "support/client_frames.h"
@@ -81,12 +83,13 @@ class LocalNodeTest : public CppUnit::TestFixture {
     start(4);
 
     std::vector<Peer> peers;
-    for (int i = 0; i < 8; ++i) peers.push_back(subscriber());
-    for (auto& peer : peers) (void)peer.receive(kHead.size());
+    for (int i = 0; i < 8; ++i) peers.push_back(connection(Access::kSubscribe, fanfareV1_));
+    std::map<std::uint64_t, int> connectionsOf;
+    for (auto& peer : peers) ++connectionsOf[reactorOf(peer)];
 
-    // Each reactor joins the channel for itself.
-    CPPUNIT_ASSERT_EQUAL(std::uint64_t{4}, node_->stats().channels);
+    CPPUNIT_ASSERT((std::map<std::uint64_t, int>{{0, 2}, {1, 2}, {2, 2}, {3, 2}}) == connectionsOf);
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{8}, node_->stats().subscriptions);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, node_->stats().channels);
   }
 
   void deliversWhatAClientPublishesToASubscriberOnAnotherReactor() {
@@ -241,13 +244,25 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
   Peer subscriber() { return connection(Access::kSubscribe); }
 
-  Peer connection(Access access) {
+  // The number of the reactor is the upper part of the connection's, which the welcome tells.
+  static std::uint64_t reactorOf(Peer& peer) {
+    constexpr unsigned kShift = 40;
+    const std::string before = R"("connection":")";
+    const std::string behind = R"(","user")";
+    std::string text = peer.receive(1);
+    while (text.find(behind) == std::string::npos) text = peer.receive(text.size() + 1);
+    return std::stoull(text.substr(text.find(before) + before.size())) >> kShift;
+  }
+
+  Peer connection(Access access) { return connection(access, raw_); }
+
+  Peer connection(Access access, const Dialect& dialect) {
     auto pair = testing::localPair();
     ws::Opening opening;
     opening.socket = std::move(pair.ours);
     opening.responseHead = kHead;
     opening.grant.granted.push_back({access, kChat});
-    opening.dialect = &raw_;
+    opening.dialect = &dialect;
     opening.visitor = std::make_shared<const core::Visitor>();
     node_->open(std::move(opening));
     return Peer(std::move(pair.peers));
@@ -258,6 +273,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   testing::RecordingLog log_;
   const policies::AllowAll policy_;
   const dialects::Raw raw_;
+  const dialects::FanfareV1 fanfareV1_;
   std::unique_ptr<LocalNode> node_;
 };
 

@@ -159,13 +159,17 @@ def test_refuses_a_question_it_cannot_answer(fanfare_in_memory, query):
 
 
 def test_counts_in_its_statistics(fanfare):
-    before = fanfare.api("GET", "/api/stats").json()
-    with fanfare.connect("/ws/f?subscribe-broadcast") as socket:
+    target = "/ws/f?subscribe-broadcast"
+    with fanfare.connect(target) as one, fanfare.connect(target) as other:
         fanfare.publish("f", "counted")
-        assert socket.receive() == "counted"
-        after = fanfare.api("GET", "/api/stats").json()
+        assert (one.receive(), other.receive()) == ("counted", "counted")
+        stats = fanfare.api("GET", "/api/stats").json()
 
-    assert after["connections"] == before["connections"] + 1
+    expected = {"connections": 2, "connections_opened": 2, "subscriptions": 2, "channels": 1,
+                "messages_published": 1, "messages_received": 1, "messages_delivered": 2,
+                "bytes_queued": 0, "slow_consumers": 0, "protocol_errors": 0}
+    assert {name: stats[name] for name in expected} == expected
+    assert fanfare.metric("fanfare_channels") == 1
 
 
 def test_refuses_a_method_it_does_not_have(fanfare_in_memory):

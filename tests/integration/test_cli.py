@@ -116,7 +116,7 @@ def test_publishes_a_line_at_a_time_from_standard_input(fanfare_on_redis, redis_
     ways = (["--redis", redis_server.url], ["--http", fanfare_on_redis.url, "--key", API_KEY])
     with fanfare_on_redis.connect("/ws/f?subscribe-broadcast") as socket:
         for way in ways:
-            done = run("publish", "f", "--broadcast", *way, text="one\ntwo\nthree without an end")
+            done = run("publish", "f", "--broadcast", *way, text="one\n\ntwo\nthree without an end")
             assert (done.returncode, done.stderr) == (0, "")
             assert socket.receive_many(3) == ["one", "two", "three without an end"]
 

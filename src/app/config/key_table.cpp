@@ -8,6 +8,9 @@
 #include "fanfare/channel.h"
 
 #include "app/config/setters.h"
+#include "http/front.h"
+#include "http/listener.h"
+#include "http/origin.h"
 
 namespace fanfare::app {
 namespace {
@@ -50,6 +53,37 @@ Result<std::string> keyPrefixIn(const std::string& text) {
 Result<std::vector<std::string>> nonEmptyListIn(const std::string& text) {
   auto entries = listIn(text);
   if (entries.empty()) return wrong("is empty");
+  return entries;
+}
+
+Result<std::vector<std::string>> listenersIn(const std::string& text) {
+  auto entries = listIn(text);
+  if (entries.empty()) return wrong("is empty");
+  for (const auto& entry : entries) {
+    const auto readable = http::Listener::check(entry);
+    if (!readable) return wrong("cannot be listened on: " + readable.error().message);
+  }
+  return entries;
+}
+
+Result<std::string> adminAddressIn(const std::string& text) {
+  if (text.empty()) return text;
+  const auto readable = http::Front::checkAdminAddress(text);
+  if (!readable) return wrong("cannot be listened on: " + readable.error().message);
+  return text;
+}
+
+Result<std::vector<std::string>> originsIn(const std::string& text) {
+  auto entries = listIn(text);
+  const auto rules = http::OriginRules::of(entries, {}, AddressList::loopback());
+  if (!rules) return wrong("holds something else: " + rules.error().message);
+  return entries;
+}
+
+Result<std::vector<std::string>> hostsIn(const std::string& text) {
+  auto entries = listIn(text);
+  const auto rules = http::OriginRules::of({}, entries, AddressList::loopback());
+  if (!rules) return wrong("holds something else: " + rules.error().message);
   return entries;
 }
 
@@ -134,7 +168,7 @@ void addServer(std::vector<Key>& table) {
       {{"server.address", "127.0.0.1", "",
         "Where to listen: addresses, localhost, or unix:/path, separated by commas.",
         reading(
-            nonEmptyListIn, [](Config & c) -> auto& { return c.server.address; })},
+            listenersIn, [](Config & c) -> auto& { return c.server.address; })},
        {"server.port", "8080", "", "The TCP port; 0 takes a free one.",
         wholeNumber(
             {0, 65535}, [](Config & c) -> auto& { return c.server.port; })},
@@ -155,7 +189,8 @@ void addServer(std::vector<Key>& table) {
         seconds(
             {0, kHour}, [](Config & c) -> auto& { return c.server.drain; })},
        {"server.hosts", "", "", "The names the server answers to; empty: any.",
-        list([](Config & c) -> auto& { return c.server.hosts; })},
+        reading(
+            hostsIn, [](Config & c) -> auto& { return c.server.hosts; })},
        {"server.trusted_proxies", "127.0.0.0/8, ::1, unix", "",
         "Whose Forwarded and X-Forwarded-* headers count.",
         reading(
@@ -171,7 +206,8 @@ void addServer(std::vector<Key>& table) {
         byteCount(
             {1024, 1U << 20}, [](Config & c) -> auto& { return c.server.maxHeaderBytes; })},
        {"admin.address", "", "", "address:port or unix:/path for API and metrics alone.",
-        anyText([](Config & c) -> auto& { return c.adminAddress; })}});
+        reading(
+            adminAddressIn, [](Config & c) -> auto& { return c.adminAddress; })}});
 }
 
 void addBroker(std::vector<Key>& table) {
@@ -216,7 +252,8 @@ void addMessages(std::vector<Key>& table) {
         byteCount(
             {1U << 20, 1ULL << 40}, [](Config & c) -> auto& { return c.outbox.maxTotalBytes; })},
        {"origin.allow", "same-origin", "", "Which pages may connect.",
-        list([](Config & c) -> auto& { return c.originAllow; })},
+        reading(
+            originsIn, [](Config & c) -> auto& { return c.originAllow; })},
        {"origin.any_with_cookies", "off", "",
         "Whether origin.allow = * may go together with identities from cookies.",
         onOff([](Config & c) -> auto& { return c.originAnyWithCookies; })}});
