@@ -42,7 +42,7 @@ void Endpoint::open(Opening opening) {
 }
 
 void Endpoint::closeAll(const core::CloseReason& reason, std::chrono::milliseconds over) {
-  Drain drain{reason, parts_.reactor.clock().now() + over, {}};
+  Drain drain{reason, parts_.reactor.clock().now(), over, {}};
   drain.waiting.reserve(sessions_.size());
   for (const auto& [id, session] : sessions_) drain.waiting.push_back(id);
   drain_ = std::move(drain);
@@ -119,13 +119,18 @@ void Endpoint::remove(ConnectionId id) {
   endedCount_.fetch_add(1, std::memory_order_relaxed);
 }
 
-void Endpoint::onTimer() {
-  auto& waiting = drain_->waiting;
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(drain_->until - parts_.reactor.clock().now());
-  const std::size_t ticks = left <= kDrainTick ? 1 : static_cast<std::size_t>(left / kDrainTick);
+std::size_t Endpoint::Drain::due(Clock::Time now) const {
+  const std::size_t all = closed + waiting.size();
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - since);
+  if (elapsed >= over) return all;
+  return static_cast<std::size_t>(elapsed.count()) * all / static_cast<std::size_t>(over.count()) +
+         1;
+}
 
-  for (std::size_t quota = (waiting.size() + ticks - 1) / ticks; quota > 0; --quota) {
+void Endpoint::onTimer() {
+  const std::size_t due = drain_->due(parts_.reactor.clock().now());
+  auto& waiting = drain_->waiting;
+  for (; drain_->closed < due && !waiting.empty(); ++drain_->closed) {
     if (Session* const session = find(waiting.back())) session->close(drain_->reason);
     waiting.pop_back();
   }

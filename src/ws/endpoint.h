@@ -93,8 +93,13 @@ class Endpoint final : private net::Timer {
 
   struct Drain {
     core::CloseReason reason;
-    Clock::Time until;
+    Clock::Time since;
+    std::chrono::milliseconds over;
     std::vector<ConnectionId> waiting;
+    std::size_t closed = 0;
+
+    // How many are to be closed by `now`: evenly over the time, the first at once.
+    std::size_t due(Clock::Time now) const;
   };
   // What a session's client published in the bytes just read.
   struct Collected {

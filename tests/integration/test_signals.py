@@ -37,6 +37,20 @@ def test_refuses_upgrades_and_is_not_ready_while_it_drains(start_fanfare):
     assert server.process.wait() == 0, "it waits for nobody who is gone"
 
 
+def test_ends_at_once_on_a_second_signal(start_fanfare):
+    server = start_fanfare({"server.drain_seconds": "600"})
+    sockets = [server.connect("/ws/f?subscribe-broadcast") for _ in range(20)]
+
+    server.signal(signal.SIGTERM)
+    eventually(lambda: server.get("/readyz").status == 503, "/readyz says 503")
+    assert server.process.exit_code is None, "it waits for its clients"
+    server.signal(signal.SIGTERM)
+
+    assert server.process.wait() == 0
+    for socket in sockets:
+        socket.close()
+
+
 def test_ends_on_interrupt_as_well(start_fanfare):
     server = start_fanfare()
     server.signal(signal.SIGINT)

@@ -27,6 +27,7 @@ class EndpointTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(deliversToClientsOfEveryKind);
   CPPUNIT_TEST(inflatesOnlyWhereItWasNegotiated);
   CPPUNIT_TEST(spreadsTheClosingOfAllConnections);
+  CPPUNIT_TEST(spreadsTheClosingOfTwoAsWell);
   CPPUNIT_TEST(opensAConnectionBeforeItClosesIt);
   CPPUNIT_TEST(closesWhatIsOpenedAfterwards);
   CPPUNIT_TEST(countsConnections);
@@ -82,12 +83,24 @@ class EndpointTest : public CppUnit::TestFixture {
 
     server_.endpoint().closeAll(core::close_reasons::kGoingAway, 1000ms);
     server_.turn();
-    CPPUNIT_ASSERT_EQUAL(2, takeClosed(clients));
-    for (int i = 0; i < 16; ++i) server_.pass(20ms);
+    CPPUNIT_ASSERT_EQUAL(1, takeClosed(clients));
+    for (int i = 0; i < 12; ++i) server_.pass(20ms);
     const int half = takeClosed(clients);
     CPPUNIT_ASSERT(half > 25 && half < 75);
     for (int i = 0; i < 40; ++i) server_.pass(20ms);
-    CPPUNIT_ASSERT_EQUAL(98, half + takeClosed(clients));
+    CPPUNIT_ASSERT_EQUAL(99, half + takeClosed(clients));
+  }
+
+  void spreadsTheClosingOfTwoAsWell() {
+    std::vector<net::Descriptor> clients;
+    for (int i = 0; i < 2; ++i) clients.push_back(server_.open(grantOf({})));
+    for (auto& client : clients) received(client);
+
+    server_.endpoint().closeAll(core::close_reasons::kGoingAway, 1000ms);
+    for (int i = 0; i < 10; ++i) server_.pass(20ms);
+    CPPUNIT_ASSERT_EQUAL(1, takeClosed(clients));
+    for (int i = 0; i < 10; ++i) server_.pass(20ms);
+    CPPUNIT_ASSERT_EQUAL(1, takeClosed(clients));
   }
 
   void opensAConnectionBeforeItClosesIt() {
