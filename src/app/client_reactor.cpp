@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/close_reason.h"
+
 namespace fanfare::app {
 
 ClientReactor::ClientReactor(const Clock& clock, const Options& options, PolicyPool& policies,
@@ -23,6 +25,7 @@ void ClientReactor::start() {
 void ClientReactor::stop() {
   if (!thread_.joinable()) return;
   backlog_.lift();
+  closeAll(core::close_reasons::kGoingAway, std::chrono::milliseconds(0));
   reactor_.stop();
   thread_.join();
 }
@@ -45,7 +48,11 @@ void ClientReactor::closeAll(const core::CloseReason& reason, std::chrono::milli
   reactor_.post([this, reason, over] { endpoint_.closeAll(reason, over); });
 }
 
-std::uint64_t ClientReactor::connectionCount() const { return opened_ - endpoint_.endedCount(); }
+std::uint64_t ClientReactor::connectionCount() const {
+  // In this order, for one may be opened and end between the two.
+  const std::uint64_t ended = endpoint_.endedCount();
+  return opened_ - ended;
+}
 
 void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
   reactor_.post([this, taken = std::move(taken)] {

@@ -43,6 +43,7 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
   ~ClientReactor() override;
 
   void start();
+  // Whoever is connected still is told that the server goes away, and may not hear it.
   void stop();
 
   // Takes `opening` over, on the reactor.

@@ -36,7 +36,7 @@ Connection::Connection(Reactor& reactor, Descriptor socket, const ConnectionOpti
   // One write a turn is as much as there is to coalesce. No other kind of socket has the option.
   const int on = 1;
   (void)::setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  reactor_.watch(socket_.fd(), watched_, *this);
+  if (!reactor_.watch(socket_.fd(), watched_, *this)) abort();
 }
 
 Connection::~Connection() {
@@ -154,7 +154,7 @@ void Connection::shutDown() {
 }
 
 void Connection::watchWhatMatters() {
-  if (state_ == State::kGone) return;
+  if (state_ == State::kAborting || state_ == State::kGone) return;
   const std::uint32_t events =
       (isPaused_ || hasPeerClosed_ ? 0 : kIn) | (isWaiting_ ? kOut : std::uint32_t{0});
   if (events == watched_) return;

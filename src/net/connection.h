@@ -40,6 +40,8 @@ struct ConnectionOptions {
 // One client socket: reads what comes, sends what was enqueued, once a turn. Knows bytes, not
 // messages. Idle, it holds no buffer.
 //
+// One whose socket the reactor cannot watch is gone at the end of the turn in which it was made.
+//
 // Threads: confined to its reactor.
 // Ownership: owns the descriptor; owned by its handler, which may destroy it at any time, also in
 // its callbacks.

@@ -20,11 +20,11 @@ int newEpoll() {
   return fd;
 }
 
-void control(int epoll, int operation, int fd, std::uint32_t events, void* whom) {
+bool control(int epoll, int operation, int fd, std::uint32_t events, void* whom) {
   epoll_event event{};
   event.events = events;
   event.data.ptr = whom;
-  if (::epoll_ctl(epoll, operation, fd, &event) != 0) die("fanfare: epoll_ctl");
+  return ::epoll_ctl(epoll, operation, fd, &event) == 0;
 }
 
 }  // namespace
@@ -35,7 +35,9 @@ Reactor::Reactor(const Clock& clock, std::size_t maxQueuedBytes)
       epoll_(newEpoll()),
       scratch_(std::make_unique<Scratch>()),
       timers_(clock) {
-  control(epoll_.fd(), EPOLL_CTL_ADD, mailbox_.fd(), EPOLLIN, &mailbox_);
+  if (!control(epoll_.fd(), EPOLL_CTL_ADD, mailbox_.fd(), EPOLLIN, &mailbox_)) {
+    die("fanfare: epoll_ctl of a mailbox");
+  }
 }
 
 Reactor::~Reactor() {
@@ -59,12 +61,12 @@ void Reactor::run() {
 
 bool Reactor::isOnThread() const { return thread_ == std::this_thread::get_id(); }
 
-void Reactor::watch(int fd, std::uint32_t events, EventHandler& handler) {
-  control(epoll_.fd(), EPOLL_CTL_ADD, fd, events, &handler);
+bool Reactor::watch(int fd, std::uint32_t events, EventHandler& handler) {
+  return control(epoll_.fd(), EPOLL_CTL_ADD, fd, events, &handler);
 }
 
 void Reactor::rewatch(int fd, std::uint32_t events, EventHandler& handler) {
-  control(epoll_.fd(), EPOLL_CTL_MOD, fd, events, &handler);
+  if (!control(epoll_.fd(), EPOLL_CTL_MOD, fd, events, &handler)) die("fanfare: epoll_ctl");
 }
 
 void Reactor::unwatch(int fd, EventHandler& handler) {

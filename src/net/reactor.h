@@ -76,8 +76,10 @@ class Reactor {
   bool isOnThread() const;
 
   // `handler` is called with each of `events` (level-triggered) until unwatch(). A handler watches
-  // one descriptor at a time.
-  void watch(int fd, std::uint32_t events, EventHandler& handler);
+  // one descriptor at a time. False if the system lacks the means to watch one more, or `fd` is of
+  // a kind that cannot be watched.
+  [[nodiscard]] bool watch(int fd, std::uint32_t events, EventHandler& handler);
+  // REQUIRES: watch() succeeded.
   void rewatch(int fd, std::uint32_t events, EventHandler& handler);
   // From here on `handler` is not called any more, neither for events that this turn has already
   // seen nor at its end.
@@ -88,7 +90,7 @@ class Reactor {
 
   // As atEndOfTurn(), for what happens to many handlers each turn: allocates nothing. However often
   // asked for, `handler` is called once, behind the tasks.
-  // REQUIRES: `handler` watches a descriptor.
+  // REQUIRES: unwatch() is called before `handler` dies.
   void callAtEndOfTurn(EventHandler& handler);
 
   // Lets go of `object` at the end of this turn, behind all that was deferred. For what may have a

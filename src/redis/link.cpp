@@ -103,11 +103,14 @@ void Link::tryNextEndpoint(std::string cause) {
   while (!endpoints_.empty()) {
     auto begun = beginConnecting(endpoints_.back());
     endpoints_.pop_back();
-    if (begun) {
-      socket_ = std::move(begun).value();
-      return reactor_.watch(socket_.fd(), kWritable, *this);
+    if (!begun) {
+      cause = begun.error().message;
+      continue;
     }
-    cause = begun.error().message;
+    socket_ = std::move(begun).value();
+    if (reactor_.watch(socket_.fd(), kWritable, *this)) return;
+    close();
+    cause = "the system cannot watch one more socket";
   }
   drop(cause);
 }

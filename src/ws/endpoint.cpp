@@ -116,7 +116,7 @@ void Endpoint::remove(ConnectionId id) {
   const auto found = sessions_.find(id);
   parts_.reactor.destroyLater(std::move(found->second));
   sessions_.erase(found);
-  endedCount_.fetch_add(1, std::memory_order_relaxed);
+  endedCount_.fetch_add(1, std::memory_order_release);
 }
 
 std::size_t Endpoint::Drain::due(Clock::Time now) const {

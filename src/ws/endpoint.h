@@ -86,7 +86,7 @@ class Endpoint final : private net::Timer {
   EndpointStats stats() const;
 
   // Connections that were opened and have ended. Threads: safe from any.
-  std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_relaxed); }
+  std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_acquire); }
 
  private:
   friend class Session;

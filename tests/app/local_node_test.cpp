@@ -75,6 +75,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(countsWhatItDoes);
   CPPUNIT_TEST(forgetsAConnectionThatEnded);
   CPPUNIT_TEST(closesItsConnectionsWhenItDrains);
+  CPPUNIT_TEST(tellsWhoIsLeftThatItGoesAwayWhenItStops);
   CPPUNIT_TEST(endsWithConnectionsOpenAndAPublicationUnderWay);
   CPPUNIT_TEST_SUITE_END();
 
@@ -204,13 +205,25 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
     node_->drain(std::chrono::milliseconds(0));
 
-    const std::string goingAway = std::string("\x88\x17\x03\xE9") + "server is going away";
     for (auto* peer : {&first, &second}) {
       const auto frames = peer->receive(kHead.size() + 4).substr(kHead.size());
       CPPUNIT_ASSERT_EQUAL(std::string("\x88"), frames.substr(0, 1));
       CPPUNIT_ASSERT_EQUAL(std::string("\x03\xE9"), frames.substr(2, 2));
     }
     CPPUNIT_ASSERT(node_->isDraining());
+  }
+
+  void tellsWhoIsLeftThatItGoesAwayWhenItStops() {
+    start(1);
+    auto open = subscriber();
+    (void)open.receive(kHead.size());
+    auto opening = subscriber();
+
+    node_->stop();
+
+    const std::string goingAway = std::string("\x88\x16\x03\xE9") + "server is going away";
+    CPPUNIT_ASSERT_EQUAL(kHead + goingAway, open.receive(SIZE_MAX));
+    CPPUNIT_ASSERT_EQUAL(kHead + goingAway, opening.receive(SIZE_MAX));
   }
 
   void endsWithConnectionsOpenAndAPublicationUnderWay() {

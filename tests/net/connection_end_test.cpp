@@ -1,5 +1,6 @@
 // How connections end; connection_test.cpp tests the rest.
 
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include <memory>
@@ -41,6 +42,7 @@ class ConnectionEndTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(handsOverWhatCameBeforeThePeerClosedItsSide);
   CPPUNIT_TEST(isGoneWhenThePeerResets);
   CPPUNIT_TEST(isGoneWhenThePeerResetsWhileItIsPaused);
+  CPPUNIT_TEST(isGoneWhenItsSocketCannotBeWatched);
   CPPUNIT_TEST(isGoneOnceWhenSendingFails);
   CPPUNIT_TEST(sendsItsLastWordsBehindAllElseAndShutsDown);
   CPPUNIT_TEST(sendsItsLastWordsBeyondItsBound);
@@ -103,6 +105,17 @@ class ConnectionEndTest : public CppUnit::TestFixture {
 
     turnUntil(reactor_, [&] { return handler.isGone(); });
     CPPUNIT_ASSERT_EQUAL(std::string(), handler.received);
+  }
+
+  void isGoneWhenItsSocketCannotBeWatched() {
+    RecordingConnectionHandler handler(reactor_, Descriptor(::memfd_create("no socket", 0)));
+    handler.enqueue("to nobody");
+    handler.connection->pauseReading();
+    handler.connection->resumeReading();
+
+    turn(reactor_);
+
+    CPPUNIT_ASSERT_EQUAL(1, handler.goneCount);
   }
 
   void isGoneOnceWhenSendingFails() {

@@ -29,7 +29,7 @@ using std::chrono::milliseconds;
 class Ear final : public EventHandler {
  public:
   explicit Ear(Reactor& reactor) : reactor_(reactor) {
-    reactor_.watch(pair.ours.fd(), EPOLLIN, *this);
+    CPPUNIT_ASSERT(reactor_.watch(pair.ours.fd(), EPOLLIN, *this));
   }
   ~Ear() override { reactor_.unwatch(pair.ours.fd(), *this); }
 
