@@ -15,6 +15,7 @@ std::size_t bytesOf(const core::RouterNotice& notice) {
   if (const auto* live = std::get_if<core::Live>(&notice)) return bytesOf(live->messages);
   if (const auto* replayed = std::get_if<core::Replayed>(&notice))
     return bytesOf(replayed->messages);
+  if (const auto* late = std::get_if<core::Late>(&notice)) return late->message->payload.size();
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "core/close_reason.h"
@@ -11,6 +12,21 @@ namespace fanfare::app {
 namespace {
 
 constexpr std::chrono::seconds kStatsPatience{1};
+constexpr std::chrono::minutes kTellTooLargeAgain{1};
+
+// For one reactor: tells of messages that no outbox holds.
+auto tellingTooLarge(const NodeParts& parts, std::size_t maxBytes) {
+  return [&log = parts.log, &clock = parts.clock, maxBytes, told = std::optional<Clock::Time>()](
+             const Channel& channel, std::size_t bytes) mutable {
+    const auto now = clock.now();
+    if (told && now - *told < kTellTooLargeAgain) return;
+    told = now;
+    log.write(LogLevel::kWarning,
+              "a message on " + channel.publicKey() + " makes a frame of " + std::to_string(bytes) +
+                  " bytes, more than outbox.max_bytes = " + std::to_string(maxBytes) +
+                  ": it is sent to nobody (told once a minute)");
+  };
+}
 
 // What a broker's callback will bring, awaited by another thread. The callback may come when nobody
 // waits any more.
@@ -87,9 +103,9 @@ LocalNode::~LocalNode() { stop(); }
 LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOptions& options) {
   Reactors reactors;
   for (std::size_t number = 0; number < options.reactors; ++number) {
-    const ClientReactor::Options one{options.endpoint, static_cast<unsigned>(number),
-                                     options.maxQueuedBytes / options.reactors,
-                                     options.maxBacklogBytes};
+    ClientReactor::Options one{options.endpoint, static_cast<unsigned>(number),
+                               options.maxQueuedBytes / options.reactors, options.maxBacklogBytes};
+    one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
         parts.clock, one, policies_,
         [this, number](Orders orders) { broker_.post(number, std::move(orders)); }));

@@ -58,6 +58,7 @@ std::string answerTo(const Refusal& refusal) {
 }
 
 const Refusal kTooMany{503, "too many connections"};
+const Refusal kTooMuch{503, "too many large requests at once"};
 
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
@@ -94,15 +95,19 @@ bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
 Poco::Net::SocketImpl* Gate::acceptConnection(Poco::Net::SocketAddress& /*peer*/) {
   ReceivedRequest request = std::move(ready_.front());
   ready_.pop_front();
-  auto giveBack = [gate = handOut()](ServedRequest served) { gate->takeBack(std::move(served)); };
+  const std::size_t bytes = request.bytes.size();
+  auto giveBack = [gate = handOut(bytes)](ServedRequest served) {
+    gate->takeBack(std::move(served));
+  };
   return new ReadAheadSocket(std::move(request), std::move(giveBack));
 }
 
-std::shared_ptr<Gate> Gate::handOut() {
+std::shared_ptr<Gate> Gate::handOut(std::size_t bytes) {
   duplicate();
   handedOut_.fetch_add(1, std::memory_order_relaxed);
-  return std::shared_ptr<Gate>(this, [](Gate* gate) {
+  return std::shared_ptr<Gate>(this, [bytes](Gate* gate) {
     gate->handedOut_.fetch_sub(1, std::memory_order_relaxed);
+    gate->heldBytes_.fetch_sub(bytes, std::memory_order_relaxed);
     gate->release();
   });
 }
@@ -200,12 +205,21 @@ void Gate::readmit(ServedRequest served) {
     connection.phase = Phase::kClosing;
   } else {
     connection.received = std::move(served.surplus);
+    heldBytes_.fetch_add(connection.received.size(), std::memory_order_relaxed);
   }
   enqueue(connection.outbox, std::move(served.unsent));
   sendUnsent(connection);
 }
 
-void Gate::drop(Connection& connection) { connections_.erase(connection.socket.fd()); }
+void Gate::drop(Connection& connection) {
+  forget(connection);
+  connections_.erase(connection.socket.fd());
+}
+
+void Gate::forget(Connection& connection) {
+  heldBytes_.fetch_sub(connection.received.size(), std::memory_order_relaxed);
+  connection.received = std::string();
+}
 
 void Gate::receive(Connection& connection) {
   std::array<char, kReadSize> buffer;
@@ -216,6 +230,7 @@ void Gate::receive(Connection& connection) {
 
   if (connection.received.empty()) connection.deadline = clock_.now() + limits_.requestDeadline;
   connection.received.append(buffer.data(), static_cast<std::size_t>(count));
+  heldBytes_.fetch_add(static_cast<std::size_t>(count), std::memory_order_relaxed);
   judge(connection);
 }
 
@@ -228,6 +243,10 @@ void Gate::judge(Connection& connection) {
     if (std::holds_alternative<HeadIncomplete>(verdict)) return;
     connection.head = std::get<RequestHead>(verdict);
   }
+  // Heads are bounded by how many connections there are; so nobody's bodies keep others out.
+  const bool isTooMuch = heldBytes_.load(std::memory_order_relaxed) > limits_.maxHeldBytes;
+  if (isTooMuch && connection.head->bodyBytes > 0) return refuse(connection, kTooMuch);
+
   const std::size_t expectAt = std::exchange(connection.head->expectAt, 0);
   if (expectAt) {
     // The server would send a 100 of its own.
@@ -264,7 +283,7 @@ void Gate::expectRequest(Connection& connection) {
 void Gate::refuse(Connection& connection, const Refusal& refusal) {
   connection.phase = Phase::kClosing;
   connection.deadline = clock_.now() + limits_.responseDeadline;
-  connection.received.clear();
+  forget(connection);
   enqueue(connection.outbox, answerTo(refusal));
   sendUnsent(connection);
 }

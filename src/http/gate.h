@@ -29,8 +29,9 @@ namespace fanfare::http {
 
 struct GateLimits {
   RequestLimits request;
-  std::size_t maxConnections = 10000;  // receiving, closing or idle in the gate; 503 beyond
-  std::size_t maxWaiting = 20000;      // whole requests not yet answered; 503 beyond
+  std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
+  std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
+  std::size_t maxHeldBytes = 256u << 20;  // of requests; 503 to those with a body beyond
 
   // Kept to within a quarter of the shortest.
   std::chrono::milliseconds requestDeadline{10000};   // first to last byte of a request; then 408
@@ -97,6 +98,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void sendUnsent(Connection& connection);
   void expectRequest(Connection& connection);
   void refuse(Connection& connection, const Refusal& refusal);
+  void forget(Connection& connection);
   void moveToReady(Connection& connection);
   void await(Connection& connection, std::uint32_t events);
   void endOverdue(Time now);
@@ -104,8 +106,9 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void takeBack(ServedRequest served);
   void readmitReturned();
 
-  // Counts a request handed out until its socket is gone, and keeps the gate alive.
-  std::shared_ptr<Gate> handOut();
+  // Counts a request of so many bytes as handed out until its socket is gone, and keeps the gate
+  // alive.
+  std::shared_ptr<Gate> handOut(std::size_t bytes);
 
   const std::vector<Listener> listeners_;
   const GateLimits limits_;
@@ -123,6 +126,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   Time nextSweep_;
 
   std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
+  std::atomic<std::size_t> heldBytes_{0};  // of requests: received, ready or handed out
 
   std::mutex mutex_;
   std::vector<ServedRequest> returned_;  // under mutex_

@@ -129,9 +129,14 @@ class OrderReader {
   }
 
   std::optional<PublishOrder> order() {
-    const Colons colons = defaults_.facilities.settingsFor(*facility_).colons;
+    const auto settings = defaults_.facilities.settingsFor(*facility_);
+    const Colons colons = settings.colons;
     if (!Channel::of({}, *facility_, colons)) {
       (void)wrong("facility", "cannot be the facility of a channel");
+      return std::nullopt;
+    }
+    if (!settings.isAllowed) {
+      (void)wrong("facility", "is not opened; facility.allow would have to name it");
       return std::nullopt;
     }
     PublishOrder order;

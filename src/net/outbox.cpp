@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <string>
 #include <utility>
 
 namespace fanfare::net {
 namespace {
 
 constexpr std::size_t kMaxGather = 64;
+constexpr std::size_t kSmallBytes = 16 * 1024;
+constexpr std::size_t kMaxSmall = 16;
 
 iovec gatheredFrom(const Chunk& chunk) {
   // sendmsg() does not write through iov_base; the cast undoes the C signature only.
@@ -32,10 +35,27 @@ Enqueued Outbox::enqueue(Chunk chunk, std::size_t maxBytes) {
     front_ = std::move(chunk);
     return Enqueued::kAccepted;
   }
-  if (last().join(chunk)) return Enqueued::kAccepted;
-  if (!rest_) rest_ = std::make_unique<Rest>();
-  rest_->chunks.push_back(std::move(chunk));
+  if (!last().join(chunk)) append(std::move(chunk));
   return Enqueued::kAccepted;
+}
+
+void Outbox::append(Chunk chunk) {
+  if (!rest_) rest_ = std::make_unique<Rest>();
+  if (chunk.size() < kSmallBytes && ++rest_->small > kMaxSmall) copySmallTogether();
+  rest_->chunks.push_back(std::move(chunk));
+}
+
+void Outbox::copySmallTogether() {
+  rest_->small = 0;
+  std::vector<Chunk>& chunks = rest_->chunks;
+  std::size_t begin = chunks.size();
+  while (begin > rest_->first && chunks[begin - 1].size() < kSmallBytes) --begin;
+  if (chunks.size() - begin < 2) return;
+
+  std::string together;
+  for (std::size_t i = begin; i < chunks.size(); ++i) together += chunks[i].bytes();
+  chunks.resize(begin);
+  chunks.emplace_back(std::move(together));
 }
 
 bool Outbox::flush(int fd) {

@@ -16,7 +16,8 @@ enum class Enqueued { kAccepted, kSlowConsumer };
 // The bytes a connection still has to send, in order. The bound is what makes a slow consumer
 // visible: the outbox refuses, and its connection closes; nothing is dropped silently. An empty
 // outbox holds no memory, and one chunk needs none beyond the outbox itself, for most connections
-// are idle most of the time.
+// are idle most of the time. Small chunks that cannot be joined are copied together, once there are
+// some: each keeps a whole block in memory, however few of its bytes are waited for here.
 //
 // Threads: confined to the reactor of its connection; no locks.
 // Ownership: owned by its Connection; shares each Chunk's bytes with other outboxes.
@@ -44,10 +45,13 @@ class Outbox {
   struct Rest {
     std::vector<Chunk> chunks;
     std::size_t first = 0;  // those before it are sent
+    std::size_t small = 0;  // enqueued since some were copied together
 
     std::size_t size() const { return chunks.size() - first; }
   };
 
+  void append(Chunk chunk);
+  void copySmallTogether();
   Chunk& last() { return rest_ ? rest_->chunks.back() : front_; }
   ssize_t sendSome(int fd, std::size_t& offered) const;
   void discardSent(std::size_t sent);

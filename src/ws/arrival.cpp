@@ -69,7 +69,9 @@ void Arrival::settle(Held& held) {
 void Arrival::hold(Held& held, const Pieces& pieces) {
   for (const net::Chunk& piece : pieces) {
     heldBytes_ += piece.size();
-    if (held.pieces.empty() || !held.pieces.back().join(piece)) held.pieces.push_back(piece);
+    if (!held.pieces.empty() && held.pieces.back().join(piece)) continue;
+    heldBytes_ += sizeof piece;
+    held.pieces.push_back(piece);
   }
 }
 

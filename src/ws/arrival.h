@@ -35,6 +35,7 @@ class Arrival {
 
   bool isComplete() const { return awaited_ == 0; }
   Clock::Time deadline() const { return deadline_; }
+  // With what it costs to list what cannot be joined.
   std::size_t heldBytes() const { return heldBytes_; }
 
   // The head, and all that was held.

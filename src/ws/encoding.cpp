@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstring>
+#include <utility>
 
 #include "ws/frame_writer.h"
 
@@ -52,8 +53,12 @@ std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Deliv
 }
 
 Encoding::Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
-                   Deflater* deflater)
-    : dialect_(dialect), compression_(compression), writer_(writer), deflater_(deflater) {
+                   Deflater* deflater, FrameBound bound)
+    : dialect_(dialect),
+      compression_(compression),
+      writer_(writer),
+      deflater_(deflater),
+      bound_(std::move(bound)) {
   assert(compression == Compression::kOff || deflater);
 }
 
@@ -84,11 +89,19 @@ net::Chunk Encoding::frameOf(const Channel& channel, const Message& message) {
     }
   }
 
+  if (!fits(channel, kMaxServerHeaderBytes + payload.size())) return {};
+
   char* to = writer_.reserve(kMaxServerHeaderBytes + payload.size());
   const std::size_t headerSize =
       writeFrameHeader(isText ? Opcode::kText : Opcode::kBinary, deflated, payload.size(), to);
   std::memcpy(to + headerSize, payload.data(), payload.size());
   return writer_.commit(headerSize + payload.size());
+}
+
+bool Encoding::fits(const Channel& channel, std::size_t frameBytes) const {
+  if (frameBytes <= bound_.maxBytes) return true;
+  if (bound_.onTooLarge) bound_.onTooLarge(channel, frameBytes);
+  return false;
 }
 
 bool Encoding::deflates(const Channel& channel, std::string_view payload) const {

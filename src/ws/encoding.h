@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,15 +29,24 @@ struct EncodedRun {
 std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
                                         const core::Echo& echo);
 
+// How large a frame may be, for the outbox it is to fit in; and who is told, by the reactor, of a
+// message that makes a larger one. Value type.
+struct FrameBound {
+  std::size_t maxBytes = SIZE_MAX;
+  std::function<void(const Channel& channel, std::size_t bytes)> onTooLarge;
+};
+
 // How messages look on the wire to all clients that speak one dialect with one sort of compression.
-// A run of messages is encoded once for all of them. A message without payload is not sent.
+// A run of messages is encoded once for all of them. A message without payload is not sent, and
+// neither is one that fits in no outbox: whoever came back for it would be closed again and again.
 //
 // Threads: confined to one reactor.
 class Encoding {
  public:
-  // All but `compression` outlive the encoding; `deflater` may be null for Compression::kOff.
+  // All but `compression` and `bound` outlive the encoding; `deflater` may be null for
+  // Compression::kOff.
   Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
-           Deflater* deflater);
+           Deflater* deflater, FrameBound bound = {});
 
   // Valid until the next call.
   const EncodedRun& encode(const core::Delivery& delivery);
@@ -46,12 +56,14 @@ class Encoding {
 
  private:
   net::Chunk frameOf(const Channel& channel, const Message& message);
+  bool fits(const Channel& channel, std::size_t frameBytes) const;
   bool deflates(const Channel& channel, std::string_view payload) const;
 
   const Dialect& dialect_;
   const Compression compression_;
   net::ChunkWriter& writer_;
   Deflater* const deflater_;
+  const FrameBound bound_;
 
   std::uint64_t encoded_ = 0;  // the number of the delivery that run_ is of
   EncodedRun run_;

@@ -72,7 +72,8 @@ Encoding& Endpoint::encodingOf(const Dialect& dialect, Compression compression) 
     inflater_.emplace();
   }
   Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
-  encodings_.push_back(std::make_unique<Encoding>(dialect, compression, writer_, deflater));
+  const FrameBound bound{options_.connection.outboxMaxBytes, options_.onTooLarge};
+  encodings_.push_back(std::make_unique<Encoding>(dialect, compression, writer_, deflater, bound));
   return *encodings_.back();
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ struct EndpointOptions {
   std::size_t maxMessageBytes = 64 * 1024;  // of what a client sends, inflated
   std::chrono::seconds messageExpire{3600};
   net::ConnectionOptions connection;
+  // Told, by the reactor, of a message whose frame no outbox holds; it is sent to nobody.
+  std::function<void(const Channel& channel, std::size_t bytes)> onTooLarge;
 
   std::string heartbeatMessage;  // empty: none
   std::chrono::milliseconds heartbeatInterval{4000};

@@ -69,6 +69,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(spreadsConnectionsOverItsReactors);
   CPPUNIT_TEST(deliversWhatAClientPublishesToASubscriberOnAnotherReactor);
   CPPUNIT_TEST(deliversABurstInOrder);
+  CPPUNIT_TEST(tellsOfAKeptMessageThatNoOutboxHolds);
   CPPUNIT_TEST(tellsWhenTheBrokerHasTakenAPublication);
   CPPUNIT_TEST(fetchesWhatIsKept);
   CPPUNIT_TEST(givesUpWaitingForABrokerThatDoesNotAnswer);
@@ -123,6 +124,19 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(expected == first.receive(expected.size()));
     CPPUNIT_ASSERT(expected == second.receive(expected.size()));
+  }
+
+  void tellsOfAKeptMessageThatNoOutboxHolds() {
+    start(1);
+    const std::string tooLarge((4u << 20) + 1, 'x');
+    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage(tooLarge), std::chrono::seconds(60)}}));
+
+    auto peer = subscriber();
+    (void)peer.receive(kHead.size());
+    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+
+    CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x01x", peer.receive(kHead.size() + 3));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("a message on broadcast:chat makes a frame"));
   }
 
   void tellsWhenTheBrokerHasTakenAPublication() {

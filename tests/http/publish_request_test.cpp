@@ -46,6 +46,7 @@ class PublishRequestTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesTheTextOfAStringAndTheBytesOfAnythingElse);
   CPPUNIT_TEST(takesTheExpiryThatIsGiven);
   CPPUNIT_TEST(letsColonsStandWhereTheFacilitySaysSo);
+  CPPUNIT_TEST(refusesAFacilityThatIsNotOpened);
   CPPUNIT_TEST(namesTheFieldThatIsWrong);
   CPPUNIT_TEST(namesThePlaceInAnArray);
   CPPUNIT_TEST(refusesWhatIsNoJson);
@@ -107,6 +108,16 @@ class PublishRequestTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         "facility: cannot be the facility of a channel"s,
         mistakeIn(R"({"facility": "no:colon", "broadcast": true, "message": "m"})"));
+  }
+
+  void refusesAFacilityThatIsNotOpened() {
+    const auto rules = core::FacilityRules::of({"chat"}, {}).value();
+
+    const auto read = readPublishRequest(R"({"facility": "c", "broadcast": true, "message": "1"})",
+                                         {seconds(3600), rules});
+
+    CPPUNIT_ASSERT_EQUAL("facility: is not opened; facility.allow would have to name it"s,
+                         std::get<PublishMistake>(read).message);
   }
 
   void namesTheFieldThatIsWrong() {

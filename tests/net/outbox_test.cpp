@@ -1,6 +1,7 @@
 #include "net/outbox.h"
 
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesAChunkBeyondItsBoundAndKeepsTheRest);
   CPPUNIT_TEST(takesAChunkThatFillsItsBoundExactly);
   CPPUNIT_TEST(countsWhatManySmallChunksCost);
+  CPPUNIT_TEST(keepsFewBlocksForManySmallChunks);
   CPPUNIT_TEST(keepsNothingOfAnEmptyChunk);
   CPPUNIT_TEST(joinsChunksThatFollowEachOther);
   CPPUNIT_TEST(flushesInOrderAndEmpties);
@@ -50,10 +52,28 @@ class OutboxTest : public CppUnit::TestFixture {
 
   void countsWhatManySmallChunksCost() {
     std::size_t accepted = 0;
-    while (outbox_.enqueue(chunkOf(1), 10'000) == Enqueued::kAccepted) ++accepted;
+    while (outbox_.enqueue(chunkOf(1), 400) == Enqueued::kAccepted) ++accepted;
 
-    CPPUNIT_ASSERT(accepted > 100);
-    CPPUNIT_ASSERT(accepted * sizeof(Chunk) < 10'000);
+    CPPUNIT_ASSERT(accepted > 5);
+    CPPUNIT_ASSERT(accepted * sizeof(Chunk) < 400 + 2 * sizeof(Chunk));
+  }
+
+  void keepsFewBlocksForManySmallChunks() {
+    const auto others = std::make_shared<const std::string>("abcdefghij");
+    std::string expected;
+    for (int i = 0; i < 1000; ++i) {
+      const auto place = static_cast<std::size_t>(i) % others->size();
+      expected += (*others)[place];
+      CPPUNIT_ASSERT(outbox_.enqueue(Chunk(others, std::string_view(*others).substr(place, 1)),
+                                     kPlenty) == Enqueued::kAccepted);
+      enqueue("-");
+      expected += "-";
+    }
+
+    CPPUNIT_ASSERT(others.use_count() < 20);
+    CPPUNIT_ASSERT_EQUAL(expected.size(), outbox_.pendingBytes());
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT_EQUAL(expected, received(sockets_.peers));
   }
 
   void keepsNothingOfAnEmptyChunk() {

@@ -28,6 +28,7 @@ class EncodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(sendsBytesThatAreNotTextInABinaryFrame);
   CPPUNIT_TEST(speaksTextWhereTheDialectDoes);
   CPPUNIT_TEST(passesOverEmptyPayloads);
+  CPPUNIT_TEST(passesOverWhatFitsInNoOutboxAndTells);
   CPPUNIT_TEST(encodesADeliveryOnceForAll);
   CPPUNIT_TEST(laysFramesOfOneTurnBehindEachOther);
   CPPUNIT_TEST(encodesMoreThanABlockHolds);
@@ -66,6 +67,20 @@ class EncodingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((run.frameSizes == std::vector<std::size_t>{0, 3, 0}));
     CPPUNIT_ASSERT(plain_.encode(deliveryOf({""})).pieces.empty());
     CPPUNIT_ASSERT(plain_.encode(deliveryOf({})).pieces.empty());
+  }
+
+  void passesOverWhatFitsInNoOutboxAndTells() {
+    std::string told;
+    const auto tell = [&told](const Channel& channel, std::size_t bytes) {
+      told += channel.key() + " " + std::to_string(bytes);
+    };
+    Encoding bounded(raw_, Compression::kOff, writer_, nullptr, {20, tell});
+
+    const auto& run = bounded.encode(deliveryOf({"a", "eleven byte", "b"}));
+
+    CPPUNIT_ASSERT_EQUAL(text("a") + text("b"), bytesOf(run.pieces));
+    CPPUNIT_ASSERT((run.frameSizes == std::vector<std::size_t>{3, 0, 3}));
+    CPPUNIT_ASSERT_EQUAL(std::string("broadcast:chat 21"), told);
   }
 
   void encodesADeliveryOnceForAll() {

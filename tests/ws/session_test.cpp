@@ -22,6 +22,8 @@ using Lines = std::vector<std::string>;
 const std::string kHead = WebSocketHarness::kHead;
 const std::string kPing = frameOf(Opcode::kPing, {});
 
+const std::string kLong(600, 'x');
+
 EndpointOptions withHeartbeat() {
   EndpointOptions options;
   options.heartbeatMessage = "--beat--";
@@ -212,7 +214,7 @@ class SessionTest : public CppUnit::TestFixture {
     const auto client = server.open(grantOf({"broadcast:chat"}));
     server.replay("broadcast:chat", {"kept"});
 
-    server.live("broadcast:chat", {std::string(2000, 'x').c_str()});
+    server.live("broadcast:chat", {kLong.c_str(), kLong.c_str()});
     server.live("broadcast:chat", {"too late"});
 
     CPPUNIT_ASSERT_EQUAL(kHead + text("kept") + closed(4408, "slow consumer"), received(client));
@@ -227,7 +229,7 @@ class SessionTest : public CppUnit::TestFixture {
     const auto client = server.open(grantOf({"broadcast:chat", "broadcast:news"}));
 
     server.replay("broadcast:chat");
-    server.live("broadcast:chat", {std::string(2000, 'x').c_str()});
+    server.live("broadcast:chat", {kLong.c_str(), kLong.c_str()});
 
     CPPUNIT_ASSERT_EQUAL(kHead + closed(4408, "slow consumer"), received(client));
   }
