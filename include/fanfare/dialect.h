@@ -38,6 +38,7 @@ struct Welcome {
   ConnectionId connection;
   std::string user;  // empty: anonymous
   Grant grant;
+  std::string anonymousBecause{};  // as Identity's
 };
 
 // One client protocol's words inside the frames of a transport.

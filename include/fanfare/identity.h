@@ -22,6 +22,10 @@ struct Identity {
   std::map<std::string, std::string> attributes;  // what else the resolver found, for policies
   std::optional<std::chrono::system_clock::time_point> expiry;
 
+  // Why credentials that did come do not count ("the token has expired"), so that the visitor is
+  // anonymous: told to client and log. Holds no secret; empty where none came, or they count.
+  std::string anonymousBecause;
+
   bool isAnonymous() const { return user.empty() && sessionKey.empty(); }
 };
 

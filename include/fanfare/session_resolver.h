@@ -19,7 +19,8 @@ class SessionResolver {
   // The name used in the configuration file and in the log.
   virtual const char* name() const = 0;
 
-  // An anonymous identity if the handshake carries none of this resolver's credentials. Fails with
+  // An anonymous identity if the handshake carries none of this resolver's credentials, and one
+  // that says `anonymousBecause` if it carries some that are forged, malformed or over. Fails with
   // kUnavailable if the store cannot be asked: the handshake is then refused, for nothing falls
   // back to anonymous silently.
   virtual Result<Identity> resolve(const Handshake& handshake) const = 0;

@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/options.h"
@@ -16,7 +17,7 @@ namespace fanfare::app {
 namespace {
 
 Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, Log& log) {
-  auto resolver = sessions::makeResolver(config.identity.resolver, resolverOptionsOf(config), log);
+  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), log);
   if (!resolver || !config.demoEnabled) return resolver;
 
   std::vector<sessions::ByFacility::Named> named;
@@ -62,11 +63,16 @@ std::string brokerReport(const Config& config) {
 
 std::string resolverReport(const Config& config) {
   const auto& identity = config.identity;
-  std::string report = "resolver: " + identity.resolver;
-  if (identity.resolver == "header") {
+  const auto& resolvers = identity.resolvers;
+  const auto asks = [&resolvers](const char* name) {
+    return std::find(resolvers.begin(), resolvers.end(), name) != resolvers.end();
+  };
+  std::string report = "resolver: " + joined(resolvers, ", ");
+  if (asks("header")) {
     report += " (" + identity.headerUser + ", " + identity.headerGroups + ", " +
               identity.headerSession + ")";
-  } else if (identity.trustSessionCookie) {
+  }
+  if (asks("none") && identity.trustSessionCookie) {
     report += ", but for the session key in the cookie '" + identity.sessionCookie + "'";
   }
   return report;

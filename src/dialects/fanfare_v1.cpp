@@ -208,6 +208,9 @@ std::string FanfareV1::welcome(const Welcome& welcome) const {
   } else {
     appendMember(json, "user", welcome.user);
   }
+  if (!welcome.anonymousBecause.empty()) {
+    appendMember(json, "anonymous_because", welcome.anonymousBecause);
+  }
   appendGrant(json, welcome.grant);
   return json;
 }

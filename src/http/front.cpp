@@ -136,7 +136,8 @@ class Front::Doors final {
                       options_.websocketPrefix,
                       !hasAdmin,
                       options_.demoEnabled,
-                      parts_.log};
+                      parts_.log,
+                      refusals_};
     door_.emplace(std::move(listeners).value(),
                   Door::Options{options_.threads, options_.gate, parts_.clock, parts_.log}, routes);
     if (!hasAdmin) return {};

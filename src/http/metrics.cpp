@@ -29,6 +29,21 @@ MetricFamily family(MetricType type, const char* name, const char* help, double 
   return family;
 }
 
+MetricFamily refusalsOf(const RefusalLog& refusals) {
+  MetricFamily family;
+  family.name = "fanfare_handshakes_refused_total";
+  family.help = "Handshakes turned away, narrowed (withheld) or taken for anonymous (credentials).";
+  family.type = MetricType::Counter;
+  const auto counts = refusals.counts();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    ClientMetric metric;
+    metric.label.push_back({"cause", wordFor(static_cast<RefusalCause>(i))});
+    metric.counter.value = static_cast<double>(counts[i]);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
 std::vector<MetricFamily> familiesOf(const core::Node& node) {
   const core::NodeStats stats = node.stats();
   const auto gauge = [](const char* name, const char* help, std::uint64_t value) {
@@ -62,10 +77,12 @@ std::vector<MetricFamily> familiesOf(const core::Node& node) {
 
 }  // namespace
 
-Answer metricsAnswer(const core::Node& node) {
+Answer metricsAnswer(const core::Node& node, const RefusalLog& refusals) {
+  auto families = familiesOf(node);
+  families.insert(families.begin(), refusalsOf(refusals));
   Answer answer;
   answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
-  answer.body = prometheus::TextSerializer().Serialize(familiesOf(node));
+  answer.body = prometheus::TextSerializer().Serialize(families);
   return answer;
 }
 

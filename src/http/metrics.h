@@ -3,11 +3,12 @@
 
 #include "core/node.h"
 #include "http/answer.h"
+#include "http/refusal_log.h"
 
 namespace fanfare::http {
 
-// GET /metrics: what `node` counts, as Prometheus reads it.
-Answer metricsAnswer(const core::Node& node);
+// GET /metrics: what `node` and `refusals` count, as Prometheus reads it.
+Answer metricsAnswer(const core::Node& node, const RefusalLog& refusals);
 
 }  // namespace fanfare::http
 

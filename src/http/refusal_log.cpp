@@ -17,14 +17,48 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+// What a line begins with.
+std::string headlineOf(RefusalCause cause, const Refusal& refusal) {
+  if (cause == RefusalCause::kWithheld) return "not all granted: ";
+  if (cause == RefusalCause::kCredentials) return "taken for anonymous: ";
+  return "refused with " + std::to_string(refusal.status) + ": ";
+}
+
 }  // namespace
+
+const char* wordFor(RefusalCause cause) {
+  switch (cause) {
+    case RefusalCause::kElsewhere:
+      return "elsewhere";
+    case RefusalCause::kMalformed:
+      return "malformed";
+    case RefusalCause::kFacility:
+      return "facility";
+    case RefusalCause::kOrigin:
+      return "origin";
+    case RefusalCause::kIdentity:
+      return "identity";
+    case RefusalCause::kPolicy:
+      return "policy";
+    case RefusalCause::kFull:
+      return "full";
+    case RefusalCause::kDraining:
+      return "draining";
+    case RefusalCause::kWithheld:
+      return "withheld";
+    case RefusalCause::kCredentials:
+      return "credentials";
+    case RefusalCause::kCauses:
+      break;
+  }
+  return "";
+}
 
 void RefusalLog::tell(RefusalCause cause, const Refusal& refusal, const Handshake& handshake) {
   const auto untold = turnOf(cause);
   if (!untold) return;
 
-  std::string line = cause == RefusalCause::kWithheld ? "not all granted: " : "refused with ";
-  if (cause != RefusalCause::kWithheld) line += std::to_string(refusal.status) + ": ";
+  std::string line = headlineOf(cause, refusal);
   line += printable(refusal.reason) + " (facility '" + printable(handshake.facility) + "', peer " +
           handshake.peerAddress + ")";
   if (*untold > 0)
@@ -32,9 +66,18 @@ void RefusalLog::tell(RefusalCause cause, const Refusal& refusal, const Handshak
   log_.write(LogLevel::kWarning, line);
 }
 
+RefusalLog::Counts RefusalLog::counts() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Counts counts{};
+  std::transform(told_.begin(), told_.end(), counts.begin(),
+                 [](const Told& told) { return told.all; });
+  return counts;
+}
+
 std::optional<std::uint64_t> RefusalLog::turnOf(RefusalCause cause) {
   const std::lock_guard<std::mutex> lock(mutex_);
   Told& told = told_[static_cast<std::size_t>(cause)];
+  ++told.all;
   const Clock::Time now = clock_.now();
   if (told.last && now - *told.last < kInterval) {
     ++told.untold;

@@ -27,12 +27,16 @@ enum class RefusalCause : std::size_t {
   kPolicy,
   kFull,
   kDraining,
-  kWithheld,  // not turned away, but some of what was asked for was not granted
+  kWithheld,     // not turned away, but some of what was asked for was not granted
+  kCredentials,  // not turned away, but taken for anonymous
   kCauses
 };
 
-// Tells the log of refusals: for each cause one line at once, then at most one in kInterval, with
-// the number of those that went untold.
+// As the metrics name it.
+const char* wordFor(RefusalCause cause);
+
+// Counts refusals and tells the log of them: for each cause one line at once, then at most one in
+// kInterval, with the number of those that went untold.
 //
 // Threads: safe from any thread.
 class RefusalLog final {
@@ -45,10 +49,15 @@ class RefusalLog final {
   // `facility` and `peer` as in the handshake; neither need be printable.
   void tell(RefusalCause cause, const Refusal& refusal, const Handshake& handshake);
 
+  // How often each cause was told of, logged or not.
+  using Counts = std::array<std::uint64_t, static_cast<std::size_t>(RefusalCause::kCauses)>;
+  Counts counts() const;
+
  private:
   struct Told {
     std::optional<Clock::Time> last;
     std::uint64_t untold = 0;
+    std::uint64_t all = 0;
   };
 
   // How many went untold before; nullopt if this one is to go untold too.
@@ -56,7 +65,7 @@ class RefusalLog final {
 
   const Clock& clock_;
   Log& log_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::array<Told, static_cast<std::size_t>(RefusalCause::kCauses)> told_;  // under mutex_
 };
 

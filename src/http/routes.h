@@ -21,6 +21,7 @@ struct RouteParts {
   bool hasMetrics = true;
   bool hasDemo = false;
   Log& log;
+  const RefusalLog& refusals;
 };
 
 // Takes each request to whoever answers it. What goes wrong in there is answered with 500, and told

@@ -94,15 +94,18 @@ UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
 
   auto identity = parts_.resolver.resolve(handshake);
   if (!identity) return Turned{RefusalCause::kIdentity, refusalFor(identity.error())};
+  if (!identity->anonymousBecause.empty()) {
+    parts_.refusals.tell(RefusalCause::kCredentials, {0, identity->anonymousBecause}, handshake);
+  }
   auto admitted = admit(handshake, *identity, settings);
   if (auto* turned = std::get_if<Turned>(&admitted)) return std::move(*turned);
   if (auto refusal = whyNoWebSocket(request)) return Turned{RefusalCause::kMalformed, *refusal};
 
   auto& opening = std::get<ws::Opening>(admitted);
   tellWithheld(opening.grant, handshake);
-  answer(request, settings, opening);
   opening.visitor =
       std::make_shared<const core::Visitor>(core::Visitor{handshake, std::move(identity).value()});
+  answer(request, settings, opening);
   return std::move(opening);
 }
 
@@ -151,9 +154,9 @@ void UpgradeHandler::answer(const HTTPServerRequest& request,
   const std::string offered = joinedHeader(request, "Sec-WebSocket-Protocol");
   opening.dialect = &dialectFor(offered);
   const std::string extensions = negotiate(request, settings, opening);
-  opening.responseHead = switchingProtocols({request.get("Sec-WebSocket-Key"),
-                                             chosenProtocol(offered, opening.dialect->name()),
-                                             extensions, opening.grant});
+  opening.responseHead = switchingProtocols(
+      {request.get("Sec-WebSocket-Key"), chosenProtocol(offered, opening.dialect->name()),
+       extensions, opening.grant, opening.visitor->identity.anonymousBecause});
 }
 
 const Dialect& UpgradeHandler::dialectFor(std::string_view offered) const {

@@ -72,6 +72,7 @@ class UpgradeHandler final {
                                    const core::FacilitySettings& settings) const;
   Judged admit(const Handshake& handshake, const Identity& identity,
                const core::FacilitySettings& settings) const;
+  // REQUIRES: `opening` has its visitor.
   void answer(const Poco::Net::HTTPServerRequest& request, const core::FacilitySettings& settings,
               ws::Opening& opening) const;
   const Dialect& dialectFor(std::string_view offered) const;

@@ -95,6 +95,9 @@ std::string switchingProtocols(const UpgradeResponse& response) {
   head += "\r\n";
   appendField("Sec-WebSocket-Protocol", response.protocol, head);
   appendField("Sec-WebSocket-Extensions", response.extensions, head);
+  if (!response.anonymousBecause.empty()) {
+    appendField("Fanfare-Identity", "anonymous;reason=" + quoted(response.anonymousBecause), head);
+  }
   appendField("Fanfare-Granted", listOfGranted(response.grant.granted), head);
   appendField("Fanfare-Refused", listOfRefused(response.grant), head);
   head += "\r\n";

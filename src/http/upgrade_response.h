@@ -14,10 +14,11 @@ struct UpgradeResponse {
   std::string_view protocol;    // a token; empty: none
   std::string_view extensions;  // empty: none
   const Grant& grant;
+  std::string_view anonymousBecause{};  // as Identity's
 };
 
-// The whole head. Of the grant it holds what fits a bounded size, in Fanfare-Granted and
-// Fanfare-Refused:
+// The whole head, with `Fanfare-Identity: anonymous;reason="..."` where credentials did not count.
+// Of the grant it holds what fits a bounded size, in Fanfare-Granted and Fanfare-Refused:
 //
 //   access SP channel *( ", " access SP channel )
 //

@@ -1,16 +1,45 @@
 #include "sessions/make_resolver.h"
 
+#include <utility>
+
 #include "sessions/none.h"
+#include "sessions/resolver_chain.h"
 
 namespace fanfare::sessions {
+namespace {
 
-Result<std::unique_ptr<SessionResolver>> makeResolver(std::string_view name,
-                                                      const ResolverOptions& options, Log& log) {
-  using Made = std::unique_ptr<SessionResolver>;
+using Made = std::unique_ptr<SessionResolver>;
+
+Error unknown(const std::string& name) {
+  std::string known;
+  for (const auto& one : resolverNames()) known += (known.empty() ? "" : ", ") + one;
+  return {ErrorCode::kInvalidArgument,
+          "there is no session resolver '" + name + "'; known are " + known};
+}
+
+Result<Made> makeOne(const std::string& name, const ResolverOptions& options, Log& log) {
   if (name == "none") return Made(std::make_unique<NoResolver>(options.sessionCookie));
   if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, log));
-  return Error{ErrorCode::kInvalidArgument,
-               "there is no session resolver '" + std::string(name) + "'; known are none, header"};
+  return unknown(name);
+}
+
+}  // namespace
+
+const std::vector<std::string>& resolverNames() {
+  static const std::vector<std::string> kNames{"none", "header"};
+  return kNames;
+}
+
+Result<Made> makeResolver(const std::vector<std::string>& names, const ResolverOptions& options,
+                          Log& log) {
+  std::vector<Made> chain;
+  for (const auto& name : names) {
+    auto made = makeOne(name, options, log);
+    if (!made) return made;
+    chain.push_back(std::move(made).value());
+  }
+  if (chain.size() == 1) return std::move(chain.front());
+  return Made(std::make_unique<ResolverChain>(std::move(chain)));
 }
 
 }  // namespace fanfare::sessions

@@ -3,7 +3,7 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "fanfare/result.h"
 #include "fanfare/session_resolver.h"
@@ -19,9 +19,13 @@ struct ResolverOptions {
   HeaderOptions header;
 };
 
-// The resolver of that name. Fails with kInvalidArgument, listing the names there are. `log`
-// outlives it.
-Result<std::unique_ptr<SessionResolver>> makeResolver(std::string_view name,
+// The names there are.
+const std::vector<std::string>& resolverNames();
+
+// The resolver of that name; of several names, a chain of them. Fails with kInvalidArgument if
+// there is no such name, or its options will not do. `log` outlives it.
+// REQUIRES: `names` is not empty.
+Result<std::unique_ptr<SessionResolver>> makeResolver(const std::vector<std::string>& names,
                                                       const ResolverOptions& options, Log& log);
 
 }  // namespace fanfare::sessions

@@ -22,8 +22,10 @@ std::unique_ptr<const std::vector<Channel>> publishChannelsIn(const Grant& grant
 }
 
 std::string headOf(const Opening& opening, ConnectionId id) {
-  const std::string user = opening.visitor ? opening.visitor->identity.user : std::string();
-  const std::string welcome = opening.dialect->welcome({id, user, opening.grant});
+  const Identity nobody;
+  const Identity& identity = opening.visitor ? opening.visitor->identity : nobody;
+  const std::string welcome =
+      opening.dialect->welcome({id, identity.user, opening.grant, identity.anonymousBecause});
   if (welcome.empty()) return opening.responseHead;
   return opening.responseHead + frameOf(Opcode::kText, welcome);
 }

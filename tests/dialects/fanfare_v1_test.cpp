@@ -26,6 +26,7 @@ class FanfareV1Test : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsNobodyASessionKey);
   CPPUNIT_TEST(refusesDeepAndLongRequests);
   CPPUNIT_TEST(welcomesWithWhatWasGrantedAndRefused);
+  CPPUNIT_TEST(tellsWhoCountsAsAnonymousAlthoughHeSentCredentials);
   CPPUNIT_TEST(tellsOfALaterGrant);
   CPPUNIT_TEST(tellsOfErrors);
   CPPUNIT_TEST_SUITE_END();
@@ -175,6 +176,13 @@ class FanfareV1Test : public CppUnit::TestFixture {
         std::string(R"({"type":"welcome","connection":"1","user":"a\"b","channels":[],)"
                     R"("publish":[],"refused":[]})"),
         dialect_.welcome({1, "a\"b", {}}));
+  }
+
+  void tellsWhoCountsAsAnonymousAlthoughHeSentCredentials() {
+    CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"welcome","connection":"1","user":null,)"
+                                     R"("anonymous_because":"jwt: the token has expired",)"
+                                     R"("channels":[],"publish":[],"refused":[]})"),
+                         dialect_.welcome({1, "", {}, "jwt: the token has expired"}));
   }
 
   void tellsOfALaterGrant() {

@@ -5,7 +5,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/fake_clock.h"
 #include "support/fake_node.h"
+#include "support/recording_log.h"
 
 namespace fanfare::http {
 namespace {
@@ -18,7 +20,7 @@ std::map<std::string, std::string> valuesIn(const std::string& text) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line[0] == '#') continue;
-    const auto blank = line.find(' ');
+    const auto blank = line.rfind(' ');
     values[line.substr(0, blank)] = line.substr(blank + 1);
   }
   return values;
@@ -27,6 +29,7 @@ std::map<std::string, std::string> valuesIn(const std::string& text) {
 class MetricsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MetricsTest);
   CPPUNIT_TEST(tellsWhatTheNodeCounts);
+  CPPUNIT_TEST(tellsWhatWasRefusedByItsCause);
   CPPUNIT_TEST(explainsEveryMetricAndNamesCountersAsSuch);
   CPPUNIT_TEST_SUITE_END();
 
@@ -35,16 +38,29 @@ class MetricsTest : public CppUnit::TestFixture {
     node_.setConnections(3);
     node_.setAway(true);
 
-    const auto values = valuesIn(metricsAnswer(node_).body);
+    const auto values = valuesIn(metricsAnswer(node_, refusals_).body);
 
     CPPUNIT_ASSERT_EQUAL("3"s, values.at("fanfare_connections"));
     CPPUNIT_ASSERT_EQUAL("42"s, values.at("fanfare_messages_delivered_total"));
     CPPUNIT_ASSERT_EQUAL("0"s, values.at("fanfare_broker_reachable"));
   }
 
+  void tellsWhatWasRefusedByItsCause() {
+    refusals_.tell(RefusalCause::kOrigin, {403, "no"}, {});
+    for (int i = 0; i < 3; ++i) refusals_.tell(RefusalCause::kCredentials, {0, "old"}, {});
+
+    const auto values = valuesIn(metricsAnswer(node_, refusals_).body);
+
+    const std::string name = "fanfare_handshakes_refused_total";
+    CPPUNIT_ASSERT_EQUAL("1"s, values.at(name + "{cause=\"origin\"}"));
+    CPPUNIT_ASSERT_EQUAL("3"s, values.at(name + "{cause=\"credentials\"}"));
+    CPPUNIT_ASSERT_EQUAL("0"s, values.at(name + "{cause=\"elsewhere\"}"));
+  }
+
   void explainsEveryMetricAndNamesCountersAsSuch() {
-    const std::string text = metricsAnswer(node_).body;
-    for (const auto& [name, value] : valuesIn(text)) {
+    const std::string text = metricsAnswer(node_, refusals_).body;
+    for (const auto& [labelled, value] : valuesIn(text)) {
+      const std::string name = labelled.substr(0, labelled.find('{'));
       const bool isCounter = text.find("# TYPE " + name + " counter") != std::string::npos;
       CPPUNIT_ASSERT_MESSAGE(name, text.find("# HELP " + name + " ") != std::string::npos);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(name, isCounter, name.find("_total") != std::string::npos);
@@ -53,6 +69,9 @@ class MetricsTest : public CppUnit::TestFixture {
 
  private:
   testing::FakeNode node_;
+  testing::FakeClock clock_;
+  testing::RecordingLog log_;
+  RefusalLog refusals_{clock_, log_};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(MetricsTest);

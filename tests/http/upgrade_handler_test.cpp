@@ -49,6 +49,16 @@ class BrokenResolver final : public SessionResolver {
   }
 };
 
+class StaleResolver final : public SessionResolver {
+ public:
+  const char* name() const override { return "stale"; }
+  Result<Identity> resolve(const Handshake& /*handshake*/) const override {
+    Identity identity;
+    identity.anonymousBecause = "stale: the session has \"expired\"";
+    return identity;
+  }
+};
+
 class ThrowingResolver final : public SessionResolver {
  public:
   const char* name() const override { return "throwing"; }
@@ -73,6 +83,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(opensOnlyFacilitiesThatAreAllowed);
   CPPUNIT_TEST(tellsAndLogsWhatWouldAllowAnOrigin);
   CPPUNIT_TEST(doesNotTakeAnUnknownIdentityForAnonymous);
+  CPPUNIT_TEST(tellsAndLogsThatCredentialsDoNotCount);
   CPPUNIT_TEST(refusesAnAnonymousClientWhereToldSo);
   CPPUNIT_TEST(refusesAMalformedIdentity);
   CPPUNIT_TEST(answersWithoutAWordOfWhatFailedInside);
@@ -262,6 +273,24 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("503 the identity cannot be established now"s,
                          refusalOf(door, requestFor("/ws/f?subscribe-broadcast")));
+  }
+
+  void tellsAndLogsThatCredentialsDoNotCount() {
+    FrontDoorParts parts;
+    parts.resolver = std::make_unique<StaleResolver>();
+    FrontDoor door({}, std::move(parts));
+    HttpClient client(door.address());
+    client.send(requestFor("/ws/f?subscribe-broadcast&subscribe-user"));
+
+    const ws::Opening opening = door.sink().take();
+
+    const auto& head = opening.responseHead;
+    const std::string told =
+        "\r\nFanfare-Identity: anonymous;reason=\"stale: the session has ?expired?\"\r\n";
+    CPPUNIT_ASSERT(head.find(told) != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, opening.grant.granted.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1},
+                         door.log().count("taken for anonymous: stale: the session"));
   }
 
   void refusesAnAnonymousClientWhereToldSo() {

@@ -71,7 +71,7 @@ struct Config {
   bool originAnyWithCookies = false;
 
   struct {
-    std::string resolver;
+    std::vector<std::string> resolvers;  // in the order they are asked
     core::WhenMissing whenMissing;
     std::string sessionCookie;
     bool trustSessionCookie;

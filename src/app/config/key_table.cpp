@@ -1,5 +1,6 @@
 #include "app/config/key_table.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -11,6 +12,7 @@
 #include "http/front.h"
 #include "http/listener.h"
 #include "http/origin.h"
+#include "sessions/make_resolver.h"
 
 namespace fanfare::app {
 namespace {
@@ -91,6 +93,19 @@ Result<AddressList> addressesIn(const std::string& text) {
   auto addresses = AddressList::parse(text);
   if (!addresses) return wrong("is no list of addresses: " + addresses.error().message);
   return addresses;
+}
+
+Result<std::vector<std::string>> resolversIn(const std::string& text) {
+  auto names = listIn(text);
+  if (names.empty()) return wrong("is empty");
+  const auto& known = sessions::resolverNames();
+  for (const auto& name : names) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string words;
+    for (const auto& word : known) words += (words.empty() ? "" : ", ") + word;
+    return wrong("holds '" + name + "', which is none of " + words);
+  }
+  return names;
 }
 
 Result<RedisAddress> redisIn(const std::string& text) {
@@ -262,9 +277,9 @@ void addMessages(std::vector<Key>& table) {
 void addIdentity(std::vector<Key>& table) {
   table.insert(
       table.end(),
-      {{"identity.resolver", "none", "", "What tells who a client is: none or header.",
-        oneWordOf(
-            {"none", "header"}, [](Config & c) -> auto& { return c.identity.resolver; })},
+      {{"identity.resolver", "none", "", "What tells who a client is; several are asked in order.",
+        reading(
+            resolversIn, [](Config & c) -> auto& { return c.identity.resolvers; })},
        {"identity.when_missing", "grant-nothing", "",
         "What an anonymous client gets that asks for user, group or session.",
         oneOf<core::WhenMissing>(

@@ -39,7 +39,10 @@ void applyAll(const ReadSettings& read, LoadedConfig& loaded) {
 }
 
 bool hasCookieIdentities(const Config& config) {
-  return config.identity.trustSessionCookie || config.identity.resolver != "none";
+  const auto& resolvers = config.identity.resolvers;
+  return config.identity.trustSessionCookie ||
+         std::any_of(resolvers.begin(), resolvers.end(),
+                     [](const std::string& name) { return name != "none"; });
 }
 
 void checkOpenOrigins(LoadedConfig& loaded) {

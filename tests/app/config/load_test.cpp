@@ -214,6 +214,7 @@ class LoadTest : public CppUnit::TestFixture {
                                 "outbox.max_bytes=1",
                                 "origin.any_with_cookies=perhaps",
                                 "identity.resolver=oracle",
+                                "identity.resolver=",
                                 "identity.when_missing=shrug",
                                 "identity.trust_session_cookie=1",
                                 "identity.header.user=",
