@@ -52,8 +52,10 @@ void RedisBroker::publish(std::vector<Publication> publications, PublishDone don
 
   redis::Commands commands;
   for (const Publication& each : publications) addPublication(commands, keyOf(each.channel), each);
-  commands_.send(commands, [done = std::move(done)](const Result<redis::Reply>& reply) {
-    done(reply ? Result<void>() : Result<void>(reply.error()));
+  commands_.send(commands, [this, done = std::move(done)](const Result<redis::Reply>& reply) {
+    if (reply) return done({});
+    logRefused(reply.error().message);
+    done(Error{ErrorCode::kUnavailable, reply.error().message});
   });
 }
 
@@ -65,7 +67,11 @@ void RedisBroker::fetch(const Channel& channel, FetchDone done) {
       logWrongType(channel);
       return done(MessagePtr());
     }
-    if (!reply) return done(reply.error());
+    if (!reply) {
+      logRefused(reply.error().message);
+      if (reply.error().code == ErrorCode::kNotAuthorized) return done(MessagePtr());
+      return done(reply.error());
+    }
     auto payload = redis::asOptionalString(std::move(reply).value());
     if (!payload) return done(payload.error());
     if (!payload->has_value()) return done(MessagePtr());
@@ -109,6 +115,19 @@ void RedisBroker::onRedisSubscribed(const std::string& key) {
   found->second.isEffective = true;
   const Channel channel = found->second.channel;  // the listener may unsubscribe
   listener_->onSubscribed(channel);
+}
+
+void RedisBroker::onRedisRefused(const std::string& key, const std::string& why) {
+  logRefused("redis: " + why);
+  onRedisSubscribed(key);
+}
+
+// A link that is lost has told why.
+void RedisBroker::logRefused(const std::string& why) {
+  const auto now = reactor_.clock().now();
+  if (!isReachable_ || (loggedRefusedAt_ && now - *loggedRefusedAt_ < kLogAgain)) return;
+  loggedRefusedAt_ = now;
+  log_.write(LogLevel::kWarning, why + " (told every 10 seconds at most)");
 }
 
 void RedisBroker::logWrongType(const Channel& channel) {

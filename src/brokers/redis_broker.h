@@ -34,7 +34,8 @@ struct RedisBrokerOptions {
 // subscriptions and one for all commands; the broker is reachable while both are up.
 //
 // A SETEX and its PUBLISH go in one MULTI. A key that holds something other than a string counts as
-// nothing kept.
+// nothing kept; so does one that an access list forbids to read, and a channel that it forbids
+// counts as one on which nothing is published. The log tells what Redis refused.
 //
 // Threads and ownership: as Broker's; destroyed by Reactor::destroyLater(), or when the reactor
 // turns no more.
@@ -61,9 +62,11 @@ class RedisBroker final : public Broker,
   void onSubscriberLinkChange() override { onLinkChange(); }
   void onRedisMessage(const std::string& key, std::string payload) override;
   void onRedisSubscribed(const std::string& key) override;
+  void onRedisRefused(const std::string& key, const std::string& why) override;
 
   std::string keyOf(const Channel& channel) const { return keyPrefix_ + channel.key(); }
   void logWrongType(const Channel& channel);
+  void logRefused(const std::string& why);
 
   net::Reactor& reactor_;
   Log& log_;
@@ -74,6 +77,7 @@ class RedisBroker final : public Broker,
   bool isReachable_ = false;
   std::unordered_map<std::string, Subscription> byKey_;
   std::optional<Clock::Time> loggedWrongTypeAt_;
+  std::optional<Clock::Time> loggedRefusedAt_;
 };
 
 }  // namespace fanfare::brokers

@@ -59,11 +59,7 @@ void Route::onFetched(std::uint64_t number, const Result<MessagePtr>& kept) {
   if (number != number_) return;
   number_ = 0;
   if (phase_ == Phase::kLooking) return onLooked(kept);
-  if (!kept) {
-    closeWindow(Phase::kStalled);
-    if (stakes_.empty()) rest();
-    return;
-  }
+  if (!kept) return stall();
   if (!isEmpty(*kept)) kept_ = *kept;
   phase_ = Phase::kFencing;
   services_.broker.subscribe(channel_);
@@ -89,7 +85,7 @@ void Route::onReachable() {
 
 void Route::onTick() {
   if (!services_.isReachable) return;
-  if (phase_ == Phase::kStalled) return begin(holding_);
+  if (phase_ == Phase::kStalled && services_.clock.now() >= tryAgainAt_) return begin(holding_);
   if (phase_ != Phase::kIdle) return;
 
   forgetServed();
@@ -161,6 +157,7 @@ void Route::onLooked(const Result<MessagePtr>& kept) {
 }
 
 void Route::conclude() {
+  pause_ = kFirstPause;
   if (holding_ == Holding::kForAll) {
     tellLate();
     tellHeld();
@@ -171,6 +168,13 @@ void Route::conclude() {
   held_ = {};
   forgetServed();
   beginOrRest();
+}
+
+void Route::stall() {
+  tryAgainAt_ = services_.clock.now() + pause_;
+  pause_ = std::min(2 * pause_, kLongestPause);
+  closeWindow(Phase::kStalled);
+  if (stakes_.empty()) rest();
 }
 
 // Ends a round that cannot be finished: who waits goes on waiting, the others get what was held.

@@ -48,6 +48,10 @@ class Route {
   static constexpr std::chrono::milliseconds kSecondLook{2000};
   static constexpr std::size_t kLooks = 2;
 
+  // Between two attempts at a round whose fetch failed: this, then twice as long each time.
+  static constexpr std::chrono::milliseconds kFirstPause{50};
+  static constexpr std::chrono::milliseconds kLongestPause{5000};
+
   Route(const Channel& channel, RouteServices& services);
   Route(const Route&) = delete;
   Route& operator=(const Route&) = delete;
@@ -114,6 +118,7 @@ class Route {
   void fetch(Phase phase);
   void onLooked(const Result<MessagePtr>& kept);
   void conclude();
+  void stall();
   void closeWindow(Phase next);
   void rest();
 
@@ -136,9 +141,11 @@ class Route {
 
   Phase phase_ = Phase::kIdle;
   Holding holding_ = Holding::kForWaiting;
-  std::uint64_t number_ = 0;   // of the fetch that is under way
-  Clock::Time lookedAt_;       // when the last look began
-  bool isSubscribed_ = false;  // at the broker, acknowledged
+  std::uint64_t number_ = 0;                       // of the fetch that is under way
+  Clock::Time lookedAt_;                           // when the last look began
+  Clock::Time tryAgainAt_;                         // while it is stalled
+  std::chrono::milliseconds pause_ = kFirstPause;  // behind the next round that fails
+  bool isSubscribed_ = false;                      // at the broker, acknowledged
   bool isDone_ = false;
   SeenLog::Place windowBegan_ = 0;
   MessagePtr kept_;               // as the round fetched it; null: none

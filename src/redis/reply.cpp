@@ -7,11 +7,16 @@ namespace fanfare::redis {
 namespace {
 
 constexpr std::string_view kWrongType = "WRONGTYPE";
+constexpr std::string_view kForbidden = "NOPERM";
 
 Error errorOf(const Reply& reply) {
-  const bool isWrongType = reply.text.compare(0, kWrongType.size(), kWrongType) == 0;
-  return {isWrongType ? ErrorCode::kInvalidArgument : ErrorCode::kUnavailable,
-          "redis: " + reply.text};
+  const auto begins = [&reply](std::string_view word) {
+    return reply.text.compare(0, word.size(), word) == 0;
+  };
+  auto code = ErrorCode::kUnavailable;
+  if (begins(kWrongType)) code = ErrorCode::kInvalidArgument;
+  if (begins(kForbidden)) code = ErrorCode::kNotAuthorized;
+  return {code, "redis: " + reply.text};
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ struct Reply {
 Result<Reply> withoutError(Reply reply);
 
 // The string in `reply`, nullopt for a nil. Fails for any other type: for a key that holds
-// something else ("WRONGTYPE ...") with kInvalidArgument, else with kUnavailable.
+// something else ("WRONGTYPE ...") with kInvalidArgument, where an access list forbids it
+// ("NOPERM ...") with kNotAuthorized, else with kUnavailable.
 Result<std::optional<std::string>> asOptionalString(Reply reply);
 
 }  // namespace fanfare::redis

@@ -1,6 +1,8 @@
 #ifndef FANFARE_REDIS_SUBSCRIBER_LINK_H_
 #define FANFARE_REDIS_SUBSCRIBER_LINK_H_
 
+#include <cstddef>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ class SubscriberLinkListener {
   // Once for each subscribe(), behind every message that was published before it took effect.
   virtual void onRedisSubscribed(const std::string& channel) = 0;
 
+  // Instead, where an access list forbids the channel. `why` is Redis' own text.
+  virtual void onRedisRefused(const std::string& channel, const std::string& why) = 0;
+
   // The link has come up or gone down; isUp() says which. When it comes up it is subscribed to
   // nothing.
   virtual void onSubscriberLinkChange() = 0;
@@ -26,6 +31,7 @@ class SubscriberLinkListener {
 
 // A link for subscriptions. What is asked for in one turn leaves in a few commands, in order. It
 // listens to a channel of its own as well, whose SUBSCRIBE it repeats to see whether Redis answers.
+// Where Redis forbids one channel of several asked for together, each is asked for alone.
 //
 // Threads and ownership: as Link's.
 class SubscriberLink final : private LinkHandler {
@@ -49,6 +55,7 @@ class SubscriberLink final : private LinkHandler {
   struct Run {  // channels that follow each other in one command
     Verb verb;
     std::vector<std::string> channels;
+    std::size_t answered = 0;
   };
 
   void onUp() override { probe(); }
@@ -57,7 +64,10 @@ class SubscriberLink final : private LinkHandler {
   void probe() override;
 
   void onSubscribed(const std::string& channel);
+  void onError(const std::string& text);
+  void countAnswer();
   void add(Verb verb, const std::string& channel);
+  void add(Run run);
   void sendRuns();
 
   net::Reactor& reactor_;
@@ -66,6 +76,7 @@ class SubscriberLink final : private LinkHandler {
   Link link_;
   bool isUp_ = false;
   std::vector<Run> runs_;  // of this turn
+  std::deque<Run> sent_;   // not answered in full
   bool sendingIsDue_ = false;
 };
 

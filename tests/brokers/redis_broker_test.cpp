@@ -39,6 +39,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   CPPUNIT_TEST(takesAKeyOfAnotherTypeForNothingKept);
   CPPUNIT_TEST(hidesASessionKeyInTheLog);
   CPPUNIT_TEST(saysThatRedisRefusesToWrite);
+  CPPUNIT_TEST(isNotLostForAChannelThatIsForbidden);
   CPPUNIT_TEST(usesTwoConnectionsForAThousandChannels);
   CPPUNIT_TEST(comesToLifeWithARedisThatStartsLater);
   CPPUNIT_TEST(refusesToPublishAndFetchWhileAway);
@@ -158,6 +159,25 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     const auto results = publish({publicationOf(kChat, "hi", 60)});
 
     CPPUNIT_ASSERT_EQUAL(std::string("failed: redis: OOM"), results.back().substr(0, 18));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("redis: OOM"));
+  }
+
+  void isNotLostForAChannelThatIsForbidden() {
+    server_->ask({"ACL", "SETUSER", "bell", "on", ">ringer", "+@all", "resetchannels", "resetkeys",
+                  "&fanfare:*", "&*:chat", "~*:chat"});
+    makeAt("unix://bell:ringer@" + server_->socketPath());
+    turnUntilState("reachable");
+
+    subscribe(kNews);
+    subscribe(kChat);
+    CPPUNIT_ASSERT_EQUAL(std::string("kept nothing"), fetched(kNews));
+    const auto results = publish({publicationOf(kNews, "hi")});
+    publish({publicationOf(kChat, "hi", 60)});
+
+    CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:chat=hi"}), messages(1));
+    CPPUNIT_ASSERT_EQUAL(std::string("failed: redis: NOPERM"), results.back().substr(0, 21));
+    CPPUNIT_ASSERT_EQUAL(Texts({"reachable"}), states_);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("NOPERM"));
   }
 
   void usesTwoConnectionsForAThousandChannels() {
@@ -290,8 +310,10 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     turning_.wake();
   }
 
-  void make() {
-    options_.address = *RedisAddress::parse(server_->socketUrl());
+  void make() { makeAt(server_->socketUrl()); }
+
+  void makeAt(const std::string& url) {
+    options_.address = *RedisAddress::parse(url);
     options_.timeout = kTimeout;
     options_.retryMin = options_.retryMax = std::chrono::milliseconds(0);
     broker_ = std::make_unique<RedisBroker>(turning_.reactor(), log_, options_);

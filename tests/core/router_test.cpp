@@ -54,6 +54,7 @@ class RouterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(holdsLiveMessagesUntilItIsKnownWhatWasKeptMeanwhile);
   CPPUNIT_TEST(losesNoHeldMessageWhenTheBrokerIsLostAgain);
   CPPUNIT_TEST(triesAgainAfterAFetchThatFailed);
+  CPPUNIT_TEST(triesLessAndLessOftenWhileFetchesFail);
   CPPUNIT_TEST(forgetsChannelsLeftWhileTheBrokerWasAway);
   CPPUNIT_TEST_SUITE_END();
 
@@ -459,6 +460,19 @@ class RouterTest : public CppUnit::TestFixture {
     hubs_.passAll();
 
     CPPUNIT_ASSERT((alice.payloads() == Payloads{"hi"}));
+  }
+
+  void triesLessAndLessOftenWhileFetchesFail() {
+    Listening alice(hub(), kChat);
+    openWindow();
+    for (int ticks = 0; ticks < 200; ++ticks) {
+      if (broker_.isFetching()) broker_.failFetch();
+      clock_.advance(std::chrono::milliseconds(50));
+      hubs_.router().onTick();
+    }
+
+    // 50 ms, 100, 200, 400, 800, 1600, 3200: a fetch behind each, and the first.
+    CPPUNIT_ASSERT_EQUAL(std::size_t{8}, broker_.fetchCount());
   }
 
   void triesAgainAfterAFetchThatFailed() {

@@ -31,7 +31,8 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
   CPPUNIT_TEST(staysUpWithoutAnySubscription);
   CPPUNIT_TEST(dropsWhatIsPublishedOnItsOwnChannel);
   CPPUNIT_TEST(isSubscribedToNothingWhenItComesUpAgain);
-  CPPUNIT_TEST(isLostWhenASubscribeIsRefused);
+  CPPUNIT_TEST(tellsOfAForbiddenChannelAndHearsTheOthers);
+  CPPUNIT_TEST(isLostWhenItsOwnChannelIsForbidden);
   CPPUNIT_TEST(isLostWithAPeerThatPushesSomethingElse);
   CPPUNIT_TEST(noticesARedisThatStalls);
   CPPUNIT_TEST(staysUpWhileAnIdleRedisAnswers);
@@ -138,16 +139,28 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     CPPUNIT_ASSERT_EQUAL(3, changes_);
   }
 
-  void isLostWhenASubscribeIsRefused() {
+  void tellsOfAForbiddenChannelAndHearsTheOthers() {
     server_->ask(
-        {"ACL", "SETUSER", "bell", "on", ">ringer", "resetchannels", "&own", "&a", "+@all"});
+        {"ACL", "SETUSER", "bell", "on", ">ringer", "resetchannels", "&own", "&a", "&b", "+@all"});
     connectTo("unix://bell:ringer@" + server_->socketPath());
 
-    link_->subscribe("forbidden");
-    turning_.turnUntil([this] { return !link_->isUp(); });
+    for (const char* channel : {"a", "forbidden", "b"}) link_->subscribe(channel);
+    heard(3);
+    server_->ask({"PUBLISH", "b", "hi"});
+    link_->unsubscribe("forbidden");
+    link_->subscribe("b");
 
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("NOPERM"));
-    CPPUNIT_ASSERT(heard_.empty());
+    CPPUNIT_ASSERT_EQUAL(Heard({"+a", "-forbidden", "+b", "b=hi", "+b"}), heard(5));
+    CPPUNIT_ASSERT_EQUAL(1, changes_);
+  }
+
+  void isLostWhenItsOwnChannelIsForbidden() {
+    server_->ask({"ACL", "SETUSER", "bell", "on", ">ringer", "resetchannels", "&a", "+@all"});
+
+    make("unix://bell:ringer@" + server_->socketPath());
+
+    turning_.turnUntil([this] { return log_.count("NOPERM") == 1; });
+    CPPUNIT_ASSERT_EQUAL(0, changes_);
   }
 
   void isLostWithAPeerThatPushesSomethingElse() {
@@ -191,6 +204,9 @@ class SubscriberLinkTest : public CppUnit::TestFixture, public SubscriberLinkLis
     note(channel + "=" + payload);
   }
   void onRedisSubscribed(const std::string& channel) override { note("+" + channel); }
+  void onRedisRefused(const std::string& channel, const std::string& /*why*/) override {
+    note("-" + channel);
+  }
   void onSubscriberLinkChange() override {
     ++changes_;
     turning_.wake();

@@ -76,6 +76,7 @@ class WiredBroker final : public Broker {
 
   bool hasSubscribed(const Channel& channel) const { return subscribed_.count(channel.key()) > 0; }
   std::size_t fetchCount() const { return fetchCount_; }
+  bool isFetching() const { return !fetches_.empty(); }
 
   const char* name() const override { return "wired"; }
   void start(BrokerListener& listener) override { listener_ = &listener; }
