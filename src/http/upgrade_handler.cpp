@@ -167,15 +167,8 @@ const Dialect& UpgradeHandler::dialectFor(std::string_view offered) const {
 }
 
 void UpgradeHandler::tellWithheld(const Grant& grant, const Handshake& handshake) const {
-  if (!grant.withheld.empty()) {
-    const auto& [requested, rule] = grant.withheld.front();
-    parts_.refusals.tell(RefusalCause::kWithheld,
-                         {0, requested.channel.publicKey() + " is withheld by " + rule}, handshake);
-  } else if (!grant.passedOver.empty()) {
-    const auto& [asked, rule] = grant.passedOver.front();
-    parts_.refusals.tell(RefusalCause::kWithheld, {0, asked + " is passed over by " + rule},
-                         handshake);
-  }
+  if (grant.withheld.empty() && grant.passedOver.empty()) return;
+  parts_.refusals.tell(RefusalCause::kWithheld, {0, listOfRefused(grant)}, handshake);
 }
 
 }  // namespace fanfare::http

@@ -65,6 +65,13 @@ std::string listOfGranted(const RequestedChannels& granted) {
   return list;
 }
 
+void appendField(std::string_view name, std::string_view value, std::string& head) {
+  if (value.empty()) return;
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
+
 std::string listOfRefused(const Grant& grant) {
   std::string list;
   for (const auto& [requested, rule] : grant.withheld) {
@@ -75,13 +82,6 @@ std::string listOfRefused(const Grant& grant) {
   }
   return list;
 }
-
-void appendField(std::string_view name, std::string_view value, std::string& head) {
-  if (value.empty()) return;
-  head.append(name).append(": ").append(value).append("\r\n");
-}
-
-}  // namespace
 
 std::string switchingProtocols(const UpgradeResponse& response) {
   std::string head;

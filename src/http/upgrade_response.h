@@ -26,6 +26,9 @@ struct UpgradeResponse {
 // no channel is refused under the parameter's name. "..." ends a list that was cut.
 std::string switchingProtocols(const UpgradeResponse& response);
 
+// The value of Fanfare-Refused; empty if all was granted.
+std::string listOfRefused(const Grant& grant);
+
 // The subprotocol to answer `offered`, a header's value, with: `preferred` if it is offered, else
 // the first; empty if that is no token.
 std::string_view chosenProtocol(std::string_view offered, std::string_view preferred);

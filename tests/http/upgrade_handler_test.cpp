@@ -80,6 +80,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesPathsThatCannotBeRead);
   CPPUNIT_TEST(tellsAndLogsWhereWebSocketsAreOpened);
   CPPUNIT_TEST(logsWhoAskedWithoutAnUpgrade);
+  CPPUNIT_TEST(logsWhatWasNotGranted);
   CPPUNIT_TEST(opensOnlyFacilitiesThatAreAllowed);
   CPPUNIT_TEST(tellsAndLogsWhatWouldAllowAnOrigin);
   CPPUNIT_TEST(doesNotTakeAnUnknownIdentityForAnonymous);
@@ -240,6 +241,18 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
     (void)refusalOf(door, requestFor("/ws/chat", {{"Upgrade", ""}}));
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count("(facility 'chat', peer 127.0.0.1)"));
+  }
+
+  void logsWhatWasNotGranted() {
+    FrontDoor door;
+    HttpClient client(door.address());
+
+    client.send(requestFor("/ws/chat?publish-broadcast&subscribe-user"));
+    (void)door.sink().take();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1},
+                         door.log().count("not all granted: publish broadcast:chat;rule=\"policy"));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count("subscribe-user;rule=\"anonymous"));
   }
 
   void opensOnlyFacilitiesThatAreAllowed() {
