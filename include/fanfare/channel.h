@@ -15,14 +15,7 @@
 
 namespace fanfare {
 
-enum class AudienceKind : std::uint8_t {
-  kBroadcast,
-  kUser,
-  kGroup,
-  kSession,
-  kRoom,
-  kConnection
-};
+enum class AudienceKind : std::uint8_t { kBroadcast, kUser, kGroup, kSession, kRoom, kConnection };
 
 // "broadcast", "user", ...
 std::string_view wordOf(AudienceKind kind);
@@ -44,8 +37,8 @@ enum class Colons { kInName, kInFacility };
 //    audience := "user" | "group" | "session" | "room" | "connection"
 //
 // The facility is what follows the last colon: a name may contain colons, a facility may not. Under
-// Colons::kInFacility it is the other way round (design: `facility.<pattern>.allow_colon`). Both are
-// well-formed UTF-8 without control characters; a facility may be empty and has at most
+// Colons::kInFacility it is the other way round (design: `facility.<pattern>.allow_colon`). Both
+// are well-formed UTF-8 without control characters; a facility may be empty and has at most
 // kMaxFacilityBytes, a key at most kMaxKeyBytes.
 class Channel {
  public:

@@ -99,9 +99,7 @@ std::string_view Channel::name() const {
   return std::string_view(key_).substr(begin, facilityAt_ - 1 - begin);
 }
 
-std::string_view Channel::facility() const {
-  return std::string_view(key_).substr(facilityAt_);
-}
+std::string_view Channel::facility() const { return std::string_view(key_).substr(facilityAt_); }
 
 std::string Channel::publicKey() const {
   if (kind_ != AudienceKind::kSession) return key_;

@@ -19,17 +19,17 @@ class Utf8Test : public CppUnit::TestFixture {
 
  public:
   void acceptsTheFirstAndLastCharacterOfEachLength() {
-    for (const char* text : {"", "\x01", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80",
-                             "\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
-                             "\xF4\x8F\xBF\xBF"}) {
+    for (const char* text :
+         {"", "\x01", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
+          "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
       CPPUNIT_ASSERT_MESSAGE(text, isUtf8(text));
     }
   }
 
   void refusesOverlongFormsSurrogatesAndWhatIsBeyondUnicode() {
-    for (const char* text : {"\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF",
-                             "\xED\xA0\x80", "\xED\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                             "\xFF"}) {
+    for (const char* text :
+         {"\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xED\xA0\x80",
+          "\xED\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
       CPPUNIT_ASSERT_MESSAGE(text, !isUtf8(text));
     }
   }
