@@ -93,6 +93,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.header.session = identity.headerSession;
   options.header.trusted = identity.headerTrusted;
   options.header.secret = identity.headerSecret;
+  options.jwt = identity.jwt;
   return options;
 }
 

@@ -1,6 +1,6 @@
 #include "http/answer.h"
 
-#include "http/json_reader.h"
+#include "model/json_reader.h"
 
 namespace fanfare::http {
 

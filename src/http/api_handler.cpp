@@ -7,9 +7,9 @@
 
 #include "fanfare/handshake.h"
 
-#include "http/json_reader.h"
 #include "http/publish_request.h"
 #include "http/shown_channel.h"
+#include "model/json_reader.h"
 
 namespace fanfare::http {
 namespace {

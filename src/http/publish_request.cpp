@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "http/json_reader.h"
+#include "model/json_reader.h"
 
 namespace fanfare::http {
 namespace {

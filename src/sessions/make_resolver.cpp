@@ -20,13 +20,14 @@ Error unknown(const std::string& name) {
 Result<Made> makeOne(const std::string& name, const ResolverOptions& options, Log& log) {
   if (name == "none") return Made(std::make_unique<NoResolver>(options.sessionCookie));
   if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, log));
+  if (name == "jwt") return JwtResolver::make(options.jwt, std::chrono::system_clock::now);
   return unknown(name);
 }
 
 }  // namespace
 
 const std::vector<std::string>& resolverNames() {
-  static const std::vector<std::string> kNames{"none", "header"};
+  static const std::vector<std::string> kNames{"none", "header", "jwt"};
   return kNames;
 }
 

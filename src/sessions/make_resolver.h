@@ -10,6 +10,7 @@
 
 #include "model/log.h"
 #include "sessions/header.h"
+#include "sessions/jwt.h"
 
 namespace fanfare::sessions {
 
@@ -17,6 +18,7 @@ namespace fanfare::sessions {
 struct ResolverOptions {
   std::string sessionCookie;  // empty unless identity.trust_session_cookie is on
   HeaderOptions header;
+  JwtOptions jwt;
 };
 
 // The names there are.

@@ -31,7 +31,7 @@ class MakeResolverTest : public CppUnit::TestFixture {
     const auto resolver = makeResolver({"header", "headers"}, {}, log_);
 
     CPPUNIT_ASSERT_EQUAL(
-        std::string("there is no session resolver 'headers'; known are none, header"),
+        std::string("there is no session resolver 'headers'; known are none, header, jwt"),
         resolver.error().message);
   }
 

@@ -15,6 +15,7 @@
 #include "http/api_keys.h"
 #include "model/address_list.h"
 #include "model/log.h"
+#include "sessions/jwt.h"
 
 namespace fanfare::app {
 
@@ -80,6 +81,7 @@ struct Config {
     std::string headerSession;
     AddressList headerTrusted;
     std::string headerSecret;  // empty: none
+    sessions::JwtOptions jwt;
   } identity{};
   std::string policyType;
 

@@ -1,18 +1,17 @@
 #include "app/config/key_table.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <thread>
 
 #include "fanfare/channel.h"
 
+#include "app/config/identity_keys.h"
+#include "app/config/secret_key.h"
 #include "app/config/setters.h"
 #include "http/front.h"
 #include "http/listener.h"
 #include "http/origin.h"
-#include "sessions/make_resolver.h"
 
 namespace fanfare::app {
 namespace {
@@ -89,38 +88,10 @@ Result<std::vector<std::string>> hostsIn(const std::string& text) {
   return entries;
 }
 
-Result<AddressList> addressesIn(const std::string& text) {
-  auto addresses = AddressList::parse(text);
-  if (!addresses) return wrong("is no list of addresses: " + addresses.error().message);
-  return addresses;
-}
-
-Result<std::vector<std::string>> resolversIn(const std::string& text) {
-  auto names = listIn(text);
-  if (names.empty()) return wrong("is empty");
-  const auto& known = sessions::resolverNames();
-  for (const auto& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string words;
-    for (const auto& word : known) words += (words.empty() ? "" : ", ") + word;
-    return wrong("holds '" + name + "', which is none of " + words);
-  }
-  return names;
-}
-
 Result<RedisAddress> redisIn(const std::string& text) {
   auto address = RedisAddress::parse(text);
   if (!address) return wrong("is no address of a Redis: " + address.error().message);
   return address;
-}
-
-Result<std::string> headerNameIn(const std::string& text) {
-  if (text.empty()) return wrong("is empty");
-  for (const char c : text) {
-    const bool isName = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
-    if (!isName) return wrong("is no name of a header");
-  }
-  return text;
 }
 
 Result<std::string> bearerTokenIn(const std::string& text) {
@@ -150,31 +121,6 @@ Key::Set readingOf(Read read, Place place) {
     const auto placeOfIt = [&wildcard, &place ](Config & c) -> auto& { return place(c, wildcard); };
     return reading(read, placeOfIt)(config, wildcard, text);
   };
-}
-
-// What the file named `path` holds, without the line break at its end.
-Result<std::string> secretIn(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string secret((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file) return wrong("names a file that cannot be read: " + path);
-  return std::string(trimmed(secret));
-}
-
-// `key`, and beside it the key that names a file to read it from.
-void addSecret(std::vector<Key>& table, Key key) {
-  key.isSecret = true;
-  Key fromFile{
-      key.name + "_file", "", "", "A file that holds " + key.name + ".", nullptr, false, true};
-  fromFile.set = [set = key.set](Config& config, const std::string& wildcard,
-                                 const std::string& path) {
-    const auto secret = secretIn(path);
-    if (!secret) return Result<void>(secret.error());
-    auto done = set(config, wildcard, *secret);
-    if (done) return done;
-    return Result<void>(wrong("names a file whose content " + done.error().message));
-  };
-  table.push_back(std::move(key));
-  table.push_back(std::move(fromFile));
 }
 
 void addServer(std::vector<Key>& table) {
@@ -274,39 +220,7 @@ void addMessages(std::vector<Key>& table) {
         onOff([](Config & c) -> auto& { return c.originAnyWithCookies; })}});
 }
 
-void addIdentity(std::vector<Key>& table) {
-  table.insert(
-      table.end(),
-      {{"identity.resolver", "none", "", "What tells who a client is; several are asked in order.",
-        reading(
-            resolversIn, [](Config & c) -> auto& { return c.identity.resolvers; })},
-       {"identity.when_missing", "grant-nothing", "",
-        "What an anonymous client gets that asks for user, group or session.",
-        oneOf<core::WhenMissing>(
-            {{"grant-nothing", core::WhenMissing::kGrantNothing},
-             {"refuse", core::WhenMissing::kRefuse}},
-            [](Config & c) -> auto& { return c.identity.whenMissing; })},
-       {"identity.session_cookie", "sessionid", "", "The cookie that carries the session key.",
-        anyText([](Config & c) -> auto& { return c.identity.sessionCookie; })},
-       {"identity.trust_session_cookie", "off", "",
-        "Whether that cookie is taken for the session key as it is.",
-        onOff([](Config & c) -> auto& { return c.identity.trustSessionCookie; })},
-       {"identity.header.user", "X-Auth-User", "", "The header that names the user.",
-        reading(
-            headerNameIn, [](Config & c) -> auto& { return c.identity.headerUser; })},
-       {"identity.header.groups", "X-Auth-Groups", "", "The header that lists the groups.",
-        reading(
-            headerNameIn, [](Config & c) -> auto& { return c.identity.headerGroups; })},
-       {"identity.header.session", "X-Auth-Session", "", "The header that carries the session key.",
-        reading(
-            headerNameIn, [](Config & c) -> auto& { return c.identity.headerSession; })},
-       {"identity.header.trusted", "127.0.0.0/8, ::1, unix", "",
-        "From whom these headers are believed.",
-        reading(
-            addressesIn, [](Config & c) -> auto& { return c.identity.headerTrusted; })}});
-  addSecret(table, {"identity.header.secret", "", "",
-                    "What the header X-Auth-Secret must carry for these to be believed.",
-                    anyText([](Config & c) -> auto& { return c.identity.headerSecret; })});
+void addPolicy(std::vector<Key>& table) {
   table.push_back(
       {"policy.type", "subscribe-only", "", "Who may do what: subscribe-only or allow-all.",
        oneWordOf(
@@ -386,6 +300,7 @@ std::vector<Key> keyTable() {
   addBroker(table);
   addMessages(table);
   addIdentity(table);
+  addPolicy(table);
   addApi(table);
   addFacilities(table);
   addRest(table);

@@ -12,6 +12,13 @@
 namespace fanfare::app {
 namespace {
 
+// For parts that are made to see whether they can be.
+class SilentLog final : public Log {
+ public:
+  bool isOn(LogLevel /*level*/) const override { return false; }
+  void write(LogLevel /*level*/, std::string_view /*line*/) override {}
+};
+
 void setDefaults(Config& config) {
   for (const auto& key : keys()) {
     const bool isOfOne = key.name.find('<') != std::string::npos;
@@ -65,6 +72,10 @@ void checkOpenOrigins(LoadedConfig& loaded) {
 void checkParts(LoadedConfig& loaded) {
   const auto front = frontOptionsOf(loaded.config);
   if (!front) loaded.problems.push_back(front.error().message);
+  SilentLog log;
+  const auto resolver = sessions::makeResolver(loaded.config.identity.resolvers,
+                                               resolverOptionsOf(loaded.config), log);
+  if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) loaded.problems.push_back(facilities.error().message);
 }

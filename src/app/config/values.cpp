@@ -96,6 +96,12 @@ std::vector<std::string> listIn(std::string_view text) {
   return entries;
 }
 
+Result<AddressList> addressesIn(const std::string& text) {
+  auto addresses = AddressList::parse(text);
+  if (!addresses) return wrong("is no list of addresses: " + addresses.error().message);
+  return addresses;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
   const auto first = text.find_first_not_of(kBlank);

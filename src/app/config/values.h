@@ -9,6 +9,8 @@
 
 #include "fanfare/result.h"
 
+#include "model/address_list.h"
+
 namespace fanfare::app {
 
 // The texts of settings, read. Each fails with kInvalidArgument and a message that goes on behind
@@ -33,6 +35,8 @@ Result<bool> switchIn(std::string_view text);
 
 // What stands between commas, trimmed, without what is empty.
 std::vector<std::string> listIn(std::string_view text);
+
+Result<AddressList> addressesIn(const std::string& text);
 
 std::string_view trimmed(std::string_view text);
 

@@ -45,6 +45,7 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsAnApiKeyWithScopeAndFacilities);
   CPPUNIT_TEST(refusesAnApiKeyWithoutItsValue);
   CPPUNIT_TEST(refusesAnyOriginTogetherWithCookies);
+  CPPUNIT_TEST(refusesAResolverThatCannotBeMade);
   CPPUNIT_TEST(warnsOfAnyOriginWithCookiesWhereItIsMeant);
   CPPUNIT_TEST(refusesAnOriginThatIsNone);
   CPPUNIT_TEST(readsWhatIsSetForFacilities);
@@ -164,6 +165,18 @@ class LoadTest : public CppUnit::TestFixture {
           identity, firstOf(loaded.problems).find("origin.any_with_cookies") != std::string::npos);
     }
     CPPUNIT_ASSERT(load("origin.allow = *\n").problems.empty());
+  }
+
+  void refusesAResolverThatCannotBeMade() {
+    const auto without = load("identity.resolver = header, jwt\n");
+    const auto weak = load("identity.resolver = jwt\nidentity.jwt.secret = hunter2\n");
+    const auto good =
+        load("identity.resolver = jwt\nidentity.jwt.secret = " + std::string(32, 'a') + "\n");
+
+    CPPUNIT_ASSERT(firstOf(without.problems).find("identity.jwt.secret") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(std::string("identity.jwt.secret is shorter than 32 bytes"),
+                         firstOf(weak.problems));
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(good.problems));
   }
 
   void warnsOfAnyOriginWithCookiesWhereItIsMeant() {

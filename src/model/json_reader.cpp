@@ -1,4 +1,4 @@
-#include "http/json_reader.h"
+#include "model/json_reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 
 #include "model/ascii.h"
 
-namespace fanfare::http {
+namespace fanfare {
 namespace {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -53,7 +53,7 @@ std::optional<char> plainEscape(char c) {
 }  // namespace
 
 JsonReader::JsonReader(std::string_view text) : text_(text) {
-  if (!isUtf8(text)) (void)fail("the body is not UTF-8");
+  if (!isUtf8(text)) (void)fail("not UTF-8");
 }
 
 bool JsonReader::fail(std::string reason) {
@@ -258,4 +258,4 @@ std::string jsonQuoted(std::string_view text) {
   return quoted + '"';
 }
 
-}  // namespace fanfare::http
+}  // namespace fanfare

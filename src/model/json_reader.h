@@ -1,5 +1,5 @@
-#ifndef FANFARE_HTTP_JSON_READER_H_
-#define FANFARE_HTTP_JSON_READER_H_
+#ifndef FANFARE_MODEL_JSON_READER_H_
+#define FANFARE_MODEL_JSON_READER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace fanfare::http {
+namespace fanfare {
 
 // Reads JSON (RFC 8259) from front to back, asking for what is expected: it builds no tree, and
 // tells which bytes a value had. Strict: no comments, no trailing commas, no escaped half of a
@@ -70,6 +70,6 @@ class JsonReader {
 // `text` as a JSON string, with its quotes. REQUIRES: it is UTF-8.
 std::string jsonQuoted(std::string_view text);
 
-}  // namespace fanfare::http
+}  // namespace fanfare
 
-#endif  // FANFARE_HTTP_JSON_READER_H_
+#endif  // FANFARE_MODEL_JSON_READER_H_

@@ -1,8 +1,8 @@
-#include "http/json_reader.h"
+#include "model/json_reader.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace fanfare::http {
+namespace fanfare {
 namespace {
 
 using namespace std::string_literals;
@@ -164,4 +164,4 @@ class JsonReaderTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(JsonReaderTest);
 
 }  // namespace
-}  // namespace fanfare::http
+}  // namespace fanfare

@@ -1,0 +1,16 @@
+#ifndef FANFARE_SESSIONS_BASE64URL_H_
+#define FANFARE_SESSIONS_BASE64URL_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fanfare::sessions {
+
+// The bytes that `text` encodes in base64url without padding (RFC 4648, 5). Nullopt unless it is
+// the one text that encodes them: no padding, no blanks, no stray bits at the end.
+std::optional<std::string> decodedBase64Url(std::string_view text);
+
+}  // namespace fanfare::sessions
+
+#endif  // FANFARE_SESSIONS_BASE64URL_H_

@@ -1,0 +1,65 @@
+#include "sessions/identity_paths.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sessions/name_check.h"
+
+namespace fanfare::sessions {
+namespace {
+
+Error malformed(const std::string& path) {
+  return {ErrorCode::kNotAuthorized, "what stands at '" + path + "' is no name"};
+}
+
+const JsonValue& asItIs(const JsonValue& value) { return value; }
+
+// Empty if there is none.
+Result<std::string> nameAt(const JsonValue& json, const std::string& path, Unwrap unwrap) {
+  const JsonValue* value = json.at(path);
+  if (!value || value->isNull()) return std::string();
+  auto name = unwrap(*value).asName();
+  if (!name || !fitsAChannel(*name)) return malformed(path);
+  return *std::move(name);
+}
+
+Result<std::vector<std::string>> namesAt(const JsonValue& json, const std::string& path,
+                                         Unwrap unwrap) {
+  const JsonValue* value = json.at(path);
+  if (!value || value->isNull()) return std::vector<std::string>();
+  auto names = unwrap(*value).asNames();
+  if (!names || !std::all_of(names->begin(), names->end(), fitsAChannel)) return malformed(path);
+  std::sort(names->begin(), names->end());
+  names->erase(std::unique(names->begin(), names->end()), names->end());
+  names->erase(std::remove(names->begin(), names->end(), ""), names->end());
+  return *std::move(names);
+}
+
+}  // namespace
+
+Result<Identity> identityIn(const JsonValue& json, const IdentityPaths& paths) {
+  return identityIn(json, paths, asItIs);
+}
+
+Result<Identity> identityIn(const JsonValue& json, const IdentityPaths& paths, Unwrap unwrap) {
+  auto user = nameAt(json, paths.user, unwrap);
+  if (!user) return user.error();
+  auto groups = namesAt(json, paths.groups, unwrap);
+  if (!groups) return groups.error();
+  auto session = nameAt(json, paths.session, unwrap);
+  if (!session) return session.error();
+
+  Identity identity;
+  identity.user = std::move(user).value();
+  if (!identity.user.empty()) identity.groups = std::move(groups).value();
+  identity.sessionKey = std::move(session).value();
+  return identity;
+}
+
+Identity anonymousBecause(const char* resolver, const Error& reason) {
+  Identity identity;
+  identity.anonymousBecause = std::string(resolver) + ": " + reason.message;
+  return identity;
+}
+
+}  // namespace fanfare::sessions

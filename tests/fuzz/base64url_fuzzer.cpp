@@ -1,0 +1,16 @@
+// Whatever is decoded encodes to the text it came from: each token has one form only.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "fuzz/expect.h"
+#include "sessions/base64url.h"
+#include "support/tokens.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto bytes = fanfare::sessions::decodedBase64Url(text);
+  if (bytes) fanfare::fuzzing::expect(fanfare::testing::base64Url(*bytes) == text, "one form");
+  return 0;
+}

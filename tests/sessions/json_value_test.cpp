@@ -1,0 +1,71 @@
+#include "sessions/json_value.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace fanfare::sessions {
+namespace {
+
+using namespace std::string_literals;
+using Names = std::vector<std::string>;
+
+class JsonValueTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(JsonValueTest);
+  CPPUNIT_TEST(followsAPath);
+  CPPUNIT_TEST(readsNames);
+  CPPUNIT_TEST(readsNumbers);
+  CPPUNIT_TEST(knowsTheOnlyMember);
+  CPPUNIT_TEST(refusesWhatIsNotExactlyOneValue);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void followsAPath() {
+    const auto json =
+        parsed(R"({"a":{"b":{"c":"deep"},"b.c":"longer"},"https://x.y/z":"url","n":null})");
+
+    CPPUNIT_ASSERT_EQUAL("longer"s, json.at("a.b.c")->asText().value());
+    CPPUNIT_ASSERT_EQUAL("url"s, json.at("https://x.y/z")->asText().value());
+    CPPUNIT_ASSERT_EQUAL("deep"s, json.at("a.b")->at("c")->asText().value());
+    CPPUNIT_ASSERT(json.at("n")->isNull());
+    for (const char* none : {"", ".", "a.", ".a", "a.x", "x", "n.x", "a..b"}) {
+      CPPUNIT_ASSERT_MESSAGE(none, json.at(none) == nullptr);
+    }
+  }
+
+  void readsNames() {
+    CPPUNIT_ASSERT_EQUAL("17"s, parsed("17").asName().value());
+    CPPUNIT_ASSERT_EQUAL("a"s, parsed("\"a\"").asName().value());
+    CPPUNIT_ASSERT((parsed(R"(["a",1])").asNames() == Names{"a", "1"}));
+    CPPUNIT_ASSERT(parsed("\"a\"").asNames() == Names{"a"});
+    for (const char* none : {"1.5", "-1", "true", "null", "{}", "[[]]", "[null]"}) {
+      CPPUNIT_ASSERT_MESSAGE(none, !parsed(none).asName());
+      CPPUNIT_ASSERT_MESSAGE(none, !parsed(none).asNames());
+    }
+  }
+
+  void readsNumbers() {
+    CPPUNIT_ASSERT_EQUAL(1.5e3, parsed("1.5e3").asNumber().value());
+    CPPUNIT_ASSERT(!parsed("1e999").asNumber());
+    CPPUNIT_ASSERT(!parsed("\"1\"").asNumber());
+  }
+
+  void knowsTheOnlyMember() {
+    CPPUNIT_ASSERT_EQUAL("x"s, parsed(R"({" u":"x"})").onlyMember(" u")->asText().value());
+    CPPUNIT_ASSERT(!parsed(R"({" u":"x","a":1})").onlyMember(" u"));
+    CPPUNIT_ASSERT(!parsed("[]").onlyMember(" u"));
+  }
+
+  void refusesWhatIsNotExactlyOneValue() {
+    for (const auto& bad : {""s, "{"s, "{} {}"s, R"({"a":1,"a":2})"s, "[1,]"s, "\"\xff\""s, "nul"s,
+                            "tru"s, "[-]"s, "\x80\x05"s, std::string(5000, '[')}) {
+      CPPUNIT_ASSERT_MESSAGE(bad, !JsonValue::parse(bad));
+    }
+  }
+
+ private:
+  static JsonValue parsed(std::string_view text) { return JsonValue::parse(text).value(); }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(JsonValueTest);
+
+}  // namespace
+}  // namespace fanfare::sessions
