@@ -41,6 +41,12 @@ std::string timestamp() {
   return text.data();
 }
 
+void appendEscape(const char* format, unsigned code, std::string& shown) {
+  std::array<char, 8> escaped{};
+  std::snprintf(escaped.data(), escaped.size(), format, code);
+  shown += escaped.data();
+}
+
 }  // namespace
 
 Result<void> LineLog::open(const std::string& path) {
@@ -67,16 +73,18 @@ void LineLog::write(LogLevel level, std::string_view line) {
 std::string printable(std::string_view text) {
   std::string shown;
   shown.reserve(text.size());
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code >= ' ' && code != 0x7F) {
-      shown += c;
-    } else if (c == '\n') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto code = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (text[i] == '\n') {
       shown += "\\n";
+    } else if (code < ' ' || code == 0x7F) {
+      appendEscape("\\x%02x", code, shown);
+    } else if (code == 0xC2 && next >= 0x80 && next < 0xA0) {  // U+0080 to U+009F
+      appendEscape("\\u%04x", next, shown);
+      ++i;
     } else {
-      std::array<char, 5> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "\\x%02x", code);
-      shown += escaped.data();
+      shown += text[i];
     }
   }
   return shown;

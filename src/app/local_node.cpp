@@ -1,5 +1,6 @@
 #include "app/local_node.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -105,6 +106,8 @@ LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOp
   for (std::size_t number = 0; number < options.reactors; ++number) {
     ClientReactor::Options one{options.endpoint, static_cast<unsigned>(number),
                                options.maxQueuedBytes / options.reactors, options.maxBacklogBytes};
+    one.endpoint.maxReceivedBytes =
+        std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
     one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
         parts.clock, one, policies_,

@@ -66,6 +66,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.reactors = config.server.reactors;
   options.brokerPatience = config.broker.redisTimeout;
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
+  options.maxReceivedBytes = config.message.maxTotalBytes;
   auto& endpoint = options.endpoint;
   endpoint.maxMessageBytes = config.message.maxBytes;
   endpoint.messageExpire = config.message.expire;

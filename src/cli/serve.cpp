@@ -46,14 +46,18 @@ void keepServing(const app::Config& config, const app::Signals& signals, app::Li
 }
 
 // Until the connections are closed, the time is up, or a second signal asks for the end at once.
-void drain(app::Server& server, milliseconds over, const app::Signals& signals, Log& log) {
+void drain(app::Server& server, const app::Config& config, const app::Signals& signals,
+           app::LineLog& log) {
+  const milliseconds over = config.server.drain;
   log.write(LogLevel::kInformation, "stopping: " + std::to_string(server.connectionCount()) +
                                         " connections are closed over " +
                                         std::to_string(over.count()) + " ms");
   server.drain(over);
   const auto end = Clock::now() + over + kFarewell;
   while (server.connectionCount() > 0 && Clock::now() < end) {
-    if (signals.waitFor(kGlance) == app::Signals::Request::kStop) return;
+    const auto request = signals.waitFor(kGlance);
+    if (request == app::Signals::Request::kStop) return;
+    if (request == app::Signals::Request::kReopenLogs) reopenLog(config, log);
   }
 }
 
@@ -81,7 +85,7 @@ Result<ExitStatus> serve(const app::Config& config, const std::vector<std::strin
 
   keepServing(config, signals, log);
   app::notifySystemd("STOPPING=1");
-  drain(*server, config.server.drain, signals, log);
+  drain(*server, config, signals, log);
   server->stop();
   log.write(LogLevel::kInformation, "stopped");
   return ExitStatus::kDone;

@@ -93,8 +93,6 @@ FacilitySettings FacilityRules::settingsFor(std::string_view facility) const {
     inherit(found.colons, rule.colons);
     inherit(found.publicDeflate, rule.publicDeflate);
     inherit(found.privateDeflate, rule.privateDeflate);
-    inherit(found.policy, rule.policy);
-    inherit(found.resolver, rule.resolver);
   }
 
   FacilitySettings settings;
@@ -104,16 +102,7 @@ FacilitySettings FacilityRules::settingsFor(std::string_view facility) const {
   settings.colons = found.colons.value_or(settings.colons);
   settings.publicDeflate = found.publicDeflate.value_or(settings.publicDeflate);
   settings.privateDeflate = found.privateDeflate.value_or(settings.privateDeflate);
-  settings.policy = std::move(found.policy);
-  settings.resolver = std::move(found.resolver);
   return settings;
-}
-
-std::string_view FacilityRules::patternFor(std::string_view facility) const {
-  for (const auto& rule : rules_) {
-    if (matchesPattern(rule.pattern, facility)) return rule.pattern;
-  }
-  return {};
 }
 
 // Where text and pattern part, the last `*` takes in one character more.

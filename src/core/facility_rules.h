@@ -21,8 +21,6 @@ struct FacilityRule {
   std::optional<Colons> colons;             // allow_colon
   std::optional<Deflating> publicDeflate;   // compress: broadcast and room channels
   std::optional<Deflating> privateDeflate;  // compress_private: user, group and session channels
-  std::optional<std::string> policy;        // the name of another than the node's
-  std::optional<std::string> resolver;      // likewise
 };
 
 // What holds for one facility. Value type.
@@ -31,8 +29,6 @@ struct FacilitySettings {
   Colons colons = Colons::kInName;
   Deflating publicDeflate = Deflating::kOff;
   Deflating privateDeflate = Deflating::kOff;
-  std::optional<std::string> policy;
-  std::optional<std::string> resolver;
 
   Deflating deflateFor(AudienceKind audience) const;
 };
@@ -49,10 +45,6 @@ class FacilityRules {
   static Result<FacilityRules> of(std::vector<std::string> allow, std::vector<FacilityRule> rules);
 
   FacilitySettings settingsFor(std::string_view facility) const;
-
-  // The declared pattern whose settings hold before all others, to label a metric with; empty if
-  // none matches.
-  std::string_view patternFor(std::string_view facility) const;
 
  private:
   FacilityRules() = default;

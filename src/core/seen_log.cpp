@@ -6,9 +6,12 @@
 
 namespace fanfare::core {
 
+Fingerprint fingerprintOf(const Message& message) {
+  return std::max<Fingerprint>(1, std::hash<std::string>{}(message.payload));
+}
+
 Fingerprint fingerprintOf(const MessagePtr& message) {
-  if (!message) return 0;
-  return std::max<Fingerprint>(1, std::hash<std::string>{}(message->payload));
+  return message ? fingerprintOf(*message) : 0;
 }
 
 void SeenLog::add(Fingerprint seen, std::size_t remembered) {

@@ -11,6 +11,7 @@ namespace fanfare::core {
 
 // A payload's hash: what is remembered of a message. 0 stands for none.
 using Fingerprint = std::uint64_t;
+Fingerprint fingerprintOf(const Message& message);
 Fingerprint fingerprintOf(const MessagePtr& message);
 
 // Which messages came live on a channel lately. Each has a place, counted from 1 for the life of

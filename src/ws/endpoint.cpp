@@ -37,6 +37,8 @@ void Endpoint::open(Opening opening) {
   opened.start();
 
   if (!drain_) return;
+  const bool isOver = parts_.reactor.clock().now() >= drain_->since + drain_->over;
+  if (isOver) return opened.close(drain_->reason);
   drain_->waiting.push_back(id);
   if (!isSet()) parts_.reactor.timers().set(*this, kDrainTick);
 }

@@ -31,7 +31,8 @@ class Session;
 
 // Value type.
 struct EndpointOptions {
-  std::size_t maxMessageBytes = 64 * 1024;  // of what a client sends, inflated
+  std::size_t maxMessageBytes = 64 * 1024;    // of what a client sends, inflated
+  std::size_t maxReceivedBytes = 256u << 20;  // of incomplete messages, of all connections
   std::chrono::seconds messageExpire{3600};
   net::ConnectionOptions connection;
   // Told, by the reactor, of a message whose frame no outbox holds; it is sent to nobody.
@@ -135,7 +136,8 @@ class Endpoint final : private net::Timer {
 
   ConnectionId lastId_;
   std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
-  Collected collected_;  // empty between two calls from the reactor
+  std::size_t receivedBytes_ = 0;  // the sum over sessions_
+  Collected collected_;            // empty between two calls from the reactor
   std::optional<Drain> drain_;
   EndpointStats stats_;  // all but what stats() fills in
   std::atomic<std::uint64_t> endedCount_{0};

@@ -55,6 +55,7 @@ struct FrameReader::Partial {
 
   bool isIdle() const { return headerSize_ == 0 && !frame_ && !isInMessage_; }
   bool isThrough() const { return closed_; }
+  std::size_t heldBytes() const { return message_.capacity() + control_.capacity(); }
 
  private:
   Violation readHeader(std::string_view& bytes, const ReaderLimits& limits);
@@ -211,6 +212,13 @@ Violation FrameReader::Partial::endClose(FrameSink& sink) {
 
 FrameReader::FrameReader() = default;
 FrameReader::~FrameReader() = default;
+
+std::size_t FrameReader::heldBytes() const { return partial_ ? partial_->heldBytes() : 0; }
+
+void FrameReader::forget() {
+  isThrough_ = true;
+  partial_.reset();
+}
 
 std::optional<CloseReason> FrameReader::read(std::string_view& bytes, const ReaderLimits& limits,
                                              FrameSink& sink) {

@@ -42,7 +42,9 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
       visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
       publishChannels_(publishChannelsIn(opening.grant)) {
   arrive(headOf(opening, id), opening.grant.granted);
-  if (!opening.earlyBytes.empty()) keepUnread(opening.earlyBytes);
+  if (opening.earlyBytes.empty()) return;
+  keepUnread(opening.earlyBytes);
+  countReceived();
 }
 
 Session::~Session() = default;
@@ -223,6 +225,8 @@ void Session::dropSubscriptions() {
   subscriptions_.clear();
   subscriptionCount_ = 0;
   unread_.reset();
+  reader_.forget();
+  countReceived();
 }
 
 void Session::onGone() {

@@ -74,6 +74,8 @@ class Session final : public core::Subscriber,
   void onTimer() override;
 
   // What the client sends.
+  void take(std::string_view bytes);
+  void countReceived();
   void keepUnread(std::string_view bytes);
   void readUnread();
   void read(std::string_view bytes);
@@ -128,8 +130,9 @@ class Session final : public core::Subscriber,
   std::uint32_t subscriptionCount_ = 0;
   std::uint32_t publishesUnderWay_ = 0;
   std::size_t bytesUnderWay_ = 0;
-  Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting
-  Clock::Time nextHeartbeat_;  // if hasHeartbeat()
+  std::size_t receivedBytes_ = 0;  // unread, or of a message that is not complete
+  Clock::Time nextPing_;           // or, while isAwaitingPong_, when to stop waiting
+  Clock::Time nextHeartbeat_;      // if hasHeartbeat()
 
   core::VisitorPtr visitor_;  // null: the dialect asks for nothing
   std::unique_ptr<const std::vector<Channel>> publishChannels_;  // null: none

@@ -23,10 +23,23 @@ bool holds(const RequestedChannels& channels, const RequestedChannel& wanted) {
 
 void Session::onBytes(std::string_view bytes) {
   hasHeardSincePing_ = true;
+  take(bytes);
+  countReceived();
+  const bool isTooMuch = endpoint_.receivedBytes_ > endpoint_.options_.maxReceivedBytes;
+  if (isTooMuch && receivedBytes_ > 0 && isListening()) close(reasons::kTryAgainLater);
+}
+
+void Session::take(std::string_view bytes) {
   if (state_ == State::kOpen && !unread_) return read(bytes);
   if (!isListening()) return;
   keepUnread(bytes);
   if (unread_->size() > endpoint_.options_.maxMessageBytes) pause();
+}
+
+void Session::countReceived() {
+  const std::size_t before = receivedBytes_;
+  receivedBytes_ = reader_.heldBytes() + (unread_ ? unread_->capacity() : 0);
+  endpoint_.receivedBytes_ += receivedBytes_ - before;
 }
 
 void Session::keepUnread(std::string_view bytes) {
@@ -36,6 +49,7 @@ void Session::keepUnread(std::string_view bytes) {
 
 void Session::readUnread() {
   if (const auto bytes = std::move(unread_)) read(*bytes);
+  countReceived();
   if (state_ != State::kOpen || unread_ || isFull() || !isPaused_) return;
   isPaused_ = false;
   connection_.resumeReading();
@@ -93,7 +107,7 @@ void Session::handle(const PublishRequest& request) {
   if (request.channel && !mayPublishTo(*request.channel)) {
     return sendError("not_granted", "publishing on this channel is not granted");
   }
-  echo_.onSent(request.message);
+  echo_.onSent(*request.message);
   if (request.channel) return collect(*request.channel, request.message);
   if (!publishChannels_) return sendError("not_granted", "publishing is not granted");
   for (const Channel& channel : *publishChannels_) collect(channel, request.message);

@@ -43,6 +43,8 @@ class LineLogTest : public CppUnit::TestFixture {
   void keepsAMessageOnOneLine() {
     CPPUNIT_ASSERT_EQUAL(std::string(R"(a\nb\x0dc\x1b[0m\x7f é)"),
                          printable("a\nb\rc\x1b[0m\x7f \xC3\xA9"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\\u009b31m \xC2\xA0\xC2"), printable("\xC2\x9B"
+                                                                           "31m \xC2\xA0\xC2"));
   }
 
   void appendsToWhatIsThere() {

@@ -8,10 +8,10 @@
 namespace fanfare::core {
 namespace {
 
-FacilityRule ruleWithPolicy(std::string pattern, std::string policy) {
+FacilityRule ruleOf(std::string pattern, Deflating deflating) {
   FacilityRule rule;
   rule.pattern = std::move(pattern);
-  rule.policy = std::move(policy);
+  rule.publicDeflate = deflating;
   return rule;
 }
 
@@ -24,7 +24,6 @@ class FacilityRulesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ranksEqualsByTheirOrder);
   CPPUNIT_TEST(deflatesPublicAndPrivateChannelsApart);
   CPPUNIT_TEST(namesThePatternThatIsWrong);
-  CPPUNIT_TEST(namesThePatternForMetrics);
   CPPUNIT_TEST(matchesTextByPattern);
   CPPUNIT_TEST(matchesInBoundedTime);
   CPPUNIT_TEST_SUITE_END();
@@ -46,46 +45,47 @@ class FacilityRulesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(settings.colons == Colons::kInName);
     CPPUNIT_ASSERT(settings.publicDeflate == Deflating::kOff);
     CPPUNIT_ASSERT(settings.privateDeflate == Deflating::kOff);
-    CPPUNIT_ASSERT(!settings.policy);
-    CPPUNIT_ASSERT(!settings.resolver);
   }
 
   void takesEachSettingFromTheMostSpecificThatDeclaresIt() {
-    FacilityRule all = ruleWithPolicy("*", "general");
-    all.resolver = "header";
+    FacilityRule all = ruleOf("*", Deflating::kOff);
+    all.privateDeflate = Deflating::kOn;
     all.colons = Colons::kInFacility;
-    FacilityRule chat = ruleWithPolicy("chat", "special");
+    FacilityRule chat = ruleOf("chat", Deflating::kOn);
     chat.colons = Colons::kInName;
     const auto rules = FacilityRules::of({"*"}, {all, chat}).value();
 
     const auto settings = rules.settingsFor("chat");
 
-    CPPUNIT_ASSERT_EQUAL(std::string("special"), settings.policy.value_or(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("header"), settings.resolver.value_or(""));
+    CPPUNIT_ASSERT(settings.publicDeflate == Deflating::kOn);
+    CPPUNIT_ASSERT(settings.privateDeflate == Deflating::kOn);
     CPPUNIT_ASSERT(settings.colons == Colons::kInName);
     CPPUNIT_ASSERT(rules.settingsFor("news").colons == Colons::kInFacility);
   }
 
   void ranksPatternsByTheTextBeforeTheirFirstWildcard() {
-    const auto rules =
-        FacilityRules::of({"*"}, {ruleWithPolicy("*abcdef", "suffix"), ruleWithPolicy("a*", "a"),
-                                  ruleWithPolicy("ab*", "ab"), ruleWithPolicy("ab*f", "ab-f"),
-                                  ruleWithPolicy("abcdef", "exact")})
-            .value();
+    struct Case {
+      const char* specific;
+      const char* general;
+      const char* facility;
+    };
+    for (const auto& [specific, general, facility] :
+         {Case{"abcdef", "*abcdef", "abcdef"}, Case{"abcdef", "ab*f", "abcdef"},
+          Case{"ab*f", "ab*", "abf"}, Case{"ab*", "a*", "abc"}, Case{"a*", "*abcdef", "abcdef"}}) {
+      const auto rules = FacilityRules::of({"*"}, {ruleOf(general, Deflating::kOff),
+                                                   ruleOf(specific, Deflating::kOn)})
+                             .value();
 
-    CPPUNIT_ASSERT_EQUAL(std::string("exact"), rules.settingsFor("abcdef").policy.value_or(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("ab-f"), rules.settingsFor("abf").policy.value_or(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("ab"), rules.settingsFor("abc").policy.value_or(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("a"), rules.settingsFor("ac").policy.value_or(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("suffix"), rules.settingsFor("xabcdef").policy.value_or(""));
+      CPPUNIT_ASSERT_MESSAGE(specific, rules.settingsFor(facility).publicDeflate == Deflating::kOn);
+    }
   }
 
   void ranksEqualsByTheirOrder() {
     const auto rules =
-        FacilityRules::of({"*"}, {ruleWithPolicy("a?", "first"), ruleWithPolicy("a*", "second")})
+        FacilityRules::of({"*"}, {ruleOf("a?", Deflating::kOn), ruleOf("a*", Deflating::kOff)})
             .value();
 
-    CPPUNIT_ASSERT_EQUAL(std::string("first"), rules.settingsFor("ab").policy.value_or(""));
+    CPPUNIT_ASSERT(rules.settingsFor("ab").publicDeflate == Deflating::kOn);
   }
 
   void deflatesPublicAndPrivateChannelsApart() {
@@ -102,7 +102,7 @@ class FacilityRulesTest : public CppUnit::TestFixture {
 
   void namesThePatternThatIsWrong() {
     const auto doubled = FacilityRules::of({"a*", "a*"}, {});
-    const auto empty = FacilityRules::of({"*"}, {ruleWithPolicy("", "x")});
+    const auto empty = FacilityRules::of({"*"}, {ruleOf("", Deflating::kOn)});
 
     CPPUNIT_ASSERT_EQUAL(std::string("facility.allow: pattern 'a*': it stands there twice"),
                          doubled.error().message);
@@ -111,13 +111,6 @@ class FacilityRulesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!FacilityRules::of({"a\n"}, {}));
     CPPUNIT_ASSERT(!FacilityRules::of({"\xff"}, {}));
     CPPUNIT_ASSERT(!FacilityRules::of({std::string(1000, 'x')}, {}));
-  }
-
-  void namesThePatternForMetrics() {
-    const auto rules = FacilityRules::of({"*"}, {ruleWithPolicy("chat/*", "x")}).value();
-
-    CPPUNIT_ASSERT(rules.patternFor("chat/1") == "chat/*");
-    CPPUNIT_ASSERT(rules.patternFor("news").empty());
   }
 
   void matchesTextByPattern() {

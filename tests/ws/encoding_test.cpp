@@ -150,7 +150,7 @@ class EncodingTest : public CppUnit::TestFixture {
 
   void leavesOutWhatEchoWithholds() {
     Echo echo(EchoMode::kOff);
-    echo.onSent(makeMessage("mine"));
+    echo.onSent(*makeMessage("mine"));
     const auto delivery = deliveryOf({"mine", "a", "b", "mine", "c"});
 
     const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, echo);
@@ -162,7 +162,7 @@ class EncodingTest : public CppUnit::TestFixture {
   void leavesOutAcrossBlocksAndEmptyPayloads() {
     const std::string large(50'000, 'x');
     Echo echo(EchoMode::kOff);
-    echo.onSent(makeMessage(large));
+    echo.onSent(*makeMessage(large));
     const auto delivery = deliveryOf({"", "a", large, "", large, "b", ""});
 
     const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, echo);

@@ -42,6 +42,7 @@ class SessionRequestsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(answersACloseOnceItsPublishesWereTaken);
   CPPUNIT_TEST(answersACloseInTheEndIfTheBrokerDoesNot);
   CPPUNIT_TEST(leavesAClientUnreadThatPublishesTooFast);
+  CPPUNIT_TEST(boundsWhatAllClientsBeginAndDoNotEnd);
   CPPUNIT_TEST(withholdsWhatTheClientSentLast);
   CPPUNIT_TEST(withholdsNothingFromAClientThatAskedForEcho);
   CPPUNIT_TEST(dropsTheHeartbeatOfAClientAndForgetsWhatItSentLast);
@@ -209,6 +210,27 @@ class SessionRequestsTest : public CppUnit::TestFixture {
     }
     CPPUNIT_ASSERT((server.publishing().published() ==
                     Lines{"broadcast:chat one", "broadcast:chat two", "broadcast:chat three"}));
+  }
+
+  void boundsWhatAllClientsBeginAndDoNotEnd() {
+    EndpointOptions options;
+    options.maxReceivedBytes = 1000;
+    WebSocketHarness server(options);
+    const auto slow = server.open(grantOf({}, {"broadcast:chat"}));
+    const auto slower = server.open(grantOf({}, {"broadcast:chat"}));
+    const auto quick = server.open(grantOf({}, {"broadcast:chat"}));
+    const std::string message = clientText(std::string(800, 'x'));
+
+    server.send(slow, message.substr(0, 700));
+    server.send(slower, message.substr(0, 700));
+    CPPUNIT_ASSERT_EQUAL(kHead + closed(1013, "try again later"), received(slower));
+    server.send(quick, message);
+    server.send(slow, message.substr(700));
+    server.send(quick, message.substr(0, 700));
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, server.publishing().published().size());
+    CPPUNIT_ASSERT_EQUAL(kHead, received(quick));
+    CPPUNIT_ASSERT_EQUAL(kHead, received(slow));
   }
 
   void withholdsWhatTheClientSentLast() {

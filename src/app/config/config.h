@@ -57,6 +57,7 @@ struct Config {
   struct {
     std::chrono::seconds expire;
     std::size_t maxBytes;
+    std::size_t maxTotalBytes;  // of those that are not complete
   } message{};
   std::string heartbeatMessage;
   struct {

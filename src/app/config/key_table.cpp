@@ -198,6 +198,10 @@ void addMessages(std::vector<Key>& table) {
        {"message.max_bytes", "64K", "bytes", "How large a message from a client may be.",
         byteCount(
             {1, 1U << 30}, [](Config & c) -> auto& { return c.message.maxBytes; })},
+       {"message.max_total_bytes", "256M", "bytes",
+        "How much of messages that are not complete all clients may have sent.",
+        byteCount(
+            {1U << 20, 1ULL << 40}, [](Config & c) -> auto& { return c.message.maxTotalBytes; })},
        {"heartbeat.message", "", "", "A text sent to raw clients every 4 seconds; empty: none.",
         anyText([](Config & c) -> auto& { return c.heartbeatMessage; })},
        {"ping.interval", "25", "seconds", "How often a quiet client is pinged; 0: never.",
