@@ -6,35 +6,9 @@
 #include "app/options.h"
 #include "brokers/memory_broker.h"
 #include "brokers/redis_broker.h"
-#include "policies/allow_all.h"
-#include "policies/by_facility.h"
-#include "policies/make_policy.h"
-#include "sessions/by_facility.h"
-#include "sessions/demo.h"
-#include "sessions/make_resolver.h"
 
 namespace fanfare::app {
 namespace {
-
-Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, Log& log) {
-  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), log);
-  if (!resolver || !config.demoEnabled) return resolver;
-
-  std::vector<sessions::ByFacility::Named> named;
-  named.push_back({kDemoFacility, std::make_unique<sessions::DemoResolver>()});
-  return std::unique_ptr<SessionResolver>(
-      std::make_unique<sessions::ByFacility>(std::move(named), std::move(resolver).value()));
-}
-
-Result<std::unique_ptr<Policy>> makePolicy(const Config& config) {
-  auto policy = policies::makePolicy(config.policyType);
-  if (!policy || !config.demoEnabled) return policy;
-
-  std::vector<policies::ByFacility::Named> named;
-  named.push_back({kDemoFacility, std::make_unique<policies::AllowAll>()});
-  return std::unique_ptr<Policy>(
-      std::make_unique<policies::ByFacility>(std::move(named), std::move(policy).value()));
-}
 
 BrokerThread::MakeBroker brokerMakerOf(const Config& config, const Clock& clock, Log& log) {
   if (config.broker.type == BrokerType::kMemory) {
@@ -78,6 +52,11 @@ std::string resolverReport(const Config& config) {
   return report;
 }
 
+std::string policyReport(const Config& config, const policies::RuleBook* ruleBook) {
+  return "policy: " + joined(config.policy.type, ", ") +
+         (ruleBook ? " (" + ruleBook->summary() + ")" : "");
+}
+
 std::string apiReport(const Config& config) {
   if (config.apiKeys.empty()) return "HTTP API: off (no api.key.<name> is set)";
   std::vector<std::string> names;
@@ -91,29 +70,28 @@ std::string apiReport(const Config& config) {
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
   auto front = frontOptionsOf(config);
   if (!front) return front.error();
-  auto facilities = facilityRulesOf(config);
-  if (!facilities) return facilities.error();
-  auto resolver = makeResolver(config, log);
-  if (!resolver) return resolver.error();
-  auto policy = makePolicy(config);
-  if (!policy) return policy.error();
+  auto judges = makeJudges(config, log);
+  if (!judges) return judges.error();
 
   return std::unique_ptr<Server>(
-      new Server(config, log,
-                 {std::move(front).value(), std::move(facilities).value(),
-                  std::move(resolver).value(), std::move(policy).value()}));
+      new Server(config, log, std::move(front).value(), std::move(judges).value()));
 }
 
-Server::Server(const Config& config, Log& log, Made made)
+Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges judges)
     : config_(config),
-      facilities_(std::move(made.facilities)),
-      resolver_(std::move(made.resolver)),
-      policy_(std::move(made.policy)),
-      origins_(made.front.origin.summary()),
-      node_({clock_, log, *policy_}, nodeOptionsOf(config_), brokerMakerOf(config_, clock_, log)),
-      front_(std::move(made.front),
-             {node_, node_, *resolver_, *policy_, facilities_, {&raw_, &fanfareV1_}, clock_, log}) {
-}
+      log_(log),
+      judges_(std::move(judges)),
+      origins_(front.origin.summary()),
+      node_({clock_, log, *judges_.policy.policy}, nodeOptionsOf(config_),
+            brokerMakerOf(config_, clock_, log)),
+      front_(std::move(front), {node_,
+                                node_,
+                                *judges_.resolver,
+                                *judges_.policy.policy,
+                                judges_.facilities,
+                                {&raw_, &fanfareV1_},
+                                clock_,
+                                log}) {}
 
 Server::~Server() { stop(); }
 
@@ -126,7 +104,7 @@ std::vector<std::string> Server::report() const {
   std::vector<std::string> lines{
       brokerReport(config_),
       resolverReport(config_),
-      "policy: " + config_.policyType,
+      policyReport(config_, judges_.policy.ruleBook.get()),
       "origins: " + origins_,
       apiReport(config_),
       "facilities: " + joined(config_.facilityAllow, ", "),
@@ -146,6 +124,18 @@ std::string Server::address() const {
     if (address.rfind("unix:", 0) != 0) address.insert(0, "http://");
   }
   return joined(addresses, " ");
+}
+
+void Server::reload() {
+  const auto& ruleBook = judges_.policy.ruleBook;
+  if (!ruleBook) return;
+  const auto reloaded = ruleBook->reload();
+  if (reloaded) {
+    log_.write(LogLevel::kInformation, "policy.rules.file: now in force: " + ruleBook->summary());
+  } else {
+    log_.write(LogLevel::kError, "policy.rules.file: " + reloaded.error().message +
+                                     "; the rules as they were stay in force");
+  }
 }
 
 void Server::drain(std::chrono::milliseconds over) { node_.drain(over); }

@@ -7,13 +7,11 @@
 #include <vector>
 
 #include "fanfare/clock.h"
-#include "fanfare/policy.h"
 #include "fanfare/result.h"
-#include "fanfare/session_resolver.h"
 
 #include "app/config/config.h"
+#include "app/judges.h"
 #include "app/local_node.h"
-#include "core/facility_rules.h"
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "http/front.h"
@@ -44,6 +42,10 @@ class Server final {
   // REQUIRES: start() succeeded.
   std::string address() const;
 
+  // Reads again what may change while it runs: the policy's rules. What is wrong is logged, and
+  // leaves everything as it was. Connections keep what they were granted.
+  void reload();
+
   // Answers /readyz and upgrades with 503, and closes the connections over the time given.
   void drain(std::chrono::milliseconds over);
   std::uint64_t connectionCount() const { return node_.connectionCount(); }
@@ -52,23 +54,14 @@ class Server final {
   void stop();
 
  private:
-  // What may fail to be made.
-  struct Made {
-    http::FrontOptions front;
-    core::FacilityRules facilities;
-    std::unique_ptr<SessionResolver> resolver;
-    std::unique_ptr<Policy> policy;
-  };
-
-  Server(const Config& config, Log& log, Made made);
+  Server(const Config& config, Log& log, http::FrontOptions front, Judges judges);
 
   const Config config_;
+  Log& log_;
   const SteadyClock clock_;
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
-  const core::FacilityRules facilities_;
-  const std::unique_ptr<SessionResolver> resolver_;
-  const std::unique_ptr<Policy> policy_;
+  const Judges judges_;
   const std::string origins_;
   LocalNode node_;
   http::Front front_;

@@ -26,7 +26,7 @@ std::optional<Signals::Request> Signals::waitFor(std::chrono::milliseconds patie
     case SIGINT:
       return Request::kStop;
     case SIGHUP:
-      return Request::kReopenLogs;
+      return Request::kReload;
     default:
       return std::nullopt;
   }

@@ -12,7 +12,7 @@ namespace fanfare::app {
 // Threads: made by the main thread before it starts others, which then leave these signals alone.
 class Signals final {
  public:
-  enum class Request { kStop, kReopenLogs };
+  enum class Request { kStop, kReload };
 
   Signals();
   Signals(const Signals&) = delete;

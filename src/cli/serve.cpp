@@ -37,11 +37,14 @@ void reopenLog(const app::Config& config, app::LineLog& log) {
 }
 
 // Until a signal asks for the end.
-void keepServing(const app::Config& config, const app::Signals& signals, app::LineLog& log) {
+void keepServing(app::Server& server, const app::Config& config, const app::Signals& signals,
+                 app::LineLog& log) {
   for (;;) {
     const auto request = signals.waitFor(kIdle);
     if (request == app::Signals::Request::kStop) return;
-    if (request == app::Signals::Request::kReopenLogs) reopenLog(config, log);
+    if (request != app::Signals::Request::kReload) continue;
+    reopenLog(config, log);
+    server.reload();
   }
 }
 
@@ -57,7 +60,7 @@ void drain(app::Server& server, const app::Config& config, const app::Signals& s
   while (server.connectionCount() > 0 && Clock::now() < end) {
     const auto request = signals.waitFor(kGlance);
     if (request == app::Signals::Request::kStop) return;
-    if (request == app::Signals::Request::kReopenLogs) reopenLog(config, log);
+    if (request == app::Signals::Request::kReload) reopenLog(config, log);
   }
 }
 
@@ -83,7 +86,7 @@ Result<ExitStatus> serve(const app::Config& config, const std::vector<std::strin
   std::cout << "fanfare: listening on " << server->address() << std::endl;
   app::notifySystemd("READY=1");
 
-  keepServing(config, signals, log);
+  keepServing(*server, config, signals, log);
   app::notifySystemd("STOPPING=1");
   drain(*server, config, signals, log);
   server->stop();
@@ -108,8 +111,9 @@ Command serveCommand() {
        "",
        "Runs the server until SIGTERM or SIGINT.",
        "Settings come from the defaults, the file, the environment (FANFARE_SERVER_PORT is\n"
-       "server.port) and --set, the later ones over the earlier. SIGHUP reopens the log. A\n"
-       "second SIGTERM ends without waiting for the connections to be closed.",
+       "server.port) and --set, the later ones over the earlier. SIGHUP reopens the log and reads\n"
+       "the policy's rules again. A second SIGTERM ends without waiting for the connections to be\n"
+       "closed.",
        {{"config", "FILE", "The configuration file; conf/fanfare.properties describes all keys."},
         {"set", "KEY=VALUE", "A setting, over all others.", Occurs::kOften}},
        {{"fanfare serve", "Serves on http://127.0.0.1:8080, with the memory broker."},

@@ -2,15 +2,26 @@
 #define FANFARE_POLICIES_MAKE_POLICY_H_
 
 #include <memory>
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "fanfare/policy.h"
 #include "fanfare/result.h"
 
+#include "policies/rule_book.h"
+
 namespace fanfare::policies {
 
-// The policy of that name. Fails with kInvalidArgument, listing the names there are.
-Result<std::unique_ptr<Policy>> makePolicy(std::string_view name);
+// What some policies need.
+struct PolicyOptions {
+  std::shared_ptr<const RuleBook> ruleBook = nullptr;  // of "rules"
+};
+
+// The policy of that name; of several names, a Chain of theirs. Fails with kInvalidArgument for
+// none, for one twice, for an unknown one, listing the names there are, and for one without its
+// options.
+Result<std::unique_ptr<Policy>> makePolicy(const std::vector<std::string>& names,
+                                           const PolicyOptions& options);
 
 }  // namespace fanfare::policies
 

@@ -2,28 +2,52 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/temporary_directory.h"
+
 namespace fanfare::policies {
 namespace {
+
+std::string errorOf(const std::vector<std::string>& names) {
+  const auto policy = makePolicy(names, {});
+  return policy ? "no error" : policy.error().message;
+}
 
 class MakePolicyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MakePolicyTest);
   CPPUNIT_TEST(makesThePolicyOfThatName);
+  CPPUNIT_TEST(makesAChainOfSeveralNames);
   CPPUNIT_TEST(listsTheNamesThereAre);
+  CPPUNIT_TEST(refusesWhatWouldDecideNothing);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void makesThePolicyOfThatName() {
-    for (const char* name : {"allow-all", "subscribe-only"}) {
-      CPPUNIT_ASSERT_EQUAL(std::string(name), std::string((*makePolicy(name))->name()));
+    const test::TemporaryDirectory directory;
+    const auto path = directory.write("site.rules", "deny any any * anyone");
+    const PolicyOptions options{RuleBook::open(path).value()};
+    for (const char* name : {"allow-all", "subscribe-only", "rules"}) {
+      CPPUNIT_ASSERT_EQUAL(std::string(name), std::string((*makePolicy({name}, options))->name()));
     }
   }
 
-  void listsTheNamesThereAre() {
-    const auto policy = makePolicy("allow-al");
+  void makesAChainOfSeveralNames() {
+    const auto policy = makePolicy({"allow-all", "subscribe-only"}, {});
 
+    CPPUNIT_ASSERT_EQUAL(std::string("allow-all, subscribe-only"), std::string((*policy)->name()));
+  }
+
+  void listsTheNamesThereAre() {
     CPPUNIT_ASSERT_EQUAL(
-        std::string("there is no policy 'allow-al'; known are allow-all, subscribe-only"),
-        policy.error().message);
+        std::string("there is no policy 'allow-al'; known are allow-all, subscribe-only, rules"),
+        errorOf({"subscribe-only", "allow-al"}));
+  }
+
+  void refusesWhatWouldDecideNothing() {
+    CPPUNIT_ASSERT_EQUAL(std::string("policy.type names no policy"), errorOf({}));
+    CPPUNIT_ASSERT_EQUAL(std::string("policy.type names 'allow-all' twice"),
+                         errorOf({"allow-all", "allow-all"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("policy.type = rules needs policy.rules.file"),
+                         errorOf({"rules"}));
   }
 };
 

@@ -84,7 +84,10 @@ struct Config {
     std::string headerSecret;  // empty: none
     sessions::JwtOptions jwt;
   } identity{};
-  std::string policyType;
+  struct {
+    std::vector<std::string> type;
+    std::string rulesFile;  // empty: none
+  } policy{};
 
   std::map<std::string, http::ApiKey> apiKeys;  // by name
   std::size_t apiMaxBodyBytes = 0;

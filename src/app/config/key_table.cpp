@@ -94,6 +94,16 @@ Result<RedisAddress> redisIn(const std::string& text) {
   return address;
 }
 
+Result<std::vector<std::string>> policiesIn(const std::string& text) {
+  auto policies = nonEmptyListIn(text);
+  if (!policies) return policies;
+  for (const auto& policy : *policies) {
+    if (policy == "subscribe-only" || policy == "allow-all" || policy == "rules") continue;
+    return wrong("holds '" + policy + "', which is none of subscribe-only, allow-all, rules");
+  }
+  return policies;
+}
+
 Result<std::string> bearerTokenIn(const std::string& text) {
   constexpr std::size_t kLeast = 16;
   if (text.size() < kLeast) return wrong("is too short: a key has at least 16 characters");
@@ -225,10 +235,13 @@ void addMessages(std::vector<Key>& table) {
 }
 
 void addPolicy(std::vector<Key>& table) {
-  table.push_back(
-      {"policy.type", "subscribe-only", "", "Who may do what: subscribe-only or allow-all.",
-       oneWordOf(
-           {"subscribe-only", "allow-all"}, [](Config & c) -> auto& { return c.policyType; })});
+  table.insert(table.end(),
+               {{"policy.type", "subscribe-only", "",
+                 "Who may do what: subscribe-only, allow-all, rules, or several of them.",
+                 reading(
+                     policiesIn, [](Config & c) -> auto& { return c.policy.type; })},
+                {"policy.rules.file", "", "", "The file with the rules of the policy rules.",
+                 anyText([](Config & c) -> auto& { return c.policy.rulesFile; })}});
 }
 
 void addApi(std::vector<Key>& table) {

@@ -6,6 +6,7 @@
 
 #include "app/config/keys.h"
 #include "app/config/settings.h"
+#include "app/judges.h"
 #include "app/nearest.h"
 #include "app/options.h"
 
@@ -78,6 +79,8 @@ void checkParts(LoadedConfig& loaded) {
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) loaded.problems.push_back(facilities.error().message);
+  const auto policy = makePolicy(loaded.config);
+  if (!policy) loaded.problems.push_back(policy.error().message);
 }
 
 void checkApiKeys(LoadedConfig& loaded) {
@@ -90,7 +93,8 @@ void checkApiKeys(LoadedConfig& loaded) {
 
 void warnOfWideRights(LoadedConfig& loaded) {
   const Config& config = loaded.config;
-  if (config.policyType == "allow-all") {
+  const bool isOpen = config.policy.type == std::vector<std::string>{"allow-all"};
+  if (isOpen) {
     loaded.warnings.push_back(
         "policy.type = allow-all: every client may publish to everybody who listens");
   }

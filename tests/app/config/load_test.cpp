@@ -62,7 +62,7 @@ class LoadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.warnings));
     CPPUNIT_ASSERT(std::vector<std::string>{"127.0.0.1"} == loaded.config.server.address);
-    CPPUNIT_ASSERT_EQUAL(std::string("subscribe-only"), loaded.config.policyType);
+    CPPUNIT_ASSERT(loaded.config.policy.type == std::vector<std::string>{"subscribe-only"});
     CPPUNIT_ASSERT(std::vector<std::string>{"same-origin"} == loaded.config.originAllow);
     CPPUNIT_ASSERT(loaded.config.apiKeys.empty());
     CPPUNIT_ASSERT(!loaded.config.demoEnabled);
@@ -99,9 +99,9 @@ class LoadTest : public CppUnit::TestFixture {
   void namesTheSourceOfABadValue() {
     CPPUNIT_ASSERT_EQUAL(path_ + ":1: server.port: '70000' is not a whole number from 0 to 65535",
                          firstOf(load("server.port = 70000\n").problems));
-    CPPUNIT_ASSERT_EQUAL(
-        std::string("--set: policy.type: 'open' is none of subscribe-only, allow-all"),
-        firstOf(loadConfig({"", {}, {"policy.type=open"}}).problems));
+    CPPUNIT_ASSERT_EQUAL(std::string("--set: policy.type: 'open' holds 'open', which is none of "
+                                     "subscribe-only, allow-all, rules"),
+                         firstOf(loadConfig({"", {}, {"policy.type=open"}}).problems));
     CPPUNIT_ASSERT_EQUAL(
         std::string("environment, FANFARE_LOG_LEVEL: log.level: 'loud' is none of debug, info, "
                     "warning, error"),
@@ -275,7 +275,7 @@ class LoadTest : public CppUnit::TestFixture {
     const auto loaded = loadConfig({FANFARE_SOURCE_DIR "/conf/ws4redis.properties", {}, {}});
 
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
-    CPPUNIT_ASSERT_EQUAL(std::string("allow-all"), loaded.config.policyType);
+    CPPUNIT_ASSERT(loaded.config.policy.type == std::vector<std::string>{"allow-all"});
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, loaded.warnings.size());
   }
 

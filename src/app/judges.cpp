@@ -1,0 +1,72 @@
+#include "app/judges.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "app/options.h"
+#include "policies/allow_all.h"
+#include "policies/by_facility.h"
+#include "policies/make_policy.h"
+#include "sessions/by_facility.h"
+#include "sessions/demo.h"
+#include "sessions/make_resolver.h"
+
+namespace fanfare::app {
+namespace {
+
+Error wrong(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+// Null if there are no rules.
+Result<std::shared_ptr<policies::RuleBook>> ruleBookOf(const Config& config) {
+  const auto& [type, rulesFile] = config.policy;
+  const bool areNamed = std::find(type.begin(), type.end(), "rules") != type.end();
+  if (!areNamed && !rulesFile.empty()) {
+    return wrong("policy.rules.file is set, but policy.type does not name rules");
+  }
+  if (rulesFile.empty()) return std::shared_ptr<policies::RuleBook>();
+  auto book = policies::RuleBook::open(rulesFile);
+  if (!book) return wrong("policy.rules.file: " + book.error().message);
+  return book;
+}
+
+std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
+  std::vector<policies::ByFacility::Named> named;
+  named.push_back({kDemoFacility, std::make_unique<policies::AllowAll>()});
+  return std::make_unique<policies::ByFacility>(std::move(named), std::move(policy));
+}
+
+Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, Log& log) {
+  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), log);
+  if (!resolver || !config.demoEnabled) return resolver;
+
+  std::vector<sessions::ByFacility::Named> named;
+  named.push_back({kDemoFacility, std::make_unique<sessions::DemoResolver>()});
+  return std::unique_ptr<SessionResolver>(
+      std::make_unique<sessions::ByFacility>(std::move(named), std::move(resolver).value()));
+}
+
+}  // namespace
+
+Result<MadePolicy> makePolicy(const Config& config) {
+  auto book = ruleBookOf(config);
+  if (!book) return book.error();
+  auto policy = policies::makePolicy(config.policy.type, {*book});
+  if (!policy) return policy.error();
+  auto made = std::move(policy).value();
+  if (config.demoEnabled) made = withDemo(std::move(made));
+  return MadePolicy{std::move(made), std::move(book).value()};
+}
+
+Result<Judges> makeJudges(const Config& config, Log& log) {
+  auto facilities = facilityRulesOf(config);
+  if (!facilities) return facilities.error();
+  auto resolver = makeResolver(config, log);
+  if (!resolver) return resolver.error();
+  auto policy = makePolicy(config);
+  if (!policy) return policy.error();
+  return Judges{std::move(facilities).value(), std::move(resolver).value(),
+                std::move(policy).value()};
+}
+
+}  // namespace fanfare::app

@@ -1,0 +1,37 @@
+#ifndef FANFARE_APP_JUDGES_H_
+#define FANFARE_APP_JUDGES_H_
+
+#include <memory>
+
+#include "fanfare/policy.h"
+#include "fanfare/result.h"
+#include "fanfare/session_resolver.h"
+
+#include "app/config/config.h"
+#include "core/facility_rules.h"
+#include "model/log.h"
+#include "policies/rule_book.h"
+
+namespace fanfare::app {
+
+struct MadePolicy {
+  std::unique_ptr<Policy> policy;
+  std::shared_ptr<policies::RuleBook> ruleBook;  // of the policy's rules; null if it has none
+};
+
+// Fails with kInvalidArgument, naming the setting, or file, line and column of a rule.
+Result<MadePolicy> makePolicy(const Config& config);
+
+// Who judges handshakes, as the settings make them.
+struct Judges {
+  core::FacilityRules facilities;
+  std::unique_ptr<SessionResolver> resolver;
+  MadePolicy policy;
+};
+
+// Fails with kInvalidArgument where the settings do not go together. `log` outlives the judges.
+Result<Judges> makeJudges(const Config& config, Log& log);
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_JUDGES_H_
