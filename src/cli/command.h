@@ -20,6 +20,7 @@ struct Command {
 };
 
 Command checkCommand();
+Command explainCommand();
 Command listenCommand();
 Command publishCommand();
 Command serveCommand();

@@ -3,6 +3,7 @@
 #include "app/config/values.h"
 #include "app/line_log.h"
 #include "cli/command.h"
+#include "cli/header_options.h"
 #include "cli/websocket_client.h"
 
 namespace fanfare::cli {
@@ -13,18 +14,11 @@ Error wrongUse(std::string message) { return {ErrorCode::kInvalidArgument, std::
 Result<WebSocketRequest> requestOf(const Arguments& arguments) {
   WebSocketRequest request;
   request.url = arguments.operands.front();
-  for (const auto& text : arguments.values("header")) {
-    const auto colon = text.find(':');
-    if (colon == std::string::npos || colon == 0) {
-      return wrongUse("--header: '" + text + "' is not of the form 'NAME: VALUE'");
-    }
-    request.headers.push_back({std::string(app::trimmed(text.substr(0, colon))),
-                               std::string(app::trimmed(text.substr(colon + 1)))});
-  }
-  const std::pair<const char*, const char*> named[] = {
-      {"cookie", "Cookie"}, {"origin", "Origin"}, {"protocol", "Sec-WebSocket-Protocol"}};
-  for (const auto& [option, header] : named) {
-    if (const auto value = arguments.value(option)) request.headers.push_back({header, *value});
+  auto headers = headersOf(arguments);
+  if (!headers) return headers.error();
+  request.headers = std::move(headers).value();
+  if (const auto protocol = arguments.value("protocol")) {
+    request.headers.push_back({"Sec-WebSocket-Protocol", *protocol});
   }
   return request;
 }
@@ -61,6 +55,13 @@ Result<ExitStatus> run(const Arguments& arguments) {
   return printMessages(client, most);
 }
 
+std::vector<OptionText> options() {
+  auto all = headerOptions();
+  all.push_back({"protocol", "NAME", "The subprotocol to ask for, such as fanfare.v1."});
+  all.push_back({"count", "NUMBER", "Ends after so many messages."});
+  return all;
+}
+
 }  // namespace
 
 Command listenCommand() {
@@ -70,11 +71,7 @@ Command listenCommand() {
        "Opens a WebSocket and prints what it hears, a message a line.",
        "Control characters in a message are written as \\n, \\x1b. Ends when the server closes\n"
        "(which is told, with code and reason), or after --count messages.",
-       {{"cookie", "COOKIES", "What to send as Cookie: 'sessionid=abc'."},
-        {"header", "'NAME: VALUE'", "A header to send.", Occurs::kOften},
-        {"origin", "ORIGIN", "What to send as Origin: https://shop.example."},
-        {"protocol", "NAME", "The subprotocol to ask for, such as fanfare.v1."},
-        {"count", "NUMBER", "Ends after so many messages."}},
+       options(),
        {{"fanfare listen 'ws://127.0.0.1:8080/ws/chat?subscribe-broadcast'",
          "Hears what everybody hears."},
         {"fanfare listen --count 1 --header 'X-Auth-User: ann' "

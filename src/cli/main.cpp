@@ -17,7 +17,8 @@ namespace fanfare::cli {
 namespace {
 
 std::vector<Command> commands() {
-  return {serveCommand(), publishCommand(), listenCommand(), spyCommand(), checkCommand()};
+  return {serveCommand(), publishCommand(), listenCommand(),
+          spyCommand(),   explainCommand(), checkCommand()};
 }
 
 std::string overview() {

@@ -120,7 +120,7 @@ class Front::Doors final {
         refusals_(parts.clock, parts.log),
         upgrades_(upgradeOptionsOf(options),
                   {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
-                   parts.dialects, refusals_}),
+                   parts.dialects, refusals_, parts.log}),
         api_(apiOptionsOf(options), parts.node, parts.facilities) {}
 
   Result<void> open() {

@@ -18,9 +18,8 @@ std::string peerOf(const Poco::Net::HTTPServerRequest& request) {
   return address.host().toString();
 }
 
-std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
-                                               std::string_view prefix) {
-  const std::string_view target = request.getURI();
+std::variant<Handshake, Refusal> readHandshake(std::string_view target, std::string_view prefix,
+                                               Fields headers) {
   const auto mark = std::min(target.find('?'), target.size());
   auto path = percentDecoded(target.substr(0, mark), Plus::kIsPlus);
   if (!path) return Refusal{400, "the path is malformed"};
@@ -31,13 +30,21 @@ std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerReques
   handshake.path = std::move(*path);
   handshake.facility = handshake.path.substr(std::min(prefix.size(), handshake.path.size()));
   handshake.query = std::move(*query);
-  handshake.headers.reserve(request.size());
-  for (const auto& [name, value] : request) {
+  handshake.headers = std::move(headers);
+  for (const auto& [name, value] : handshake.headers) {
     if (equalsIgnoringCase(name, "Cookie")) addCookies(value, handshake.cookies);
-    handshake.headers.push_back({name, value});
   }
-  handshake.peerAddress = peerOf(request);
   return handshake;
+}
+
+std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
+                                               std::string_view prefix) {
+  Fields headers;
+  headers.reserve(request.size());
+  for (const auto& [name, value] : request) headers.push_back({name, value});
+  auto read = readHandshake(request.getURI(), prefix, std::move(headers));
+  if (auto* handshake = std::get_if<Handshake>(&read)) handshake->peerAddress = peerOf(request);
+  return read;
 }
 
 }  // namespace fanfare::http

@@ -15,6 +15,11 @@ namespace fanfare::http {
 // Who sent `request`, as in Handshake::peerAddress.
 std::string peerOf(const Poco::Net::HTTPServerRequest& request);
 
+// What a request for `target`, whose decoded path begins with `prefix`, says; who sent it is left
+// open. 400 if path or query cannot be decoded.
+std::variant<Handshake, Refusal> readHandshake(std::string_view target, std::string_view prefix,
+                                               Fields headers);
+
 // What `request`, whose decoded path begins with `prefix`, says. 400 if path or query cannot be
 // decoded.
 std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "http/answer.h"
+#include "http/explanation.h"
 #include "http/handover.h"
 #include "http/handshake_reader.h"
 #include "http/upgrade_request.h"
@@ -45,10 +46,10 @@ std::string negotiate(const HTTPServerRequest& request, const core::FacilitySett
   return *accepted;
 }
 
-// What an identity could not be had for is for the log; the client hears less.
-Refusal refusalFor(const Error& error) {
-  if (error.code == ErrorCode::kInvalidArgument) return {400, error.message};
-  return {503, "the identity cannot be established now"};
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines) text.append(text.empty() ? "" : "; ").append(line);
+  return text;
 }
 
 }  // namespace
@@ -75,8 +76,7 @@ void UpgradeHandler::turnAway(const HTTPServerRequest& request,
                               Poco::Net::HTTPServerResponse& response) {
   Handshake handshake;
   handshake.peerAddress = peerOf(request);
-  const Refusal refusal{
-      404, "WebSockets are opened under " + options_.prefix + " (server.websocket_url) only"};
+  const Refusal refusal = refusalElsewhere(options_.prefix);
   parts_.refusals.tell(RefusalCause::kElsewhere, refusal, handshake);
   send(answerTo(refusal), response);
 }
@@ -89,33 +89,21 @@ UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
   if (auto* refusal = std::get_if<Refusal>(&read)) {
     return Turned{RefusalCause::kMalformed, std::move(*refusal)};
   }
-  const core::FacilitySettings settings = parts_.facilities.settingsFor(handshake.facility);
-  if (auto turned = whyNotHere(handshake, settings)) return *turned;
-
-  auto identity = parts_.resolver.resolve(handshake);
-  if (!identity) return Turned{RefusalCause::kIdentity, refusalFor(identity.error())};
-  if (!identity->anonymousBecause.empty()) {
-    parts_.refusals.tell(RefusalCause::kCredentials, {0, identity->anonymousBecause}, handshake);
-  }
-  auto admitted = admit(handshake, *identity, settings);
-  if (auto* turned = std::get_if<Turned>(&admitted)) return std::move(*turned);
+  if (auto turned = whyNotNow()) return *std::move(turned);
+  Admission admission = admitted(handshake);
+  if (admission.turned) return *std::move(admission.turned);
   if (auto refusal = whyNoWebSocket(request)) return Turned{RefusalCause::kMalformed, *refusal};
 
-  auto& opening = std::get<ws::Opening>(admitted);
-  tellWithheld(opening.grant, handshake);
-  opening.visitor =
-      std::make_shared<const core::Visitor>(core::Visitor{handshake, std::move(identity).value()});
-  answer(request, settings, opening);
-  return std::move(opening);
+  ws::Opening opening;
+  opening.echo = admission.request.echo;
+  opening.grant = std::move(admission.grant);
+  opening.visitor = std::make_shared<const core::Visitor>(
+      core::Visitor{handshake, *std::move(admission.identity)});
+  answer(request, admission.settings, opening);
+  return opening;
 }
 
-std::optional<UpgradeHandler::Turned> UpgradeHandler::whyNotHere(
-    const Handshake& handshake, const core::FacilitySettings& settings) const {
-  if (!settings.isAllowed) {
-    return Turned{RefusalCause::kFacility,
-                  {403, "facility '" + handshake.facility +
-                            "' is not opened; facility.allow would have to name it"}};
-  }
+std::optional<Turned> UpgradeHandler::whyNotNow() const {
   if (parts_.node.isDraining()) {
     return Turned{RefusalCause::kDraining, {503, "the server is about to stop"}};
   }
@@ -123,30 +111,14 @@ std::optional<UpgradeHandler::Turned> UpgradeHandler::whyNotHere(
     return Turned{RefusalCause::kFull,
                   {503, "the server is full; server.max_connections is reached"}};
   }
-  if (auto refusal = options_.origin.refusalOf(handshake)) {
-    return Turned{RefusalCause::kOrigin, std::move(*refusal)};
-  }
   return std::nullopt;
 }
 
-UpgradeHandler::Judged UpgradeHandler::admit(const Handshake& handshake, const Identity& identity,
-                                             const core::FacilitySettings& settings) const {
-  auto read =
-      core::readChannelRequest(handshake, identity, {settings.colons, options_.whenMissing});
-  if (auto* refusal = std::get_if<Refusal>(&read)) {
-    return Turned{refusal->status == 403 ? RefusalCause::kIdentity : RefusalCause::kMalformed,
-                  std::move(*refusal)};
-  }
-  auto& asked = std::get<core::ChannelRequest>(read);
-  Decision decision = decide(parts_.policy, handshake, identity, asked.requested);
-  if (auto* refusal = std::get_if<Refusal>(&decision)) {
-    return Turned{RefusalCause::kPolicy, std::move(*refusal)};
-  }
-  ws::Opening opening;
-  opening.echo = asked.echo;
-  opening.grant = std::get<Grant>(std::move(decision));
-  opening.grant.passedOver = std::move(asked.passedOver);
-  return opening;
+Admission UpgradeHandler::admitted(const Handshake& handshake) const {
+  Admission admission = admit(handshake, {parts_.resolver, parts_.policy, parts_.facilities,
+                                          options_.origin, options_.whenMissing});
+  tell(admission, handshake);
+  return admission;
 }
 
 void UpgradeHandler::answer(const HTTPServerRequest& request,
@@ -166,9 +138,16 @@ const Dialect& UpgradeHandler::dialectFor(std::string_view offered) const {
   return *parts_.dialects.front();
 }
 
-void UpgradeHandler::tellWithheld(const Grant& grant, const Handshake& handshake) const {
-  if (grant.withheld.empty() && grant.passedOver.empty()) return;
-  parts_.refusals.tell(RefusalCause::kWithheld, {0, listOfRefused(grant)}, handshake);
+void UpgradeHandler::tell(const Admission& admission, const Handshake& handshake) const {
+  const auto& [settings, identity, request, grant, turned] = admission;
+  if (identity && !identity->anonymousBecause.empty()) {
+    parts_.refusals.tell(RefusalCause::kCredentials, {0, identity->anonymousBecause}, handshake);
+  }
+  if (!grant.withheld.empty() || !grant.passedOver.empty()) {
+    parts_.refusals.tell(RefusalCause::kWithheld, {0, listOfRefused(grant)}, handshake);
+  }
+  if (!parts_.log.isOn(LogLevel::kDebug)) return;
+  parts_.log.write(LogLevel::kDebug, "handshake: " + joined(explain(handshake, admission)));
 }
 
 }  // namespace fanfare::http

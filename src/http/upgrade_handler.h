@@ -17,8 +17,10 @@
 #include "core/channel_request.h"
 #include "core/facility_rules.h"
 #include "core/node.h"
+#include "http/admission.h"
 #include "http/origin.h"
 #include "http/refusal_log.h"
+#include "model/log.h"
 #include "ws/opening.h"
 
 namespace fanfare::http {
@@ -39,11 +41,11 @@ struct UpgradeParts {
   const core::FacilityRules& facilities;
   std::vector<const Dialect*> dialects;  // the first speaks without a subprotocol of its own
   RefusalLog& refusals;
+  Log& log;
 };
 
 // Turns a request for a WebSocket into an Opening, or away. The checks, in order: method, protocol
-// and Upgrade; path and query; facility; draining and room; origin; identity; policy; version and
-// key.
+// and Upgrade; path and query; draining and room; then as admit() does; version and key.
 //
 // Threads: called from every HTTP worker at once.
 // Blocking: as resolver and policy do.
@@ -59,24 +61,18 @@ class UpgradeHandler final {
                 Poco::Net::HTTPServerResponse& response);
 
  private:
-  struct Turned {  // away
-    RefusalCause cause;
-    Refusal refusal;
-  };
   // An opening that is not complete before judge() is through with it; the socket comes last.
   using Judged = std::variant<ws::Opening, Turned>;
 
   // Fills in `handshake` as soon as it can be read.
   Judged judge(const Poco::Net::HTTPServerRequest& request, Handshake& handshake) const;
-  std::optional<Turned> whyNotHere(const Handshake& handshake,
-                                   const core::FacilitySettings& settings) const;
-  Judged admit(const Handshake& handshake, const Identity& identity,
-               const core::FacilitySettings& settings) const;
+  std::optional<Turned> whyNotNow() const;
+  Admission admitted(const Handshake& handshake) const;
   // REQUIRES: `opening` has its visitor.
   void answer(const Poco::Net::HTTPServerRequest& request, const core::FacilitySettings& settings,
               ws::Opening& opening) const;
   const Dialect& dialectFor(std::string_view offered) const;
-  void tellWithheld(const Grant& grant, const Handshake& handshake) const;
+  void tell(const Admission& admission, const Handshake& handshake) const;
 
   const UpgradeOptions options_;
   const UpgradeParts parts_;

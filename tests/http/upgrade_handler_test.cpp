@@ -83,6 +83,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(logsWhatWasNotGranted);
   CPPUNIT_TEST(opensOnlyFacilitiesThatAreAllowed);
   CPPUNIT_TEST(tellsAndLogsWhatWouldAllowAnOrigin);
+  CPPUNIT_TEST(logsHowItJudgedAHandshake);
   CPPUNIT_TEST(doesNotTakeAnUnknownIdentityForAnonymous);
   CPPUNIT_TEST(tellsAndLogsThatCredentialsDoNotCount);
   CPPUNIT_TEST(refusesAnAnonymousClientWhereToldSo);
@@ -276,7 +277,21 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("403 " + words,
                          refusalOf(door, requestFor("/ws/f", {{"Origin", "http://evil.example"}})));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count(words));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, door.log().count(words + " (facility 'f'"));
+  }
+
+  void logsHowItJudgedAHandshake() {
+    FrontDoor door;
+
+    door.answerTo(requestFor("/ws/f?subscribe-broadcast", {{"Origin", "null"}}));
+    door.answerTo(requestFor("/ws/f", {{"Sec-WebSocket-Key", "short"}}));
+
+    CPPUNIT_ASSERT_EQUAL(
+        std::size_t{1},
+        door.log().count("handshake: facility: 'f', asked for by 127.0.0.1; verdict: refused"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::size_t{1},
+        door.log().count("identity: anonymous; verdict: admitted: 0 granted, 0 withheld"));
   }
 
   void doesNotTakeAnUnknownIdentityForAnonymous() {

@@ -1,0 +1,74 @@
+#include "http/admission.h"
+
+#include <utility>
+#include <variant>
+
+namespace fanfare::http {
+namespace {
+
+std::optional<Turned> whyNotHere(const Handshake& handshake, const core::FacilitySettings& settings,
+                                 const OriginRules& origin) {
+  if (!settings.isAllowed) {
+    return Turned{RefusalCause::kFacility,
+                  {403, "facility '" + handshake.facility +
+                            "' is not opened; facility.allow would have to name it"}};
+  }
+  if (auto refusal = origin.refusalOf(handshake)) {
+    return Turned{RefusalCause::kOrigin, std::move(*refusal)};
+  }
+  return std::nullopt;
+}
+
+// What an identity could not be had for is for operators; the client hears less.
+Turned turnedFor(const Error& error) {
+  if (error.code == ErrorCode::kInvalidArgument) {
+    return {RefusalCause::kIdentity, {400, error.message}};
+  }
+  return {RefusalCause::kIdentity, {503, "the identity cannot be established now"}, error.message};
+}
+
+Turned turnedFor(Refusal refusal) {
+  const auto cause = refusal.status == 403 ? RefusalCause::kIdentity : RefusalCause::kMalformed;
+  return {cause, std::move(refusal)};
+}
+
+}  // namespace
+
+Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
+  Admission admission;
+  admission.settings = parts.facilities.settingsFor(handshake.facility);
+  admission.turned = whyNotHere(handshake, admission.settings, parts.origin);
+  if (admission.turned) return admission;
+
+  auto identity = parts.resolver.resolve(handshake);
+  if (!identity) {
+    admission.turned = turnedFor(identity.error());
+    return admission;
+  }
+  admission.identity = std::move(identity).value();
+
+  auto read = core::readChannelRequest(handshake, *admission.identity,
+                                       {admission.settings.colons, parts.whenMissing});
+  if (auto* refusal = std::get_if<Refusal>(&read)) {
+    admission.turned = turnedFor(std::move(*refusal));
+    return admission;
+  }
+  admission.request = std::get<core::ChannelRequest>(std::move(read));
+
+  Decision decision =
+      decide(parts.policy, handshake, *admission.identity, admission.request.requested);
+  if (auto* refusal = std::get_if<Refusal>(&decision)) {
+    admission.turned = Turned{RefusalCause::kPolicy, std::move(*refusal)};
+    return admission;
+  }
+  admission.grant = std::get<Grant>(std::move(decision));
+  admission.grant.passedOver = admission.request.passedOver;
+  return admission;
+}
+
+Refusal refusalElsewhere(std::string_view prefix) {
+  return {404,
+          "WebSockets are opened under " + std::string(prefix) + " (server.websocket_url) only"};
+}
+
+}  // namespace fanfare::http

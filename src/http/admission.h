@@ -1,0 +1,58 @@
+#ifndef FANFARE_HTTP_ADMISSION_H_
+#define FANFARE_HTTP_ADMISSION_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fanfare/handshake.h"
+#include "fanfare/identity.h"
+#include "fanfare/policy.h"
+#include "fanfare/refusal.h"
+#include "fanfare/session_resolver.h"
+
+#include "core/channel_request.h"
+#include "core/facility_rules.h"
+#include "http/origin.h"
+#include "http/refusal_log.h"
+
+namespace fanfare::http {
+
+// What a handshake is judged by. All of it outlives whoever judges.
+struct AdmissionParts {
+  const SessionResolver& resolver;
+  const Policy& policy;
+  const core::FacilityRules& facilities;
+  const OriginRules& origin;
+  core::WhenMissing whenMissing;
+};
+
+// Why a handshake is turned away. Value type.
+struct Turned {
+  RefusalCause cause;
+  Refusal refusal;
+  std::string detail = {};  // what operators may know besides; empty: nothing
+};
+
+// What became of a handshake, and what was found out on the way. Value type.
+struct Admission {
+  core::FacilitySettings settings = {};
+  std::optional<Identity> identity = {};  // nullopt: turned away before it was asked for
+  core::ChannelRequest request = {};      // as far as it was read
+  Grant grant = {};                       // empty if turned away
+  std::optional<Turned> turned = {};
+};
+
+// Judges `handshake`, in this order: facility; origin; identity; the channels it asks for; policy.
+// The server and `fanfare explain` both do it by this function.
+//
+// Threads: from any.
+// Blocking: as resolver and policy do.
+Admission admit(const Handshake& handshake, const AdmissionParts& parts);
+
+// What is answered where no WebSocket is opened: behind anything but `prefix`.
+Refusal refusalElsewhere(std::string_view prefix);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_ADMISSION_H_
