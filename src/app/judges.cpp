@@ -8,6 +8,7 @@
 #include "policies/allow_all.h"
 #include "policies/by_facility.h"
 #include "policies/make_policy.h"
+#include "policies/one_reading.h"
 #include "sessions/by_facility.h"
 #include "sessions/demo.h"
 #include "sessions/make_resolver.h"
@@ -55,6 +56,9 @@ Result<MadePolicy> makePolicy(const Config& config) {
   if (!policy) return policy.error();
   auto made = std::move(policy).value();
   if (config.demoEnabled) made = withDemo(std::move(made));
+  auto facilities = facilityRulesOf(config);
+  if (!facilities) return facilities.error();
+  made = std::make_unique<policies::OneReading>(std::move(facilities).value(), std::move(made));
   return MadePolicy{std::move(made), std::move(book).value()};
 }
 

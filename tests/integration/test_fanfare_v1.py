@@ -108,6 +108,16 @@ def test_subscribes_and_unsubscribes_later(fanfare):
         assert received["data"] == "marker"
 
 
+def test_gets_no_room_that_reads_as_another_facilitys(start_fanfare):
+    server = start_fanfare({"facility.a?b.allow_colon": "on"})
+    with Client(server, "/ws/b?subscribe-room=x:a&subscribe-broadcast") as client:
+        welcome = client.receive()
+        assert welcome["channels"] == ["broadcast:b"]
+        assert "allow_colon" in json.dumps(welcome["refused"])
+        client.send(subscribe=["room:x:a:b"])
+        assert client.receive()["channels"] == []
+
+
 NOT_HERS = ["user:bob:f", "group:admins:f", "broadcast:other", "user:alice:other", "room:blue:other"]
 
 

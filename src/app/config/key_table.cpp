@@ -41,6 +41,9 @@ Result<std::chrono::milliseconds> waitIn(const std::string& text) {
 Result<std::string> urlPrefixIn(const std::string& text) {
   const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';
   if (!isPrefix) return wrong("does not begin and end with a slash");
+  for (const std::string own : {"/healthz", "/readyz", "/metrics", "/api/publish", "/demo/"}) {
+    if (own.compare(0, text.size(), text) == 0) return wrong("would take in " + own);
+  }
   return text;
 }
 
@@ -222,7 +225,7 @@ void addMessages(std::vector<Key>& table) {
             waitIn, [](Config & c) -> auto& { return c.ping.timeout; })},
        {"outbox.max_bytes", "4M", "bytes", "How much may wait to be sent to one client.",
         byteCount(
-            {1024, 1U << 30}, [](Config & c) -> auto& { return c.outbox.maxBytes; })},
+            {64U << 10, 1U << 30}, [](Config & c) -> auto& { return c.outbox.maxBytes; })},
        {"outbox.max_total_bytes", "1G", "bytes", "How much may wait to be sent to all clients.",
         byteCount(
             {1U << 20, 1ULL << 40}, [](Config & c) -> auto& { return c.outbox.maxTotalBytes; })},
