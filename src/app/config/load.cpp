@@ -78,8 +78,8 @@ void checkParts(LoadedConfig& loaded) {
                                                resolverOptionsOf(loaded.config), log);
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
-  if (!facilities) loaded.problems.push_back(facilities.error().message);
-  const auto policy = makePolicy(loaded.config);
+  if (!facilities) return loaded.problems.push_back(facilities.error().message);
+  const auto policy = makePolicy(loaded.config);  // of the facilities, among others
   if (!policy) loaded.problems.push_back(policy.error().message);
 }
 

@@ -38,6 +38,7 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(prefersEnvironmentToFileAndCommandLineToBoth);
   CPPUNIT_TEST(namesFileLineAndNearestKey);
   CPPUNIT_TEST(reportsEverythingThatIsWrong);
+  CPPUNIT_TEST(tellsAMistakeOnce);
   CPPUNIT_TEST(namesTheSourceOfABadValue);
   CPPUNIT_TEST(readsASecretFromAFile);
   CPPUNIT_TEST(refusesASecretFileThatIsMissing);
@@ -94,6 +95,12 @@ class LoadTest : public CppUnit::TestFixture {
                                     {"policy.type=open", "no equals sign"}});
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{5}, loaded.problems.size());
+  }
+
+  void tellsAMistakeOnce() {
+    const auto loaded = loadConfig({"", {}, {"facility.allow=a\001"}});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, loaded.problems.size());
   }
 
   void namesTheSourceOfABadValue() {
