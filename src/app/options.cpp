@@ -1,11 +1,13 @@
 #include "app/options.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace fanfare::app {
 namespace {
 
-constexpr std::chrono::hours kNever{24 * 365};  // no connection lives that long
+constexpr std::chrono::seconds kLongestForBroker{10};  // so long may a stop have to wait
+constexpr std::chrono::hours kNever{24 * 365};         // no connection lives that long
 
 core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& settings) {
   const auto deflating = [](bool on) { return on ? core::Deflating::kOn : core::Deflating::kOff; };
@@ -64,7 +66,8 @@ Result<core::FacilityRules> facilityRulesOf(const Config& config) {
 NodeOptions nodeOptionsOf(const Config& config) {
   NodeOptions options;
   options.reactors = config.server.reactors;
-  options.brokerPatience = config.broker.redisTimeout;
+  options.brokerPatience =
+      std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
   options.maxReceivedBytes = config.message.maxTotalBytes;
   auto& endpoint = options.endpoint;
