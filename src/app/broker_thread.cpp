@@ -9,6 +9,7 @@ namespace fanfare::app {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
+constexpr std::chrono::minutes kTellSpentAgain{1};
 }  // namespace
 
 // The way to one reactor: what it is told in a turn goes out at the end of it.
@@ -56,7 +57,7 @@ std::vector<core::HubLink*> hubLinks(const Links& links) {
 }  // namespace
 
 BrokerThread::BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeBroker,
-                           std::vector<AnswerSink> sinks)
+                           std::vector<AnswerSink> sinks, std::size_t maxKeptByClients)
     : log_(log),
       reactor_(clock),
       broker_(makeBroker(reactor_)),
@@ -66,7 +67,8 @@ BrokerThread::BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeB
         for (auto& sink : sinks) links.push_back(std::make_unique<Link>(reactor_, std::move(sink)));
         return links;
       }()),
-      router_(*broker_, clock, hubLinks(links_)) {}
+      router_(*broker_, clock, hubLinks(links_)),
+      keptByClients_(clock, maxKeptByClients) {}
 
 BrokerThread::~BrokerThread() { stop(); }
 
@@ -116,11 +118,27 @@ void BrokerThread::take(std::size_t reactor, Orders orders) {
 }
 
 void BrokerThread::publishFor(Link& link, PublishOrder order) {
+  spend(order.publications);
   const auto count = order.publications.size();
   auto answer = [&link, done = std::move(order.done)](Result<void> result) {
     link.answer({done, std::move(result)});
   };
   broker_->publish(std::move(order.publications), counting(count, std::move(answer)));
+}
+
+void BrokerThread::spend(std::vector<Publication>& publications) {
+  bool isSpent = false;
+  for (auto& [channel, message, keepFor] : publications) {
+    if (keepFor <= keepFor.zero() || keptByClients_.take(channel, keepFor)) continue;
+    keepFor = keepFor.zero();
+    isSpent = true;
+  }
+  const auto now = reactor_.clock().now();
+  if (!isSpent || (toldSpentAt_ && now - *toldSpentAt_ < kTellSpentAgain)) return;
+  toldSpentAt_ = now;
+  log_.write(LogLevel::kWarning,
+             "clients keep messages on message.max_kept_by_clients channels: on others, what they "
+             "publish is not kept (told once a minute)");
 }
 
 Broker::PublishDone BrokerThread::counting(std::size_t count, Broker::PublishDone done) {

@@ -2,9 +2,11 @@
 #define FANFARE_APP_BROKER_THREAD_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,6 +16,7 @@
 
 #include "app/backlog.h"
 #include "app/exchange.h"
+#include "core/kept_budget.h"
 #include "core/node.h"
 #include "core/router.h"
 #include "model/log.h"
@@ -36,9 +39,10 @@ class BrokerThread final : private BrokerListener, private net::Timer {
  public:
   using MakeBroker = std::function<std::unique_ptr<Broker>(net::Reactor&)>;
 
-  // `sinks` in the order of the reactors' numbers.
+  // `sinks` in the order of the reactors' numbers. Clients keep messages on so many channels;
+  // beyond, theirs are carried only.
   BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeBroker,
-               std::vector<AnswerSink> sinks);
+               std::vector<AnswerSink> sinks, std::size_t maxKeptByClients);
   ~BrokerThread() override;
 
   void start();
@@ -63,6 +67,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
 
   void take(std::size_t reactor, Orders orders);
   void publishFor(Link& link, PublishOrder order);
+  void spend(std::vector<Publication>& publications);
   Broker::PublishDone counting(std::size_t count, Broker::PublishDone done);
   // To be called behind each call to the router that may add or end a route, or watch one.
   void afterRouting();
@@ -78,6 +83,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   const std::unique_ptr<Broker> broker_;
   std::vector<std::unique_ptr<Link>> links_;
   core::Router router_;
+  core::KeptBudget keptByClients_;
+  std::optional<Clock::Time> toldSpentAt_;
   std::thread thread_;
 
   std::atomic<bool> isReachable_{false};

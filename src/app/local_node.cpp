@@ -97,7 +97,7 @@ LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
     : brokerPatience_(options.brokerPatience),
       policies_(parts.policy, {}),
       reactors_(makeReactors(parts, options)),
-      broker_(parts.clock, parts.log, makeBroker, sinksOf(reactors_)) {}
+      broker_(parts.clock, parts.log, makeBroker, sinksOf(reactors_), options.maxKeptByClients) {}
 
 LocalNode::~LocalNode() { stop(); }
 

@@ -69,6 +69,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.brokerPatience =
       std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
+  options.maxKeptByClients = config.message.maxKeptByClients;
   options.maxReceivedBytes = config.message.maxTotalBytes;
   auto& endpoint = options.endpoint;
   endpoint.maxMessageBytes = config.message.maxBytes;

@@ -22,6 +22,7 @@ namespace {
 constexpr int kPatienceMilliseconds = 10'000;
 
 const Channel kChat = *Channel::parse("broadcast:chat");
+const Channel kNews = *Channel::parse("broadcast:news");
 
 // A broker that takes what it is given and never answers.
 class SilentBroker final : public Broker {
@@ -72,6 +73,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsOfAKeptMessageThatNoOutboxHolds);
   CPPUNIT_TEST(tellsWhenTheBrokerHasTakenAPublication);
   CPPUNIT_TEST(fetchesWhatIsKept);
+  CPPUNIT_TEST(boundsOnHowManyChannelsClientsKeepMessages);
   CPPUNIT_TEST(givesUpWaitingForABrokerThatDoesNotAnswer);
   CPPUNIT_TEST(countsWhatItDoes);
   CPPUNIT_TEST(forgetsAConnectionThatEnded);
@@ -157,6 +159,24 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*kept)->payload);
     CPPUNIT_ASSERT(*other == nullptr);
+  }
+
+  void boundsOnHowManyChannelsClientsKeepMessages() {
+    options_.maxKeptByClients = 1;
+    start(1);
+    auto hearing = connection(Access::kSubscribe, raw_, kNews);
+    auto first = connection(Access::kPublish);
+    auto second = connection(Access::kPublish, raw_, kNews);
+    for (auto* peer : {&hearing, &first, &second}) (void)peer->receive(kHead.size());
+
+    first.send(testing::clientText("kept") + testing::clientFrame(ws::Opcode::kClose, ""));
+    (void)first.receive(SIZE_MAX);  // answered once it is published
+    second.send(testing::clientText("not kept"));
+
+    CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x08not kept", hearing.receive(kHead.size() + 10));
+    CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*node_->fetch(kChat))->payload);
+    CPPUNIT_ASSERT(*node_->fetch(kNews) == nullptr);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("message.max_kept_by_clients"));
   }
 
   void givesUpWaitingForABrokerThatDoesNotAnswer() {
@@ -257,11 +277,10 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
  private:
   void start(std::size_t reactors) {
-    NodeOptions options;
-    options.reactors = reactors;
-    options.endpoint.pingInterval = std::chrono::hours(1);
+    options_.reactors = reactors;
+    options_.endpoint.pingInterval = std::chrono::hours(1);
     node_ = std::make_unique<LocalNode>(
-        NodeParts{clock_, log_, policy_}, options, [this](net::Reactor& reactor) {
+        NodeParts{clock_, log_, policy_}, options_, [this](net::Reactor& reactor) {
           return std::make_unique<brokers::MemoryBroker>(
               clock_,
               [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
@@ -283,12 +302,12 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
   Peer connection(Access access) { return connection(access, raw_); }
 
-  Peer connection(Access access, const Dialect& dialect) {
+  Peer connection(Access access, const Dialect& dialect, const Channel& channel = kChat) {
     auto pair = testing::localPair();
     ws::Opening opening;
     opening.socket = std::move(pair.ours);
     opening.responseHead = kHead;
-    opening.grant.granted.push_back({access, kChat});
+    opening.grant.granted.push_back({access, channel});
     opening.dialect = &dialect;
     opening.visitor = std::make_shared<const core::Visitor>();
     node_->open(std::move(opening));
@@ -299,6 +318,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   const SteadyClock clock_;
   testing::RecordingLog log_;
   const policies::AllowAll policy_;
+  NodeOptions options_;
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
   std::unique_ptr<LocalNode> node_;

@@ -58,6 +58,7 @@ struct Config {
     std::chrono::seconds expire;
     std::size_t maxBytes;
     std::size_t maxTotalBytes;  // of those that are not complete
+    std::size_t maxKeptByClients;
   } message{};
   std::string heartbeatMessage;
   struct {

@@ -215,6 +215,10 @@ void addMessages(std::vector<Key>& table) {
         "How much of messages that are not complete all clients may have sent.",
         byteCount(
             {1U << 20, 1ULL << 40}, [](Config & c) -> auto& { return c.message.maxTotalBytes; })},
+       {"message.max_kept_by_clients", "100000", "channels",
+        "On how many channels clients may keep messages.",
+        wholeNumber(
+            {0, kUnbounded}, [](Config & c) -> auto& { return c.message.maxKeptByClients; })},
        {"heartbeat.message", "", "", "A text sent to raw clients every 4 seconds; empty: none.",
         anyText([](Config & c) -> auto& { return c.heartbeatMessage; })},
        {"ping.interval", "25", "seconds", "How often a quiet client is pinged; 0: never.",
