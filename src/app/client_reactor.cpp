@@ -7,14 +7,14 @@
 
 namespace fanfare::app {
 
-ClientReactor::ClientReactor(const Clock& clock, const Options& options, PolicyPool& policies,
-                             SendOrders sendOrders)
+ClientReactor::ClientReactor(const Clock& clock, Log& log, const Options& options,
+                             PolicyPool& policies, SendOrders sendOrders)
     : reactor_(clock, options.maxQueuedBytes),
       backlog_(options.maxBacklogBytes),
       sendOrders_(std::move(sendOrders)),
       policyDesk_(policies, reactor_),
       hub_(*this),
-      endpoint_({reactor_, hub_, *this, policyDesk_}, options.endpoint, options.number) {}
+      endpoint_({reactor_, hub_, *this, policyDesk_, log}, options.endpoint, options.number) {}
 
 ClientReactor::~ClientReactor() { stop(); }
 

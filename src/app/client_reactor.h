@@ -38,7 +38,7 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
     std::size_t maxBacklogBytes = 0;  // of what the broker's thread has to tell
   };
 
-  ClientReactor(const Clock& clock, const Options& options, PolicyPool& policies,
+  ClientReactor(const Clock& clock, Log& log, const Options& options, PolicyPool& policies,
                 SendOrders sendOrders);
   ~ClientReactor() override;
 

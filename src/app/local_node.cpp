@@ -110,7 +110,7 @@ LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOp
         std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
     one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
-        parts.clock, one, policies_,
+        parts.clock, parts.log, one, policies_,
         [this, number](Orders orders) { broker_.post(number, std::move(orders)); }));
   }
   return reactors;

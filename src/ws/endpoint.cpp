@@ -15,6 +15,18 @@ constexpr std::chrono::milliseconds kDrainTick{20};
 
 namespace reasons = core::close_reasons;
 
+std::string nameOf(ConnectionId id) { return "connection " + std::to_string(id); }
+
+std::string begin(ConnectionId id, const Opening& opening) {
+  std::string line = nameOf(id) + " begins, ";
+  if (opening.visitor) {
+    const auto& [handshake, identity] = *opening.visitor;
+    line += "from " + handshake.peerAddress + ", facility '" + handshake.facility + "', " +
+            (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'") + ", ";
+  }
+  return line + std::to_string(opening.grant.granted.size()) + " granted";
+}
+
 }  // namespace
 
 Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, unsigned number)
@@ -30,6 +42,7 @@ Endpoint::~Endpoint() = default;
 
 void Endpoint::open(Opening opening) {
   const ConnectionId id = ++lastId_;
+  if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, opening));
   Encoding& encoding = encodingOf(*opening.dialect, opening.compression);
   auto session = std::make_unique<Session>(*this, id, encoding, std::move(opening));
   Session& opened = *sessions_.emplace(id, std::move(session)).first->second;
@@ -107,7 +120,11 @@ void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, const RequestedCha
   });
 }
 
-void Endpoint::countClosed(const core::CloseReason& reason) {
+void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
+  if (parts_.log.isOn(LogLevel::kDebug)) {
+    parts_.log.write(LogLevel::kDebug, nameOf(id) + " is closed: " + std::to_string(reason.code) +
+                                           " " + std::string(reason.text));
+  }
   if (reason.code == reasons::kSlowConsumer.code) ++stats_.slowConsumers;
   const bool isViolation = reason.code == reasons::kProtocolError.code ||
                            reason.code == reasons::kBadPayload.code ||
@@ -120,6 +137,7 @@ void Endpoint::remove(ConnectionId id) {
   parts_.reactor.destroyLater(std::move(found->second));
   sessions_.erase(found);
   endedCount_.fetch_add(1, std::memory_order_release);
+  if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, nameOf(id) + " ended");
 }
 
 std::size_t Endpoint::Drain::due(Clock::Time now) const {

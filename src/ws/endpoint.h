@@ -17,6 +17,7 @@
 #include "core/close_reason.h"
 #include "core/hub.h"
 #include "core/publishing.h"
+#include "model/log.h"
 #include "net/chunk.h"
 #include "net/connection.h"
 #include "net/reactor.h"
@@ -66,6 +67,7 @@ struct EndpointParts {
   core::Hub& hub;
   core::Publishing& publishing;
   core::PolicyDesk& policyDesk;
+  Log& log;  // hears at debug of each connection's begin and end
 };
 
 // All WebSockets of one reactor.
@@ -119,7 +121,7 @@ class Endpoint final : private net::Timer {
   void later(ConnectionId id, void (Session::*what)());
   void publishCollected(ConnectionId id);
   void ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested);
-  void countClosed(const core::CloseReason& reason);
+  void noteClosing(ConnectionId id, const core::CloseReason& reason);
   void remove(ConnectionId id);
 
   void onTimer() override;

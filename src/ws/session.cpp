@@ -198,12 +198,12 @@ void Session::close(const core::CloseReason& reason) {
     for (net::Chunk& chunk : arrivals_.front().release()) send(std::move(chunk));
     if (state_ == State::kEnding) return;
   }
-  endpoint_.countClosed(reason);
+  endpoint_.noteClosing(id_, reason);
   end(closeFrame(reason.code, reason.text));
 }
 
 void Session::closeAsSlow() {
-  endpoint_.countClosed(reasons::kSlowConsumer);
+  endpoint_.noteClosing(id_, reasons::kSlowConsumer);
   connection_.discardUnsent();
   end(closeFrame(reasons::kSlowConsumer.code, reasons::kSlowConsumer.text));
 }

@@ -16,6 +16,7 @@
 #include "support/fake_clock.h"
 #include "support/patient_policy_desk.h"
 #include "support/patient_publishing.h"
+#include "support/recording_log.h"
 #include "support/recording_router.h"
 #include "support/socket_pair.h"
 #include "support/turns.h"
@@ -51,7 +52,7 @@ class WebSocketHarness {
 
   explicit WebSocketHarness(const ws::EndpointOptions& options = {})
       : endpoint_(std::make_unique<ws::Endpoint>(
-            ws::EndpointParts{reactor_, hub_, publishing_, desk_}, options, 1)) {}
+            ws::EndpointParts{reactor_, hub_, publishing_, desk_, log_}, options, 1)) {}
 
   ~WebSocketHarness() {
     endpoint_.reset();
@@ -120,6 +121,7 @@ class WebSocketHarness {
   ws::Endpoint& endpoint() { return *endpoint_; }
   core::Hub& hub() { return hub_; }
   const RecordingRouter& router() const { return router_; }
+  const RecordingLog& log() const { return log_; }
   PatientPublishing& publishing() { return publishing_; }
   PatientPolicyDesk& desk() { return desk_; }
 
@@ -135,6 +137,7 @@ class WebSocketHarness {
   const dialects::Raw raw_{};
   const dialects::FanfareV1 fanfareV1_{};
   FakeClock clock_;
+  RecordingLog log_;
   RecordingRouter router_;
   core::Hub hub_{router_};
   net::Reactor reactor_{clock_};

@@ -31,6 +31,7 @@ class EndpointTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(opensAConnectionBeforeItClosesIt);
   CPPUNIT_TEST(closesWhatIsOpenedAfterwards);
   CPPUNIT_TEST(countsConnections);
+  CPPUNIT_TEST(logsHowEachConnectionBeginsAndEnds);
   CPPUNIT_TEST(keepsSessionsSmall);
   CPPUNIT_TEST_SUITE_END();
 
@@ -120,6 +121,23 @@ class EndpointTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kHead + kGoingAway, received(client));
   }
 
+  void logsHowEachConnectionBeginsAndEnds() {
+    auto [opening, client] = server_.opening(grantOf({}));
+    opening.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{{"/ws/chat", "chat", {}, {}, {}, "192.0.2.1"}, identityOf("ann")});
+    server_.open(std::move(opening));
+
+    server_.send(client, clientFrame(Opcode::kText, "\xff"));
+    client = net::Descriptor();
+    server_.turn();
+
+    const std::string name = "connection 1099511627777 ";
+    CPPUNIT_ASSERT((std::vector<std::string>{
+                       name + "begins, from 192.0.2.1, facility 'chat', user 'ann', 0 granted",
+                       name + "is closed: 1007 text is not UTF-8", name + "ended"}) ==
+                   server_.log().lines());
+  }
+
   void countsConnections() {
     auto first = server_.open(grantOf({}));
     const auto second = server_.open(grantOf({}));
@@ -141,6 +159,12 @@ class EndpointTest : public CppUnit::TestFixture {
   }
 
  private:
+  static Identity identityOf(const char* user) {
+    Identity identity;
+    identity.user = user;
+    return identity;
+  }
+
   net::Descriptor openDeflating() {
     auto [opening, client] = server_.opening(grantOf({"broadcast:chat"}, {"broadcast:chat"}));
     opening.compression = Compression::kOn;
