@@ -1,5 +1,6 @@
 #include "http/api_handler.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -97,6 +98,11 @@ struct MessageQuery {
   std::vector<Audience> named;  // in the order in which they are looked for
 };
 
+bool namesAnAudience(std::string_view parameter) {
+  return std::any_of(kParameters.begin(), kParameters.end(),
+                     [parameter](const auto& known) { return known.name == parameter; });
+}
+
 std::variant<MessageQuery, std::string> readMessageQuery(const Fields& query) {
   MessageQuery asked;
   bool hasFacility = false;
@@ -106,7 +112,7 @@ std::variant<MessageQuery, std::string> readMessageQuery(const Fields& query) {
       asked.facility = value;
     } else if (name == "audience") {
       asked.audience = value;
-    } else if (name != "session" && name != "user" && name != "group" && name != "room") {
+    } else if (!namesAnAudience(name)) {
       return name + ": is no parameter of this call";
     }
   }
@@ -130,9 +136,8 @@ std::variant<std::vector<Audience>, std::string> audiencesOf(const MessageQuery&
     audiences.emplace_back();
     return audiences;
   }
-  bool isKnown = false;
-  for (const auto& parameter : kParameters) isKnown |= asked.audience == parameter.name;
-  if (!isKnown) return "audience: must be any, broadcast, session, user, group or room";
+  if (!namesAnAudience(asked.audience))
+    return "audience: must be any, broadcast, session, user, group or room";
   for (const auto& audience : asked.named) {
     if (wordOf(audience.kind) == asked.audience) audiences.push_back(audience);
   }

@@ -12,7 +12,8 @@ std::string shownSecret(std::string_view secret) {
   SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), digest.data());
 
   std::string shown = "#";
-  for (int i = 0; i < 4; ++i) shown += {kHexDigits[digest[i] >> 4], kHexDigits[digest[i] & 15]};
+  for (std::size_t i = 0; i < 4; ++i)
+    shown += {kHexDigits[digest[i] >> 4], kHexDigits[digest[i] & 15]};
   return shown;
 }
 

@@ -113,7 +113,7 @@ class RuleReader {
   Result<void> readAudiences() {
     if (!isAny(words_.peek())) {
       for (const std::string_view part : partsOf(words_.peek())) {
-        const auto done = readAudience(part);
+        auto done = readAudience(part);
         if (!done) return done;
       }
     }

@@ -315,7 +315,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   }
 
   const std::string kHead = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   const policies::AllowAll policy_;
   NodeOptions options_;

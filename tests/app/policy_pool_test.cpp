@@ -101,7 +101,7 @@ class PolicyPoolTest : public CppUnit::TestFixture {
 
   void bringsTheAnswerToTheReactorThatAsked() {
     const policies::AllowAll policy;
-    const SteadyClock clock;
+    const SteadyClock clock{};
     net::Reactor reactor(clock);
     PolicyPool pool(policy, {});
     ReactorPolicyDesk desk(pool, reactor);

@@ -212,7 +212,7 @@ class FrontTest : public CppUnit::TestFixture {
   FakeNode node_;
   RecordingOpenings sink_;
   RecordingLog log_;
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   const sessions::NoResolver resolver_{""};
   const policies::SubscribeOnly policy_;
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();

@@ -287,7 +287,7 @@ class ReactorTest : public CppUnit::TestFixture {
 
   // Returns at all only because the reactor wakes for its timer.
   void waitsNoLongerThanForItsNextTimer() {
-    const SteadyClock steady;
+    const SteadyClock steady{};
     Reactor reactor(steady);
     const Clock::Time begun = steady.now();
     Bell bell([&reactor] { reactor.stop(); });

@@ -69,7 +69,7 @@ class FrontDoor {
   FakeNode node_;
   RecordingOpenings sink_;
   RecordingLog log_;
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
   http::Front front_;

@@ -17,7 +17,7 @@ class SkewedClock final : public Clock {
   void skip(std::chrono::milliseconds time) { skipped_ = skipped_.load() + time; }
 
  private:
-  const SteadyClock steady_;
+  const SteadyClock steady_{};
   std::atomic<std::chrono::milliseconds> skipped_{std::chrono::milliseconds(0)};
 };
 

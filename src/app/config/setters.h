@@ -77,6 +77,7 @@ Key::Set oneOf(std::vector<std::pair<std::string, Value>> choices, Place place) 
 template <typename Place>
 Key::Set oneWordOf(const std::vector<std::string>& words, Place place) {
   std::vector<std::pair<std::string, std::string>> choices;
+  choices.reserve(words.size());
   for (const auto& word : words) choices.emplace_back(word, word);
   return oneOf<std::string>(std::move(choices), place);
 }
