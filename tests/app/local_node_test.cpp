@@ -317,10 +317,10 @@ class LocalNodeTest : public CppUnit::TestFixture {
   const std::string kHead = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
   const SteadyClock clock_{};
   testing::RecordingLog log_;
-  const policies::AllowAll policy_;
+  const policies::AllowAll policy_{};
   NodeOptions options_;
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
+  const dialects::Raw raw_{};
+  const dialects::FanfareV1 fanfareV1_{};
   std::unique_ptr<LocalNode> node_;
 };
 

@@ -214,9 +214,9 @@ class FrontTest : public CppUnit::TestFixture {
   RecordingLog log_;
   const SteadyClock clock_{};
   const sessions::NoResolver resolver_{""};
-  const policies::SubscribeOnly policy_;
+  const policies::SubscribeOnly policy_{};
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
-  const dialects::Raw raw_;
+  const dialects::Raw raw_{};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FrontTest);
