@@ -62,6 +62,9 @@ def measure(bench, tested, options):
     names = options.trials.split(',') if options.trials else None
     for repetition in range(options.reps or (1 if options.quick else 3)):
         plans = [{t.name: t for t in trials_for(s.volume, options.quick)} for s in tested]
+        unknown = [name for name in names or () if not any(name in plan for plan in plans)]
+        if unknown:
+            sys.exit(f"measure.py: no such trial: {', '.join(unknown)}")
         try:
             for server in tested:
                 server.start(options.work)
