@@ -73,7 +73,8 @@ class Nginx:
                 scgi_temp_path {folder}/scgi;
                 {block}
             }}""")
-        self.process = Process(["/usr/sbin/nginx", "-e", "stderr", "-p", str(folder), "-c", str(config)])
+        self.process = Process(["/usr/sbin/nginx", "-e", "stderr", "-p", str(folder), "-c", str(config)],
+                               death_signal="TERM")
 
 
 class Apache:
@@ -96,7 +97,8 @@ ErrorLog /dev/stderr
 StartServers 1
 {block}
 """)
-        self.process = Process(["/usr/sbin/apache2", "-d", str(folder), "-f", str(config), "-DFOREGROUND"])
+        self.process = Process(["/usr/sbin/apache2", "-d", str(folder), "-f", str(config), "-DFOREGROUND"],
+                               death_signal="TERM")
 
 
 def accepts(port):

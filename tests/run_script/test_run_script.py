@@ -24,7 +24,7 @@ BUILDING = 1800
 @pytest.fixture(params=["memory", "redis"])
 def running(request):
     command = [str(ROOT / "run.sh")] + (["--redis"] if request.param == "redis" else [])
-    process = Process(command, preexec=os.setsid)
+    process = Process(command, preexec=os.setsid, death_signal="TERM")
     yield process, request.param
     if process.exit_code is None:
         os.killpg(process.pid, signal.SIGKILL)

@@ -136,11 +136,16 @@ class RedisServer {
 
   // Leaves pid_ as it is if Redis ends before it is ready.
   void tryToStart() {
-    Words words = {"redis-server", "--port",    std::to_string(port_),
-                   "--bind",       "127.0.0.1", "--unixsocket",
-                   socketPath(),   "--dir",     directory_,
-                   "--save",       "",          "--appendonly",
-                   "no",           "--logfile", "",
+    // It dies with the test, however that ends.
+    Words words = {"setpriv",      "--pdeathsig",
+                   "KILL",         "redis-server",
+                   "--port",       std::to_string(port_),
+                   "--bind",       "127.0.0.1",
+                   "--unixsocket", socketPath(),
+                   "--dir",        directory_,
+                   "--save",       "",
+                   "--appendonly", "no",
+                   "--logfile",    "",
                    "--daemonize",  "no"};
     words.insert(words.end(), settings_.begin(), settings_.end());
     std::array<int, 2> output{};
@@ -165,7 +170,7 @@ class RedisServer {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     pid_t pid = -1;
     const int failed =
-        posix_spawnp(&pid, "redis-server", &actions, nullptr, arguments.data(), environ);
+        posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     return failed ? -1 : pid;
   }

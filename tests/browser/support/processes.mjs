@@ -16,10 +16,12 @@ function cleanEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FANFARE_')));
 }
 
+// Dies with the tests, however they end.
 export class Child {
   constructor(command, args, options = {}) {
     this.output = '';
-    this.process = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(), ...options });
+    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(), ...options });
     this.ended = new Promise((resolve) => this.process.once('close', (code) => resolve(code)));
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.setEncoding('utf8');

@@ -58,10 +58,12 @@ class Output:
 
 
 class Process:
-    def __init__(self, command, env=None, preexec=None, stdin=None):
+    """Dies with the tests, however they end: of `death_signal`."""
+
+    def __init__(self, command, env=None, preexec=None, stdin=None, death_signal="KILL"):
         self.command = command
         self._child = subprocess.Popen(
-            command,
+            ["setpriv", "--pdeathsig", death_signal, *command],
             stdin=stdin or subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
