@@ -41,7 +41,7 @@ struct EndpointOptions {
 
   std::string heartbeatMessage;  // empty: none
   std::chrono::milliseconds heartbeatInterval{4000};
-  std::chrono::milliseconds pingInterval{25'000};
+  std::chrono::milliseconds pingInterval{25'000};  // 0: never
   std::chrono::milliseconds pingTimeout{20'000};
 
   std::chrono::milliseconds openPatience{1000};   // for the broker, before the 101

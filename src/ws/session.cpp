@@ -127,7 +127,8 @@ void Session::announceArrivals() {
 void Session::openUp() {
   const auto now = endpoint_.parts_.reactor.clock().now();
   state_ = State::kOpen;
-  nextPing_ = now + endpoint_.options_.pingInterval;
+  const auto interval = endpoint_.options_.pingInterval;
+  nextPing_ = interval.count() > 0 ? now + interval : Clock::Time::max();
   nextHeartbeat_ = now;
   if (subscriptions_.empty()) nextHeartbeat_ += endpoint_.options_.heartbeatInterval;
 

@@ -47,6 +47,7 @@ class SessionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(beatsAfterFourSecondsWhereNothingIsSubscribed);
   CPPUNIT_TEST(keepsTheHeartbeatTextFromOtherDialects);
   CPPUNIT_TEST(pingsAndTakesAnyBytesForAnAnswer);
+  CPPUNIT_TEST(neverPingsWhereTheIntervalIsZero);
   CPPUNIT_TEST(closesForAPeerThatDoesNotAnswer);
   CPPUNIT_TEST(closesForASlowConsumer);
   CPPUNIT_TEST(opensBeforeItClosesForMoreThanItsOutboxHolds);
@@ -192,6 +193,19 @@ class SessionTest : public CppUnit::TestFixture {
       server_.pass(5s);
       CPPUNIT_ASSERT_EQUAL(kPing, received(client));
     }
+  }
+
+  void neverPingsWhereTheIntervalIsZero() {
+    EndpointOptions options;
+    options.pingInterval = 0ms;
+    WebSocketHarness server(options);
+    const auto client = server.open(grantOf({}));
+    received(client);
+
+    server.pass(24h);
+
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, server.endpoint().stats().connections);
   }
 
   void closesForAPeerThatDoesNotAnswer() {
