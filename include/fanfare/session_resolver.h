@@ -1,6 +1,8 @@
 #ifndef FANFARE_SESSION_RESOLVER_H_
 #define FANFARE_SESSION_RESOLVER_H_
 
+#include <vector>
+
 #include "fanfare/handshake.h"
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
@@ -24,6 +26,15 @@ class SessionResolver {
   // kUnavailable if the store cannot be asked: the handshake is then refused, for nothing falls
   // back to anonymous silently.
   virtual Result<Identity> resolve(const Handshake& handshake) const = 0;
+
+  // Who is behind each of `known` now, in their order, as resolve() would say it; all are asked
+  // together. An anonymous identity for a session that has ended. Fails with kUnavailable for those
+  // that cannot be asked now. By default each is still whom it was.
+  // REQUIRES: each has evidence that isFrom() accepts.
+  virtual std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const;
+
+  // Whether recheck() may be asked about it.
+  virtual bool isFrom(const Evidence& evidence) const { return evidence.resolver == name(); }
 };
 
 }  // namespace fanfare

@@ -37,8 +37,11 @@ std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
   return std::make_unique<policies::ByFacility>(std::move(named), std::move(policy));
 }
 
-Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, Log& log) {
-  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), log);
+Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, const Clock& clock,
+                                                      Log& log) {
+  redis::Clients clients(clock, log, config.broker.redisTimeout);
+  auto resolver =
+      sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), {log, clients});
   if (!resolver || !config.demoEnabled) return resolver;
 
   std::vector<sessions::ByFacility::Named> named;
@@ -62,10 +65,10 @@ Result<MadePolicy> makePolicy(const Config& config) {
   return MadePolicy{std::move(made), std::move(book).value()};
 }
 
-Result<Judges> makeJudges(const Config& config, Log& log) {
+Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   auto facilities = facilityRulesOf(config);
   if (!facilities) return facilities.error();
-  auto resolver = makeResolver(config, log);
+  auto resolver = makeResolver(config, clock, log);
   if (!resolver) return resolver.error();
   auto policy = makePolicy(config);
   if (!policy) return policy.error();

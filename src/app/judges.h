@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "fanfare/clock.h"
 #include "fanfare/policy.h"
 #include "fanfare/result.h"
 #include "fanfare/session_resolver.h"
@@ -29,8 +30,9 @@ struct Judges {
   MadePolicy policy;
 };
 
-// Fails with kInvalidArgument where the settings do not go together. `log` outlives the judges.
-Result<Judges> makeJudges(const Config& config, Log& log);
+// Fails with kInvalidArgument where the settings do not go together. `clock` and
+// `log` outlive the judges.
+Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log);
 
 }  // namespace fanfare::app
 

@@ -7,7 +7,6 @@ namespace fanfare::app {
 namespace {
 
 constexpr std::chrono::seconds kLongestForBroker{10};  // so long may a stop have to wait
-constexpr std::chrono::hours kNever{24 * 365};         // no connection lives that long
 
 core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& settings) {
   const auto deflating = [](bool on) { return on ? core::Deflating::kOn : core::Deflating::kOff; };
@@ -76,7 +75,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   endpoint.messageExpire = config.message.expire;
   endpoint.connection.outboxMaxBytes = config.outbox.maxBytes;
   endpoint.heartbeatMessage = config.heartbeatMessage;
-  endpoint.pingInterval = config.ping.interval.count() > 0 ? config.ping.interval : kNever;
+  endpoint.pingInterval = config.ping.interval;
   endpoint.pingTimeout = config.ping.timeout;
   return options;
 }

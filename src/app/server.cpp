@@ -10,6 +10,8 @@
 namespace fanfare::app {
 namespace {
 
+const SteadyClock kClock;
+
 BrokerThread::MakeBroker brokerMakerOf(const Config& config, const Clock& clock, Log& log) {
   if (config.broker.type == BrokerType::kMemory) {
     return [&clock](net::Reactor& reactor) {
@@ -70,7 +72,7 @@ std::string apiReport(const Config& config) {
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
   auto front = frontOptionsOf(config);
   if (!front) return front.error();
-  auto judges = makeJudges(config, log);
+  auto judges = makeJudges(config, kClock, log);
   if (!judges) return judges.error();
 
   return std::unique_ptr<Server>(
@@ -80,6 +82,7 @@ Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
 Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges judges)
     : config_(config),
       log_(log),
+      clock_(kClock),
       judges_(std::move(judges)),
       origins_(front.origin.summary()),
       node_({clock_, log, *judges_.policy.policy}, nodeOptionsOf(config_),

@@ -58,7 +58,7 @@ class Server final {
 
   const Config config_;
   Log& log_;
-  const SteadyClock clock_;
+  const Clock& clock_;
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
   const Judges judges_;

@@ -25,10 +25,11 @@ void addHost(const app::Config& config, Handshake& handshake) {
 }
 
 Result<http::Admission> judge(const app::Config& config, const Handshake& handshake) {
+  const SteadyClock clock;
   app::LineLog log(LogLevel::kWarning);
   const auto front = app::frontOptionsOf(config);
   if (!front) return front.error();
-  const auto judges = app::makeJudges(config, log);
+  const auto judges = app::makeJudges(config, clock, log);
   if (!judges) return judges.error();
   return http::admit(handshake, {*judges->resolver, *judges->policy.policy, judges->facilities,
                                  front->origin, front->whenMissing});

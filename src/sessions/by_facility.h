@@ -23,10 +23,13 @@ class ByFacility final : public SessionResolver {
   const char* name() const override { return otherwise_->name(); }
 
   Result<Identity> resolve(const Handshake& handshake) const override;
+  std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const override;
+  bool isFrom(const Evidence& evidence) const override;
 
  private:
   const std::vector<Named> named_;
   const std::unique_ptr<SessionResolver> otherwise_;
+  std::vector<const SessionResolver*> all_;  // named_ and otherwise_
 };
 
 }  // namespace fanfare::sessions

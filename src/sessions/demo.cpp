@@ -22,6 +22,7 @@ Result<Identity> DemoResolver::resolve(const Handshake& handshake) const {
   if (!fits(session)) return Error{ErrorCode::kInvalidArgument, "the session is malformed"};
 
   Identity identity;
+  identity.asOf = std::chrono::system_clock::now();
   identity.user = user;
   identity.sessionKey = session;
   if (!user.empty()) identity.groups.emplace_back("visitors");

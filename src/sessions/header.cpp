@@ -57,6 +57,7 @@ Result<Identity> HeaderResolver::resolve(const Handshake& handshake) const {
   }
 
   Identity identity;
+  identity.asOf = std::chrono::system_clock::now();
   identity.user = *user;
   identity.groups = groupsIn(*groups);
   identity.sessionKey = *session;

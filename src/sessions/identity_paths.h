@@ -8,14 +8,14 @@
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
-#include "sessions/json_value.h"
+#include "sessions/value.h"
 
 namespace fanfare::sessions {
 
 // The calendar's time, so that a test can turn it.
 using WallClock = std::function<std::chrono::system_clock::time_point()>;
 
-// Where in a token or session the identity stands, as JsonValue::at() reads it; an empty path is
+// Where in a token or session the identity stands, as Value::at() reads it; an empty path is
 // nowhere. Value type.
 struct IdentityPaths {
   std::string user;
@@ -24,12 +24,12 @@ struct IdentityPaths {
 };
 
 // The value that a framework wrapped into `value`, or `value` itself.
-using Unwrap = const JsonValue& (*)(const JsonValue& value);
+using Unwrap = const Value& (*)(const Value& value);
 
 // Who stands there; anonymous where nobody does. Fails with kNotAuthorized if what stands there is
 // no name, or one that cannot be part of a channel.
-Result<Identity> identityIn(const JsonValue& json, const IdentityPaths& paths);
-Result<Identity> identityIn(const JsonValue& json, const IdentityPaths& paths, Unwrap unwrap);
+Result<Identity> identityIn(const Value& json, const IdentityPaths& paths);
+Result<Identity> identityIn(const Value& json, const IdentityPaths& paths, Unwrap unwrap);
 
 // Whom `resolver` takes for anonymous, for that reason.
 Identity anonymousBecause(const char* resolver, const Error& reason);

@@ -17,22 +17,22 @@ namespace {
 Error refused(std::string why) { return {ErrorCode::kNotAuthorized, std::move(why)}; }
 
 // The JSON object in one part of a token.
-std::optional<JsonValue> objectIn(std::string_view part) {
+std::optional<Value> objectIn(std::string_view part) {
   const auto bytes = decodedBase64Url(part);
   if (!bytes) return std::nullopt;
-  auto json = JsonValue::parse(*bytes);
+  auto json = Value::parse(*bytes);
   if (!json || !json->isObject()) return std::nullopt;
   return std::move(json).value();
 }
 
-std::string textAt(const JsonValue& object, std::string_view name) {
-  const JsonValue* value = object.at(name);
+std::string textAt(const Value& object, std::string_view name) {
+  const Value* value = object.at(name);
   return value ? value->asText().value_or("") : std::string();
 }
 
 // Seconds since 1970; nullopt if there are none. Fails if it is no such number.
-Result<std::optional<double>> timeAt(const JsonValue& claims, const char* name) {
-  const JsonValue* value = claims.at(name);
+Result<std::optional<double>> timeAt(const Value& claims, const char* name) {
+  const Value* value = claims.at(name);
   if (!value) return std::optional<double>();
   const auto seconds = value->asNumber();
   constexpr double kFarthest = 1e11;  // thousands of years, and no overflow
@@ -40,6 +40,13 @@ Result<std::optional<double>> timeAt(const JsonValue& claims, const char* name) 
     return refused(std::string("the token's ") + name + " is no time");
   }
   return seconds;
+}
+
+std::chrono::system_clock::time_point pointAt(double secondsSince1970) {
+  constexpr double kLast = 9e9;  // within what a time_point can hold
+  return std::chrono::system_clock::time_point(
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(
+          std::chrono::duration<double>(std::clamp(secondsSince1970, 0.0, kLast))));
 }
 
 Result<std::vector<JwtKey>> keysOf(const JwtOptions& options) {
@@ -130,7 +137,7 @@ bool JwtResolver::isSigned(std::string_view algorithm, std::string_view keyId,
   });
 }
 
-Result<Identity> JwtResolver::judge(const JsonValue& claims) const {
+Result<Identity> JwtResolver::judge(const Value& claims) const {
   if (auto checked = checkParties(claims); !checked) return checked.error();
   auto identity = identityIn(claims, options_.paths);
   if (!identity) return identity;
@@ -140,7 +147,7 @@ Result<Identity> JwtResolver::judge(const JsonValue& claims) const {
   return found;
 }
 
-Result<void> JwtResolver::checkTimes(const JsonValue& claims, Identity& identity) const {
+Result<void> JwtResolver::checkTimes(const Value& claims, Identity& identity) const {
   const std::chrono::duration<double> now = clock_().time_since_epoch();
   const auto leeway = static_cast<double>(options_.leeway.count());
   const auto begin = timeAt(claims, "nbf");
@@ -149,23 +156,24 @@ Result<void> JwtResolver::checkTimes(const JsonValue& claims, Identity& identity
   if (!end) return end.error();
 
   if (*begin && now.count() + leeway < **begin) return refused("the token is not valid yet");
+  const auto issued = timeAt(claims, "iat");
+  if (!issued) return issued.error();
+  identity.asOf = pointAt(issued->value_or(0));
   if (!*end) {
     if (options_.requireExpiry) return refused("the token has no exp");
     return {};
   }
   if (now.count() - leeway >= **end) return refused("the token has expired");
-  identity.expiry = std::chrono::system_clock::time_point(
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(
-          std::chrono::duration<double>(std::min(**end + leeway, 9e9))));
+  identity.expiry = pointAt(**end + leeway);
   return {};
 }
 
 // RFC 7519, 4.1.3: a token that says whom it is for is for nobody else.
-Result<void> JwtResolver::checkParties(const JsonValue& claims) const {
+Result<void> JwtResolver::checkParties(const Value& claims) const {
   if (!options_.issuer.empty() && textAt(claims, "iss") != options_.issuer) {
     return refused("the token is from another issuer");
   }
-  const JsonValue* audience = claims.at("aud");
+  const Value* audience = claims.at("aud");
   const auto named = audience ? audience->asNames() : std::vector<std::string>();
   const bool isAsked = audience != nullptr || !options_.audience.empty();
   const bool isForUs = named && std::any_of(named->begin(), named->end(), [&](const auto& one) {

@@ -17,9 +17,10 @@ Error unknown(const std::string& name) {
           "there is no session resolver '" + name + "'; known are " + known};
 }
 
-Result<Made> makeOne(const std::string& name, const ResolverOptions& options, Log& log) {
+Result<Made> makeOne(const std::string& name, const ResolverOptions& options,
+                     const ResolverParts& parts) {
   if (name == "none") return Made(std::make_unique<NoResolver>(options.sessionCookie));
-  if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, log));
+  if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, parts.log));
   if (name == "jwt") return JwtResolver::make(options.jwt, std::chrono::system_clock::now);
   return unknown(name);
 }
@@ -32,10 +33,10 @@ const std::vector<std::string>& resolverNames() {
 }
 
 Result<Made> makeResolver(const std::vector<std::string>& names, const ResolverOptions& options,
-                          Log& log) {
+                          const ResolverParts& parts) {
   std::vector<Made> chain;
   for (const auto& name : names) {
-    auto made = makeOne(name, options, log);
+    auto made = makeOne(name, options, parts);
     if (!made) return made;
     chain.push_back(std::move(made).value());
   }

@@ -9,6 +9,7 @@
 #include "fanfare/session_resolver.h"
 
 #include "model/log.h"
+#include "redis/clients.h"
 #include "sessions/header.h"
 #include "sessions/jwt.h"
 
@@ -21,14 +22,21 @@ struct ResolverOptions {
   JwtOptions jwt;
 };
 
+// What resolvers are made with. All of it outlives them.
+struct ResolverParts {
+  Log& log;
+  redis::Clients& redis;
+};
+
 // The names there are.
 const std::vector<std::string>& resolverNames();
 
 // The resolver of that name; of several names, a chain of them. Fails with kInvalidArgument if
-// there is no such name, or its options will not do. `log` outlives it.
+// there is no such name, or its options will not do.
 // REQUIRES: `names` is not empty.
 Result<std::unique_ptr<SessionResolver>> makeResolver(const std::vector<std::string>& names,
-                                                      const ResolverOptions& options, Log& log);
+                                                      const ResolverOptions& options,
+                                                      const ResolverParts& parts);
 
 }  // namespace fanfare::sessions
 

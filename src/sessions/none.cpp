@@ -6,6 +6,7 @@ namespace fanfare::sessions {
 
 Result<Identity> NoResolver::resolve(const Handshake& handshake) const {
   Identity identity;
+  identity.asOf = std::chrono::system_clock::now();
   if (sessionCookie_.empty()) return identity;
 
   const auto cookie = handshake.cookie(sessionCookie_);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sessions/recheck_each.h"
+
 namespace fanfare::sessions {
 namespace {
 
@@ -17,6 +19,7 @@ ResolverChain::ResolverChain(std::vector<std::unique_ptr<SessionResolver>> resol
   for (const auto& resolver : resolvers_) {
     if (!name_.empty()) name_ += ", ";
     name_ += resolver->name();
+    all_.push_back(resolver.get());
   }
 }
 
@@ -27,5 +30,11 @@ Result<Identity> ResolverChain::resolve(const Handshake& handshake) const {
   }
   return Identity{};
 }
+
+std::vector<Result<Identity>> ResolverChain::recheck(const std::vector<Identity>& known) const {
+  return recheckEach(all_, known);
+}
+
+bool ResolverChain::isFrom(const Evidence& evidence) const { return isFromAny(all_, evidence); }
 
 }  // namespace fanfare::sessions

@@ -21,9 +21,12 @@ class ResolverChain final : public SessionResolver {
 
   // Fails as the first that fails.
   Result<Identity> resolve(const Handshake& handshake) const override;
+  std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const override;
+  bool isFrom(const Evidence& evidence) const override;
 
  private:
   const std::vector<std::unique_ptr<SessionResolver>> resolvers_;
+  std::vector<const SessionResolver*> all_;  // the same
   std::string name_;
 };
 

@@ -33,7 +33,10 @@ class ExplanationTest : public CppUnit::TestFixture {
  public:
   void tellsWhoGotWhatByWhichRule() {
     Admission admission;
-    admission.identity = Identity{"ann", {"eds"}, "", {{"plan", "gold"}}, {}, ""};
+    admission.identity = Identity();
+    admission.identity->user = "ann";
+    admission.identity->groups = {"eds"};
+    admission.identity->attributes = {{"plan", "gold"}};
     admission.grant.granted = {subscribe("broadcast:chat")};
     admission.grant.grantedBy = {"site.rules:2: allow any any * anyone"};
     admission.grant.withheld = {{subscribe("room:a:chat"), "site.rules: no rule allows it"}};

@@ -161,7 +161,7 @@ class JwtKeyTest : public CppUnit::TestFixture {
 
  private:
   static JwtKey ofJwk(const std::string& text) {
-    return JwtKey::ofJwk(JsonValue::parse(text).value()).value();
+    return JwtKey::ofJwk(Value::parse(text).value()).value();
   }
 };
 

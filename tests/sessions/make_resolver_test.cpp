@@ -17,18 +17,18 @@ class MakeResolverTest : public CppUnit::TestFixture {
  public:
   void makesTheResolverOfThatName() {
     for (const char* name : {"none", "header"}) {
-      const auto resolver = makeResolver({name}, {}, log_);
+      const auto resolver = makeResolver({name}, {}, {log_, redis_});
       CPPUNIT_ASSERT_EQUAL(std::string(name), std::string((*resolver)->name()));
     }
   }
 
   void makesAChainOfSeveral() {
-    const auto resolver = makeResolver({"header", "none"}, {}, log_);
+    const auto resolver = makeResolver({"header", "none"}, {}, {log_, redis_});
     CPPUNIT_ASSERT_EQUAL(std::string("header, none"), std::string((*resolver)->name()));
   }
 
   void listsTheNamesThereAre() {
-    const auto resolver = makeResolver({"header", "headers"}, {}, log_);
+    const auto resolver = makeResolver({"header", "headers"}, {}, {log_, redis_});
 
     CPPUNIT_ASSERT_EQUAL(
         std::string("there is no session resolver 'headers'; known are none, header, jwt"),
@@ -36,7 +36,9 @@ class MakeResolverTest : public CppUnit::TestFixture {
   }
 
  private:
+  const SteadyClock clock_;
   testing::RecordingLog log_;
+  redis::Clients redis_{clock_, log_, std::chrono::seconds(5)};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(MakeResolverTest);

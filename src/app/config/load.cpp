@@ -74,8 +74,10 @@ void checkParts(LoadedConfig& loaded) {
   const auto front = frontOptionsOf(loaded.config);
   if (!front) loaded.problems.push_back(front.error().message);
   SilentLog log;
+  const SteadyClock clock;
+  redis::Clients clients(clock, log, loaded.config.broker.redisTimeout);
   const auto resolver = sessions::makeResolver(loaded.config.identity.resolvers,
-                                               resolverOptionsOf(loaded.config), log);
+                                               resolverOptionsOf(loaded.config), {log, clients});
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) return loaded.problems.push_back(facilities.error().message);

@@ -1,4 +1,4 @@
-#include "sessions/json_value.h"
+#include "sessions/value.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,15 +7,15 @@
 
 namespace fanfare::sessions {
 
-Result<JsonValue> JsonValue::parse(std::string_view text) {
+Result<Value> Value::parse(std::string_view text) {
   JsonReader reader(text);
-  JsonValue value = read(reader);
+  Value value = read(reader);
   if (!reader.readEnd()) return Error{ErrorCode::kInvalidArgument, reader.error()};
   return value;
 }
 
-JsonValue JsonValue::read(JsonReader& reader) {
-  JsonValue value;
+Value Value::read(JsonReader& reader) {
+  Value value;
   if (reader.nextIs('{')) {
     Object object;
     (void)reader.readObject([&](const std::string& name) {
@@ -41,7 +41,7 @@ JsonValue JsonValue::read(JsonReader& reader) {
   return value;
 }
 
-const JsonValue* JsonValue::member(std::string_view name) const {
+const Value* Value::member(std::string_view name) const {
   const auto* object = std::get_if<Object>(&value_);
   if (!object) return nullptr;
   const auto found = std::find_if(object->begin(), object->end(),
@@ -49,7 +49,7 @@ const JsonValue* JsonValue::member(std::string_view name) const {
   return found == object->end() ? nullptr : &found->second;
 }
 
-const JsonValue* JsonValue::at(std::string_view path) const {
+const Value* Value::at(std::string_view path) const {
   if (path.empty()) return nullptr;
   if (const auto* whole = member(path)) return whole;
   for (auto dot = path.rfind('.'); dot != std::string_view::npos && dot > 0;
@@ -61,17 +61,17 @@ const JsonValue* JsonValue::at(std::string_view path) const {
   return nullptr;
 }
 
-const JsonValue* JsonValue::onlyMember(std::string_view name) const {
+const Value* Value::onlyMember(std::string_view name) const {
   const auto* object = std::get_if<Object>(&value_);
   return object && object->size() == 1 ? member(name) : nullptr;
 }
 
-std::optional<std::string> JsonValue::asText() const {
+std::optional<std::string> Value::asText() const {
   const auto* text = std::get_if<std::string>(&value_);
   return text ? std::optional(*text) : std::nullopt;
 }
 
-std::optional<double> JsonValue::asNumber() const {
+std::optional<double> Value::asNumber() const {
   const auto* number = std::get_if<Number>(&value_);
   if (!number) return std::nullopt;
   double value = 0;
@@ -81,14 +81,14 @@ std::optional<double> JsonValue::asNumber() const {
   return value;
 }
 
-std::optional<std::string> JsonValue::asName() const {
+std::optional<std::string> Value::asName() const {
   const auto* number = std::get_if<Number>(&value_);
   if (!number) return asText();
   const bool isWhole = number->text.find_first_not_of("0123456789") == std::string::npos;
   return isWhole ? std::optional(number->text) : std::nullopt;
 }
 
-std::optional<std::vector<std::string>> JsonValue::asNames() const {
+std::optional<std::vector<std::string>> Value::asNames() const {
   const auto* array = std::get_if<Array>(&value_);
   std::vector<std::string> names;
   if (!array) {
@@ -97,7 +97,7 @@ std::optional<std::vector<std::string>> JsonValue::asNames() const {
     names.push_back(*std::move(name));
     return names;
   }
-  for (const JsonValue& one : *array) {
+  for (const Value& one : *array) {
     auto name = one.asName();
     if (!name) return std::nullopt;
     names.push_back(*std::move(name));

@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace fanfare::sessions;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto json = JsonValue::parse(text);
+  const auto json = Value::parse(text);
   if (!json) return 0;
   const auto identity = identityIn(*json, {"sub", "a.groups", "a.b.sid"});
   if (!identity) return 0;

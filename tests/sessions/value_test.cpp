@@ -1,4 +1,4 @@
-#include "sessions/json_value.h"
+#include "sessions/value.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -8,8 +8,8 @@ namespace {
 using namespace std::string_literals;
 using Names = std::vector<std::string>;
 
-class JsonValueTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(JsonValueTest);
+class ValueTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ValueTest);
   CPPUNIT_TEST(followsAPath);
   CPPUNIT_TEST(readsNames);
   CPPUNIT_TEST(readsNumbers);
@@ -57,15 +57,15 @@ class JsonValueTest : public CppUnit::TestFixture {
   void refusesWhatIsNotExactlyOneValue() {
     for (const auto& bad : {""s, "{"s, "{} {}"s, R"({"a":1,"a":2})"s, "[1,]"s, "\"\xff\""s, "nul"s,
                             "tru"s, "[-]"s, "\x80\x05"s, std::string(5000, '[')}) {
-      CPPUNIT_ASSERT_MESSAGE(bad, !JsonValue::parse(bad));
+      CPPUNIT_ASSERT_MESSAGE(bad, !Value::parse(bad));
     }
   }
 
  private:
-  static JsonValue parsed(std::string_view text) { return JsonValue::parse(text).value(); }
+  static Value parsed(std::string_view text) { return Value::parse(text).value(); }
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(JsonValueTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(ValueTest);
 
 }  // namespace
 }  // namespace fanfare::sessions

@@ -1,0 +1,62 @@
+#ifndef FANFARE_REDIS_CLIENT_H_
+#define FANFARE_REDIS_CLIENT_H_
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "fanfare/clock.h"
+#include "fanfare/result.h"
+
+#include "model/log.h"
+#include "net/reactor.h"
+#include "redis/command.h"
+#include "redis/command_link.h"
+#include "redis/link.h"
+#include "redis/reply.h"
+
+namespace fanfare::redis {
+
+// A Redis for threads that may wait: one command link, on a thread of its own, for all who ask.
+// What several ask at the same time is pipelined. It connects when it is first asked.
+//
+// Threads: ask() from any; the rest from one.
+// Ownership: `clock` and `log` outlive it. Who asks has been answered before it dies.
+class Client final : private LinkWatcher, private net::Timer {
+ public:
+  using Replies = std::vector<Reply>;
+
+  Client(const Clock& clock, Log& log, const LinkOptions& options);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() override;
+
+  // The reply to each of `commands`, in their order. Fails as CommandLink::send(), as soon as one
+  // of them fails; an error that Redis replies with is such a failure.
+  // Blocking: for the timeout of the options at most. For so long from the first, and from when the
+  // link was lost, a question waits for it to come up; after that it fails at once until it does.
+  Result<Replies> ask(std::vector<Commands> commands);
+
+ private:
+  struct Question;
+  using QuestionPtr = std::shared_ptr<Question>;
+
+  void start();
+  void take(const QuestionPtr& question);
+  void send(const QuestionPtr& question);
+  void onLinkChange() override;
+  void onTimer() override;
+
+  const std::chrono::milliseconds timeout_;
+  net::Reactor reactor_;
+  CommandLink link_;
+  std::vector<QuestionPtr> waiting_;  // for the link, while the timer is set
+  std::once_flag isStarted_;
+  std::thread thread_;
+};
+
+}  // namespace fanfare::redis
+
+#endif  // FANFARE_REDIS_CLIENT_H_

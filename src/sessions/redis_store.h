@@ -1,0 +1,31 @@
+#ifndef FANFARE_SESSIONS_REDIS_STORE_H_
+#define FANFARE_SESSIONS_REDIS_STORE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "redis/client.h"
+#include "sessions/session_store.h"
+
+namespace fanfare::sessions {
+
+// Sessions as strings in Redis, in one round trip however many are read.
+class RedisStore final : public SessionStore {
+ public:
+  static constexpr std::size_t kMaxSessionBytes = std::size_t{256} * 1024;
+
+  // `prefix` stands before each key.
+  RedisStore(std::shared_ptr<redis::Client> client, std::string prefix);
+
+  // One larger than kMaxSessionBytes is as none.
+  Result<Found> read(const std::vector<std::string>& keys) const override;
+
+ private:
+  const std::shared_ptr<redis::Client> client_;
+  const std::string prefix_;
+};
+
+}  // namespace fanfare::sessions
+
+#endif  // FANFARE_SESSIONS_REDIS_STORE_H_

@@ -1,0 +1,78 @@
+#ifndef FANFARE_SESSIONS_VALUE_H_
+#define FANFARE_SESSIONS_VALUE_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "fanfare/result.h"
+
+namespace fanfare {
+class JsonReader;
+}
+
+namespace fanfare::sessions {
+
+// What JSON can say, and what the readers of other formats make of theirs: a token's claims, the
+// content of a session. Value type.
+class Value final {
+ public:
+  using Array = std::vector<Value>;
+  using Object = std::vector<std::pair<std::string, Value>>;  // no name twice
+
+  Value() = default;  // null
+  static Value ofBoolean(bool value) { return Value(Held(value)); }
+  static Value ofText(std::string text) { return Value(Held(std::move(text))); }
+  // Its digits as JSON writes them: "-1", "2.5e3".
+  static Value ofNumber(std::string digits) { return Value(Held(Number{std::move(digits)})); }
+  static Value ofArray(Array elements) { return Value(Held(std::move(elements))); }
+  static Value ofObject(Object members) { return Value(Held(std::move(members))); }
+
+  // Fails with kInvalidArgument unless `text` is exactly one JSON value, in UTF-8, without a name
+  // given twice.
+  static Result<Value> parse(std::string_view text);
+
+  bool isNull() const { return std::holds_alternative<std::monostate>(value_); }
+  bool isObject() const { return std::holds_alternative<Object>(value_); }
+
+  // The value at `path`: names of members with dots between them, "realm_access.roles". A name may
+  // itself hold dots: the longest that is there counts. Null pointer if there is none, or `path` is
+  // empty.
+  const Value* at(std::string_view path) const;
+
+  // The one member of an object that has no other, if that is its name.
+  const Value* onlyMember(std::string_view name) const;
+
+  // Of an array; null pointer for any other value.
+  const Array* elements() const { return std::get_if<Array>(&value_); }
+  // Of an object; likewise.
+  const Object* members() const { return std::get_if<Object>(&value_); }
+
+  std::optional<std::string> asText() const;
+  std::optional<double> asNumber() const;
+  // A string, or the digits of a whole number.
+  std::optional<std::string> asName() const;
+  // The names in an array of such, or a name by itself.
+  std::optional<std::vector<std::string>> asNames() const;
+
+ private:
+  struct Number {
+    std::string text;
+  };
+  using Held = std::variant<std::monostate, bool, Number, std::string, Array, Object>;
+
+  explicit Value(Held value) : value_(std::move(value)) {}
+
+  // What the reader does not expect stays its error.
+  static Value read(JsonReader& reader);
+  const Value* member(std::string_view name) const;
+
+  Held value_;
+};
+
+}  // namespace fanfare::sessions
+
+#endif  // FANFARE_SESSIONS_VALUE_H_
