@@ -35,6 +35,18 @@ Result<std::vector<std::string>> namesAt(const Value& json, const std::string& p
   return *std::move(names);
 }
 
+std::map<std::string, std::string> attributesAt(const Value& json, const std::string& path,
+                                                Unwrap unwrap) {
+  std::map<std::string, std::string> attributes;
+  const Value* value = json.at(path);
+  const auto* members = value ? unwrap(*value).members() : nullptr;
+  if (!members) return attributes;
+  for (const auto& [name, member] : *members) {
+    if (auto text = unwrap(member).asName()) attributes.emplace(name, *std::move(text));
+  }
+  return attributes;
+}
+
 }  // namespace
 
 Result<Identity> identityIn(const Value& json, const IdentityPaths& paths) {
@@ -53,6 +65,7 @@ Result<Identity> identityIn(const Value& json, const IdentityPaths& paths, Unwra
   identity.user = std::move(user).value();
   if (!identity.user.empty()) identity.groups = std::move(groups).value();
   identity.sessionKey = std::move(session).value();
+  identity.attributes = attributesAt(json, paths.attributes, unwrap);
   return identity;
 }
 

@@ -21,6 +21,7 @@ struct IdentityPaths {
   std::string user;
   std::string groups;
   std::string session;
+  std::string attributes = {};  // an object, each of whose texts and numbers is one
 };
 
 // The value that a framework wrapped into `value`, or `value` itself.

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "app/config/path_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
 #include "sessions/make_resolver.h"
@@ -75,19 +76,6 @@ void addHeader(std::vector<Key>& table) {
                     anyText([](Config & c) -> auto& { return c.identity.headerSecret; })});
 }
 
-// Where in a token or session the identity stands: three keys under `prefix`.
-template <typename PathsOf>
-void addPaths(std::vector<Key>& table, const std::string& prefix,
-              const sessions::IdentityPaths& defaults, PathsOf pathsOf) {
-  table.insert(table.end(),
-               {{prefix + ".user_path", defaults.user, "", "Where the name of the user stands.",
-                 anyText([pathsOf](Config & c) -> auto& { return pathsOf(c).user; })},
-                {prefix + ".groups_path", defaults.groups, "", "Where the list of groups stands.",
-                 anyText([pathsOf](Config & c) -> auto& { return pathsOf(c).groups; })},
-                {prefix + ".session_path", defaults.session, "", "Where the session key stands.",
-                 anyText([pathsOf](Config & c) -> auto& { return pathsOf(c).session; })}});
-}
-
 void addJwt(std::vector<Key>& table) {
   table.insert(table.end(),
                {{"identity.jwt.header", "Authorization", "", "The header that carries a token.",
@@ -115,8 +103,10 @@ void addJwt(std::vector<Key>& table) {
        {"identity.jwt.require_exp", "on", "", "Whether a token must say when it expires.",
         onOff([](Config & c) -> auto& { return c.identity.jwt.requireExpiry; })}});
   addPaths(
-      table, "identity.jwt", {"sub", "groups", "sid"},
+      table, "identity.jwt", {"sub", "groups"},
       [](Config & c) -> auto& { return c.identity.jwt.paths; });
+  table.push_back({"identity.jwt.session_path", "sid", "", "Where the session key stands.",
+                   anyText([](Config & c) -> auto& { return c.identity.jwt.paths.session; })});
 }
 
 }  // namespace

@@ -1,0 +1,72 @@
+#include "sessions/stored_sessions.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "sessions/name_check.h"
+
+namespace fanfare::sessions {
+namespace {
+
+Error refused(const char* why) { return {ErrorCode::kNotAuthorized, why}; }
+
+}  // namespace
+
+StoredSessions::StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store,
+                               WallClock clock)
+    : format_(std::move(format)), store_(std::move(store)), clock_(std::move(clock)) {}
+
+Result<Identity> StoredSessions::resolve(const Handshake& handshake) const {
+  const auto cookie = handshake.cookie(format_.cookie);
+  if (!cookie || cookie->empty()) return Identity{};
+  if (cookie->size() > kMaxCookieBytes) {
+    return anonymousBecause(name(), refused("the cookie is too large"));
+  }
+  const auto key = format_.keyIn(*cookie);
+  if (!key) return anonymousBecause(name(), key.error());
+  if (!fitsAChannel(*key)) return anonymousBecause(name(), refused("the cookie is malformed"));
+  return std::move(find({*key}).front());
+}
+
+std::vector<Result<Identity>> StoredSessions::recheck(const std::vector<Identity>& known) const {
+  std::vector<std::string> keys;
+  keys.reserve(known.size());
+  for (const Identity& identity : known) keys.push_back(identity.evidence->text);
+  return find(keys);
+}
+
+std::vector<Result<Identity>> StoredSessions::find(const std::vector<std::string>& keys) const {
+  const auto asOf = clock_();
+  auto sessions = store_->read(keys);
+  if (!sessions) return std::vector<Result<Identity>>(keys.size(), sessions.error());
+
+  std::vector<Result<Identity>> found;
+  found.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto& session = sessions->at(i);
+    auto identity = session ? identityOf(keys[i], *session)
+                            : Result<Identity>(refused("there is no such session, or no more"));
+    if (!identity) identity = anonymousBecause(name(), identity.error());
+    Identity one = std::move(identity).value();
+    one.asOf = asOf;
+    found.emplace_back(std::move(one));
+  }
+  return found;
+}
+
+Result<Identity> StoredSessions::identityOf(const std::string& key, std::string_view bytes) const {
+  const auto content = format_.read(bytes);
+  if (!content) {
+    return Error{ErrorCode::kNotAuthorized,
+                 "the session cannot be read: " + content.error().message};
+  }
+  auto found = format_.unwrap ? identityIn(*content, format_.paths, format_.unwrap)
+                              : identityIn(*content, format_.paths);
+  if (!found) return found;
+  Identity identity = std::move(found).value();
+  identity.sessionKey = key;
+  identity.evidence = Evidence{name(), key};
+  return identity;
+}
+
+}  // namespace fanfare::sessions

@@ -1,0 +1,60 @@
+#ifndef FANFARE_SESSIONS_STORED_SESSIONS_H_
+#define FANFARE_SESSIONS_STORED_SESSIONS_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fanfare/session_resolver.h"
+
+#include "sessions/identity_paths.h"
+#include "sessions/session_store.h"
+#include "sessions/value.h"
+
+namespace fanfare::sessions {
+
+// How a framework names its sessions and writes them. Value type.
+struct SessionFormat {
+  const char* resolver;  // the name of the resolver
+  std::string cookie;
+  IdentityPaths paths;  // its `session` is not looked at: the session's key is that of the store
+
+  // The key of the session that a cookie, as it was sent, stands for. Fails with kNotAuthorized, in
+  // words that the visitor may read, if it is malformed or forged.
+  std::function<Result<std::string>(std::string_view cookie)> keyIn;
+
+  // What the bytes in the store say. Fails, in words for operators, if they are malformed or of a
+  // kind that is not read.
+  std::function<Result<Value>(std::string_view bytes)> read;
+
+  Unwrap unwrap;  // null: values stand as they are
+};
+
+// Sessions that lie in a store, under a key that the visitor's cookie carries. The key counts only
+// if there is such a session; nobody need be logged in for it.
+class StoredSessions final : public SessionResolver {
+ public:
+  // Cookies beyond it are refused unread.
+  static constexpr std::size_t kMaxCookieBytes = 4096;
+
+  StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store, WallClock clock);
+
+  const char* name() const override { return format_.resolver; }
+
+  Result<Identity> resolve(const Handshake& handshake) const override;
+  std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const override;
+
+ private:
+  std::vector<Result<Identity>> find(const std::vector<std::string>& keys) const;
+  Result<Identity> identityOf(const std::string& key, std::string_view bytes) const;
+
+  const SessionFormat format_;
+  const std::unique_ptr<SessionStore> store_;
+  const WallClock clock_;
+};
+
+}  // namespace fanfare::sessions
+
+#endif  // FANFARE_SESSIONS_STORED_SESSIONS_H_

@@ -1,0 +1,150 @@
+#include "sessions/stored_sessions.h"
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace fanfare::sessions {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr std::chrono::system_clock::time_point kNow{std::chrono::seconds(1'800'000'000)};
+
+class MemoryStore final : public SessionStore {
+ public:
+  Result<Found> read(const std::vector<std::string>& keys) const override {
+    ++reads;
+    if (isAway) return Error{ErrorCode::kUnavailable, "away"};
+    Found found;
+    for (const auto& key : keys) {
+      const auto at = sessions.find(key);
+      found.push_back(at == sessions.end() ? std::nullopt : std::optional(at->second));
+    }
+    return found;
+  }
+
+  std::map<std::string, std::string> sessions;
+  bool isAway = false;
+  mutable int reads = 0;
+};
+
+class StoredSessionsTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(StoredSessionsTest);
+  CPPUNIT_TEST(findsWhoIsLoggedIn);
+  CPPUNIT_TEST(knowsASessionNobodyIsLoggedInTo);
+  CPPUNIT_TEST(takesAVisitorWithoutACookieForAnonymous);
+  CPPUNIT_TEST(countsNoKeyWithoutASession);
+  CPPUNIT_TEST(saysWhyACookieDoesNotCount);
+  CPPUNIT_TEST(saysWhyASessionDoesNotCount);
+  CPPUNIT_TEST(readsNoCookieThatIsTooLarge);
+  CPPUNIT_TEST(failsWhereTheStoreIsAway);
+  CPPUNIT_TEST(rechecksAllTogether);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    auto store = std::make_unique<MemoryStore>();
+    store_ = store.get();
+    SessionFormat format{"toy", "sid", {"user.name", "groups", "", "profile"}, {}, {}, {}};
+    format.keyIn = [](std::string_view cookie) -> Result<std::string> {
+      if (cookie.substr(0, 3) == "ok:") return std::string(cookie.substr(3));
+      return Error{ErrorCode::kNotAuthorized, "the cookie is forged"};
+    };
+    format.read = Value::parse;
+    sessions_ =
+        std::make_unique<StoredSessions>(std::move(format), std::move(store), [] { return kNow; });
+  }
+
+  void findsWhoIsLoggedIn() {
+    store_->sessions["k1"] =
+        R"({"user":{"name":"alice"},"groups":["b","a"],"profile":{"plan":"gold","age":7,"x":[]}})";
+
+    const auto found = resolve("ok:k1");
+
+    CPPUNIT_ASSERT_EQUAL("alice"s, found->user);
+    CPPUNIT_ASSERT(found->groups == std::vector<std::string>({"a", "b"}));
+    CPPUNIT_ASSERT_EQUAL("k1"s, found->sessionKey);
+    CPPUNIT_ASSERT(
+        (found->attributes == std::map<std::string, std::string>{{"plan", "gold"}, {"age", "7"}}));
+    CPPUNIT_ASSERT(found->asOf == kNow);
+    CPPUNIT_ASSERT_EQUAL("toy"s, found->evidence->resolver);
+  }
+
+  void knowsASessionNobodyIsLoggedInTo() {
+    store_->sessions["k1"] = R"({"cart":1})";
+    CPPUNIT_ASSERT_EQUAL("k1"s, resolve("ok:k1")->sessionKey);
+    CPPUNIT_ASSERT_EQUAL(""s, resolve("ok:k1")->user);
+    CPPUNIT_ASSERT_EQUAL(""s, resolve("ok:k1")->anonymousBecause);
+  }
+
+  void takesAVisitorWithoutACookieForAnonymous() {
+    CPPUNIT_ASSERT(sessions_->resolve({})->isAnonymous());
+    CPPUNIT_ASSERT_EQUAL(""s, resolve("")->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL(0, store_->reads);
+  }
+
+  void countsNoKeyWithoutASession() {
+    const auto found = resolve("ok:nobody");
+    CPPUNIT_ASSERT(found->isAnonymous());
+    CPPUNIT_ASSERT_EQUAL("toy: there is no such session, or no more"s, found->anonymousBecause);
+  }
+
+  void saysWhyACookieDoesNotCount() {
+    CPPUNIT_ASSERT_EQUAL("toy: the cookie is forged"s, resolve("k1")->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL("toy: the cookie is malformed"s, resolve("ok:a\nb")->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL(0, store_->reads);
+  }
+
+  void saysWhyASessionDoesNotCount() {
+    store_->sessions["k1"] = "garbage";
+    store_->sessions["k2"] = R"({"user":{"name":["alice"]}})";
+
+    CPPUNIT_ASSERT(resolve("ok:k1")->isAnonymous());
+    CPPUNIT_ASSERT(resolve("ok:k1")->anonymousBecause.find("cannot be read") != std::string::npos);
+    CPPUNIT_ASSERT(resolve("ok:k2")->isAnonymous());
+    CPPUNIT_ASSERT(!resolve("ok:k2")->anonymousBecause.empty());
+  }
+
+  void readsNoCookieThatIsTooLarge() {
+    const auto found = resolve("ok:" + std::string(StoredSessions::kMaxCookieBytes, 'k'));
+    CPPUNIT_ASSERT_EQUAL("toy: the cookie is too large"s, found->anonymousBecause);
+  }
+
+  void failsWhereTheStoreIsAway() {
+    store_->isAway = true;
+    CPPUNIT_ASSERT(resolve("ok:k1").error().code == ErrorCode::kUnavailable);
+  }
+
+  void rechecksAllTogether() {
+    store_->sessions["k1"] = R"({"user":{"name":"alice"}})";
+    store_->sessions["k2"] = R"({"user":{"name":"bob"}})";
+    const std::vector<Identity> known{*resolve("ok:k1"), *resolve("ok:k2")};
+    store_->sessions["k1"] = R"({"user":{"name":"alice"},"groups":["new"]})";
+    store_->sessions.erase("k2");
+    store_->reads = 0;
+
+    const auto now = sessions_->recheck(known);
+
+    CPPUNIT_ASSERT_EQUAL("new"s, now.at(0)->groups.at(0));
+    CPPUNIT_ASSERT(now.at(1)->isAnonymous());
+    CPPUNIT_ASSERT_EQUAL(1, store_->reads);
+  }
+
+ private:
+  Result<Identity> resolve(const std::string& cookie) {
+    Handshake handshake;
+    handshake.cookies.push_back({"sid", cookie});
+    return sessions_->resolve(handshake);
+  }
+
+  std::unique_ptr<StoredSessions> sessions_;
+  MemoryStore* store_ = nullptr;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(StoredSessionsTest);
+
+}  // namespace
+}  // namespace fanfare::sessions
