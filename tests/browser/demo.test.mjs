@@ -58,8 +58,7 @@ test('a message reaches its audience and nobody else', async (t) => {
   await say(ada, 'for this browser', 'session');
   await shown(grace, 'for this browser');
   await say(ada, 'for all');
-  await shown(grace, 'for all');
-  await shown(adaElsewhere, 'for all');
+  for (const page of [ada, grace, adaElsewhere]) await shown(page, 'for all');
 
   assert.deepEqual(await texts(ada), ['a note to myself', 'for this browser', 'for all']);
   assert.deepEqual(await texts(grace), ['for this browser', 'for all']);
