@@ -5,22 +5,22 @@ namespace fanfare::app {
 void Backlog::remove(std::size_t bytes) {
   bytes_ -= bytes;
   if (!isAwaited_ || !hasRoom()) return;
-  const std::lock_guard lock(mutex_);
-  roomMade_.notify_one();
+  const MutexLock lock(mutex_);
+  roomMade_.notifyOne();
 }
 
 void Backlog::waitForRoom() {
   if (hasRoom()) return;
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   isAwaited_ = true;
-  roomMade_.wait(lock, [this] { return hasRoom(); });
+  while (!hasRoom()) roomMade_.wait(mutex_);
   isAwaited_ = false;
 }
 
 void Backlog::lift() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   isLifted_ = true;
-  roomMade_.notify_all();
+  roomMade_.notifyAll();
 }
 
 }  // namespace fanfare::app

@@ -2,9 +2,9 @@
 #define FANFARE_APP_BACKLOG_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
+
+#include "model/mutex.h"
 
 namespace fanfare::app {
 
@@ -33,8 +33,8 @@ class Backlog {
   std::atomic<std::size_t> bytes_{0};
   std::atomic<bool> isLifted_{false};
   std::atomic<bool> isAwaited_{false};
-  std::mutex mutex_;
-  std::condition_variable roomMade_;  // under mutex_
+  Mutex mutex_;
+  Condition roomMade_;  // under mutex_
 };
 
 }  // namespace fanfare::app

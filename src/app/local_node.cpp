@@ -1,13 +1,12 @@
 #include "app/local_node.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "core/close_reason.h"
+#include "model/mutex.h"
 
 namespace fanfare::app {
 namespace {
@@ -65,22 +64,24 @@ class Tally {
   explicit Tally(std::size_t awaited) : awaited_(awaited) {}
 
   void take(const core::NodeStats& stats) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     add(stats, sum_);
-    if (--awaited_ == 0) complete_.notify_one();
+    if (--awaited_ == 0) complete_.notifyOne();
   }
 
   core::NodeStats wait(std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
-    complete_.wait_for(lock, patience, [this] { return awaited_ == 0; });
+    const MutexLock lock(mutex_);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (awaited_ > 0 && complete_.waitUntil(mutex_, until)) {
+    }
     return sum_;
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable complete_;
-  std::size_t awaited_;  // under mutex_
-  core::NodeStats sum_;  // under mutex_
+  Mutex mutex_;
+  Condition complete_;  // under mutex_
+  std::size_t awaited_ FANFARE_GUARDED_BY(mutex_);
+  core::NodeStats sum_ FANFARE_GUARDED_BY(mutex_);
 };
 
 std::vector<AnswerSink> sinksOf(const std::vector<std::unique_ptr<ClientReactor>>& reactors) {

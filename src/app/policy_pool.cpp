@@ -36,10 +36,10 @@ PolicyPool::~PolicyPool() { stop(); }
 void PolicyPool::ask(core::VisitorPtr visitor, RequestedChannels requested,
                      core::PolicyDesk::Done done) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (waiting_.size() < options_.maxWaiting) {
       waiting_.push_back({std::move(visitor), std::move(requested), std::move(done)});
-      hasWork_.notify_one();
+      hasWork_.notifyOne();
       return;
     }
   }
@@ -48,26 +48,27 @@ void PolicyPool::ask(core::VisitorPtr visitor, RequestedChannels requested,
 
 void PolicyPool::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     isStopping_ = true;
-    hasWork_.notify_all();
+    hasWork_.notifyAll();
   }
   for (auto& thread : threads_) thread.join();
   threads_.clear();
 }
 
 void PolicyPool::work() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    hasWork_.wait(lock, [this] { return isStopping_ || !waiting_.empty(); });
-    if (isStopping_) return;
-    const Question question = std::move(waiting_.front());
-    waiting_.pop_front();
-
-    lock.unlock();
-    question.done(decideOrRefuse(policy_, *question.visitor, question.requested));
-    lock.lock();
+  while (const auto question = next()) {
+    question->done(decideOrRefuse(policy_, *question->visitor, question->requested));
   }
+}
+
+std::optional<PolicyPool::Question> PolicyPool::next() {
+  const MutexLock lock(mutex_);
+  while (!isStopping_ && waiting_.empty()) hasWork_.wait(mutex_);
+  if (isStopping_) return std::nullopt;
+  Question question = std::move(waiting_.front());
+  waiting_.pop_front();
+  return question;
 }
 
 void ReactorPolicyDesk::ask(core::VisitorPtr visitor, RequestedChannels requested, Done done) {

@@ -1,17 +1,17 @@
 #ifndef FANFARE_APP_POLICY_POOL_H_
 #define FANFARE_APP_POLICY_POOL_H_
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "fanfare/policy.h"
 
 #include "core/publishing.h"
+#include "model/mutex.h"
 #include "net/reactor.h"
 
 namespace fanfare::app {
@@ -47,13 +47,15 @@ class PolicyPool {
   };
 
   void work();
+  // The next question; waits for it. Nullopt: the pool stops.
+  std::optional<Question> next();
 
   const Policy& policy_;
   const Options options_;
-  std::mutex mutex_;
-  std::condition_variable hasWork_;
-  std::deque<Question> waiting_;  // under mutex_
-  bool isStopping_ = false;       // under mutex_
+  Mutex mutex_;
+  Condition hasWork_;  // under mutex_
+  std::deque<Question> waiting_ FANFARE_GUARDED_BY(mutex_);
+  bool isStopping_ FANFARE_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

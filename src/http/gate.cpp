@@ -322,7 +322,7 @@ void Gate::endOverdue(Time now) {
 }
 
 void Gate::takeBack(ServedRequest served) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   returned_.push_back(std::move(served));
   if (returned_.size() == 1) ::eventfd_write(wakeUp_.fd(), 1);
 }
@@ -330,7 +330,7 @@ void Gate::takeBack(ServedRequest served) {
 void Gate::readmitReturned() {
   std::vector<ServedRequest> returned;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     returned.swap(returned_);
     eventfd_t ignored = 0;
     ::eventfd_read(wakeUp_.fd(), &ignored);

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -22,6 +21,7 @@
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
 #include "model/log.h"
+#include "model/mutex.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
 
@@ -128,8 +128,8 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
   std::atomic<std::size_t> heldBytes_{0};  // of requests: received, ready or handed out
 
-  std::mutex mutex_;
-  std::vector<ServedRequest> returned_;  // under mutex_
+  Mutex mutex_;
+  std::vector<ServedRequest> returned_ FANFARE_GUARDED_BY(mutex_);
 };
 
 // What an HTTPServer is built on. The server's maxQueued must exceed maxWaiting: what exceeds it,

@@ -67,7 +67,7 @@ void RefusalLog::tell(RefusalCause cause, const Refusal& refusal, const Handshak
 }
 
 RefusalLog::Counts RefusalLog::counts() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   Counts counts{};
   std::transform(told_.begin(), told_.end(), counts.begin(),
                  [](const Told& told) { return told.all; });
@@ -75,7 +75,7 @@ RefusalLog::Counts RefusalLog::counts() const {
 }
 
 std::optional<std::uint64_t> RefusalLog::turnOf(RefusalCause cause) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   Told& told = told_[static_cast<std::size_t>(cause)];
   ++told.all;
   const Clock::Time now = clock_.now();

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string_view>
 
@@ -14,6 +13,7 @@
 #include "fanfare/refusal.h"
 
 #include "model/log.h"
+#include "model/mutex.h"
 
 namespace fanfare::http {
 
@@ -65,8 +65,9 @@ class RefusalLog final {
 
   const Clock& clock_;
   Log& log_;
-  mutable std::mutex mutex_;
-  std::array<Told, static_cast<std::size_t>(RefusalCause::kCauses)> told_;  // under mutex_
+  mutable Mutex mutex_;
+  std::array<Told, static_cast<std::size_t>(RefusalCause::kCauses)> told_
+      FANFARE_GUARDED_BY(mutex_);
 };
 
 }  // namespace fanfare::http

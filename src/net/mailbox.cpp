@@ -27,7 +27,7 @@ Mailbox::Mailbox() : wakeUp_(newEventFd()) {}
 void Mailbox::post(Task task) {
   bool wasEmpty = false;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(mutex_);
     wasEmpty = tasks_.empty();
     tasks_.push_back(std::move(task));
   }
@@ -41,7 +41,7 @@ void Mailbox::drain(std::vector<Task>& tasks) {
   // Read before the tasks are taken: who posts in between makes it readable again.
   std::uint64_t count = 0;
   (void)!::read(fd(), &count, sizeof count);
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   tasks_.swap(tasks);
 }
 

@@ -2,9 +2,9 @@
 #define FANFARE_NET_MAILBOX_H_
 
 #include <functional>
-#include <mutex>
 #include <vector>
 
+#include "model/mutex.h"
 #include "net/descriptor.h"
 
 namespace fanfare::net {
@@ -30,8 +30,8 @@ class Mailbox {
 
  private:
   const Descriptor wakeUp_;
-  std::mutex mutex_;
-  std::vector<Task> tasks_;  // under mutex_
+  Mutex mutex_;
+  std::vector<Task> tasks_ FANFARE_GUARDED_BY(mutex_);
 };
 
 }  // namespace fanfare::net

@@ -17,13 +17,13 @@ Result<void> RuleBook::reload() {
   auto file = readRuleFile(path_);
   if (!file) return file.error();
   auto next = std::make_shared<const RuleFile>(std::move(file).value());
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   current_.swap(next);
   return {};
 }
 
 std::shared_ptr<const RuleFile> RuleBook::current() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(mutex_);
   return current_;
 }
 

@@ -2,11 +2,11 @@
 #define FANFARE_POLICIES_RULE_BOOK_H_
 
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "fanfare/result.h"
 
+#include "model/mutex.h"
 #include "policies/rule_file.h"
 
 namespace fanfare::policies {
@@ -33,8 +33,8 @@ class RuleBook final {
   RuleBook(std::string path, RuleFile file);
 
   const std::string path_;
-  mutable std::mutex mutex_;
-  std::shared_ptr<const RuleFile> current_;  // under mutex_; never null
+  mutable Mutex mutex_;
+  std::shared_ptr<const RuleFile> current_ FANFARE_GUARDED_BY(mutex_);  // never null
 };
 
 }  // namespace fanfare::policies
