@@ -92,6 +92,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   const auto& identity = config.identity;
   sessions::ResolverOptions options;
   if (identity.trustSessionCookie) options.sessionCookie = identity.sessionCookie;
+  options.redis = config.broker.redis;
   options.header.user = identity.headerUser;
   options.header.groups = identity.headerGroups;
   options.header.session = identity.headerSession;

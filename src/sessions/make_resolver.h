@@ -18,6 +18,7 @@ namespace fanfare::sessions {
 // Value type; the settings identity.*.
 struct ResolverOptions {
   std::string sessionCookie;  // empty unless identity.trust_session_cookie is on
+  RedisAddress redis;         // the broker's, for those that name none of their own
   HeaderOptions header;
   JwtOptions jwt;
 };

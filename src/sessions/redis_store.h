@@ -2,13 +2,22 @@
 #define FANFARE_SESSIONS_REDIS_STORE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "fanfare/redis_address.h"
 
 #include "redis/client.h"
 #include "sessions/session_store.h"
 
 namespace fanfare::sessions {
+
+// Value type; the settings identity.<resolver>.redis.*.
+struct RedisStoreOptions {
+  std::optional<RedisAddress> address;  // nullopt: the broker's
+  std::string prefix;                   // before each key
+};
 
 // Sessions as strings in Redis, in one round trip however many are read.
 class RedisStore final : public SessionStore {

@@ -10,6 +10,10 @@ namespace {
 
 Error refused(const char* why) { return {ErrorCode::kNotAuthorized, why}; }
 
+Error unreadable(const Error& why) {
+  return {ErrorCode::kNotAuthorized, "the session cannot be read: " + why.message};
+}
+
 }  // namespace
 
 StoredSessions::StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store,
@@ -56,14 +60,17 @@ std::vector<Result<Identity>> StoredSessions::find(const std::vector<std::string
 
 Result<Identity> StoredSessions::identityOf(const std::string& key, std::string_view bytes) const {
   const auto content = format_.read(bytes);
-  if (!content) {
-    return Error{ErrorCode::kNotAuthorized,
-                 "the session cannot be read: " + content.error().message};
-  }
+  if (!content) return unreadable(content.error());
   auto found = format_.unwrap ? identityIn(*content, format_.paths, format_.unwrap)
                               : identityIn(*content, format_.paths);
   if (!found) return found;
   Identity identity = std::move(found).value();
+  if (format_.expiryOf) {
+    const auto expiry = format_.expiryOf(*content);
+    if (!expiry) return unreadable(expiry.error());
+    if (*expiry && **expiry <= clock_()) return refused("the session has expired");
+    identity.expiry = *expiry;
+  }
   identity.sessionKey = key;
   identity.evidence = Evidence{name(), key};
   return identity;

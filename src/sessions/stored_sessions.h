@@ -1,8 +1,10 @@
 #ifndef FANFARE_SESSIONS_STORED_SESSIONS_H_
 #define FANFARE_SESSIONS_STORED_SESSIONS_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,11 @@ struct SessionFormat {
   std::function<Result<Value>(std::string_view bytes)> read;
 
   Unwrap unwrap;  // null: values stand as they are
+
+  // When a session says it is over, nullopt if it does not say. Fails, in words for operators, if
+  // what it says is no time. Null: only the store ends sessions.
+  std::function<Result<std::optional<std::chrono::system_clock::time_point>>(const Value& content)>
+      expiryOf;
 };
 
 // Sessions that lie in a store, under a key that the visitor's cookie carries. The key counts only

@@ -1,5 +1,6 @@
 #include "sessions/stored_sessions.h"
 
+#include <cmath>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,8 @@ class StoredSessionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(countsNoKeyWithoutASession);
   CPPUNIT_TEST(saysWhyACookieDoesNotCount);
   CPPUNIT_TEST(saysWhyASessionDoesNotCount);
+  CPPUNIT_TEST(knowsWhenASessionEnds);
+  CPPUNIT_TEST(countsNoSessionThatSaysItIsOver);
   CPPUNIT_TEST(readsNoCookieThatIsTooLarge);
   CPPUNIT_TEST(failsWhereTheStoreIsAway);
   CPPUNIT_TEST(rechecksAllTogether);
@@ -48,12 +51,19 @@ class StoredSessionsTest : public CppUnit::TestFixture {
   void setUp() override {
     auto store = std::make_unique<MemoryStore>();
     store_ = store.get();
-    SessionFormat format{"toy", "sid", {"user.name", "groups", "", "profile"}, {}, {}, {}};
+    SessionFormat format{"toy", "sid", {"user.name", "groups", "", "profile"}, {}, {}, {}, {}};
     format.keyIn = [](std::string_view cookie) -> Result<std::string> {
       if (cookie.substr(0, 3) == "ok:") return std::string(cookie.substr(3));
       return Error{ErrorCode::kNotAuthorized, "the cookie is forged"};
     };
     format.read = Value::parse;
+    format.expiryOf =
+        [](const Value& content) -> Result<std::optional<std::chrono::system_clock::time_point>> {
+      const Value* end = content.at("end");
+      if (!end) return std::optional<std::chrono::system_clock::time_point>();
+      if (!end->asNumber()) return Error{ErrorCode::kInvalidArgument, "its end is no time"};
+      return std::optional(kNow + std::chrono::seconds(std::lround(*end->asNumber())));
+    };
     sessions_ =
         std::make_unique<StoredSessions>(std::move(format), std::move(store), [] { return kNow; });
   }
@@ -106,6 +116,21 @@ class StoredSessionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(resolve("ok:k1")->anonymousBecause.find("cannot be read") != std::string::npos);
     CPPUNIT_ASSERT(resolve("ok:k2")->isAnonymous());
     CPPUNIT_ASSERT(!resolve("ok:k2")->anonymousBecause.empty());
+  }
+
+  void knowsWhenASessionEnds() {
+    store_->sessions["k1"] = R"({"end":1})";
+    store_->sessions["k2"] = "{}";
+    CPPUNIT_ASSERT(resolve("ok:k1")->expiry == kNow + std::chrono::seconds(1));
+    CPPUNIT_ASSERT(!resolve("ok:k2")->expiry);
+  }
+
+  void countsNoSessionThatSaysItIsOver() {
+    store_->sessions["k1"] = R"({"end":0})";
+    store_->sessions["k2"] = R"({"end":"soon"})";
+    CPPUNIT_ASSERT_EQUAL("toy: the session has expired"s, resolve("ok:k1")->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL("toy: the session cannot be read: its end is no time"s,
+                         resolve("ok:k2")->anonymousBecause);
   }
 
   void readsNoCookieThatIsTooLarge() {

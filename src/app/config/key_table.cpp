@@ -91,12 +91,6 @@ Result<std::vector<std::string>> hostsIn(const std::string& text) {
   return entries;
 }
 
-Result<RedisAddress> redisIn(const std::string& text) {
-  auto address = RedisAddress::parse(text);
-  if (!address) return wrong("is no address of a Redis: " + address.error().message);
-  return address;
-}
-
 Result<std::vector<std::string>> policiesIn(const std::string& text) {
   auto policies = nonEmptyListIn(text);
   if (!policies) return policies;

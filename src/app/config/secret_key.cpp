@@ -19,22 +19,48 @@ Result<std::string> secretIn(const std::string& path) {
   return std::string(trimmed(secret));
 }
 
-}  // namespace
+std::vector<std::string> linesIn(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const auto line = trimmed(text.substr(0, end));
+    if (!line.empty()) lines.emplace_back(line);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
 
-void addSecret(std::vector<Key>& table, Key key) {
+// `key` and the one for its file, whose content `setContent` is given.
+void addBoth(std::vector<Key>& table, Key key, const Key::Set& setContent) {
   key.isSecret = true;
   Key fromFile{
       key.name + "_file", "", "", "A file that holds " + key.name + ".", nullptr, false, true};
-  fromFile.set = [set = key.set](Config& config, const std::string& wildcard,
-                                 const std::string& path) {
+  fromFile.set = [setContent](Config& config, const std::string& wildcard,
+                              const std::string& path) {
     const auto secret = secretIn(path);
     if (!secret) return Result<void>(secret.error());
-    auto done = set(config, wildcard, *secret);
+    auto done = setContent(config, wildcard, *secret);
     if (done) return done;
     return Result<void>(wrong("names a file whose content " + done.error().message));
   };
   table.push_back(std::move(key));
   table.push_back(std::move(fromFile));
+}
+
+}  // namespace
+
+void addSecret(std::vector<Key>& table, Key key) {
+  const auto setContent = key.set;
+  addBoth(table, std::move(key), setContent);
+}
+
+void addSecrets(std::vector<Key>& table, Key key, const SetSecrets& setList) {
+  const auto reading = [&setList](auto read) {
+    return [setList, read](Config& config, const std::string& /*wildcard*/,
+                           const std::string& text) { return setList(config, read(text)); };
+  };
+  key.set = reading([](const std::string& text) { return listIn(text); });
+  addBoth(table, std::move(key), reading([](const std::string& text) { return linesIn(text); }));
 }
 
 }  // namespace fanfare::app

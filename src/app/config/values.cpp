@@ -102,6 +102,12 @@ Result<AddressList> addressesIn(const std::string& text) {
   return addresses;
 }
 
+Result<RedisAddress> redisIn(const std::string& text) {
+  auto address = RedisAddress::parse(text);
+  if (!address) return wrong("is no address of a Redis: " + address.error().message);
+  return address;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
   const auto first = text.find_first_not_of(kBlank);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fanfare/redis_address.h"
 #include "fanfare/result.h"
 
 #include "model/address_list.h"
@@ -37,6 +38,8 @@ Result<bool> switchIn(std::string_view text);
 std::vector<std::string> listIn(std::string_view text);
 
 Result<AddressList> addressesIn(const std::string& text);
+
+Result<RedisAddress> redisIn(const std::string& text);
 
 std::string_view trimmed(std::string_view text);
 
