@@ -49,6 +49,8 @@ python_environment() {
     cp tests/integration/requirements.txt "$stamp"
 }
 
+framework_environments() { .venv/bin/python tests/integration/support/frameworks.py; }
+
 browser_environment() {
   local stamp=tests/browser/node_modules/.package-lock.json.installed
   cmp -s tests/browser/package-lock.json "$stamp" && return
@@ -83,6 +85,7 @@ format_check() {
 
 step install tools/install_dependencies.sh test
 step python-environment python_environment
+step framework-environments framework_environments
 
 step build-dev build dev
 step ctest-dev ctest_of dev
