@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,11 @@ struct Identity {
   // When all this was true: when the store was asked, before its answer; of a token or a signed
   // cookie, when it was issued. What was revoked later than that does not hold.
   std::chrono::system_clock::time_point asOf;
+
+  // What of its channels it may have at most, each as textOf() writes a request, or without the
+  // first word for both hearing and saying; nullopt: whatever a policy grants. decide() holds to
+  // it.
+  std::optional<std::set<std::string>> onlyChannels;
 
   // Nullopt: there is nobody to ask again; only expiry and revocation end what is said here.
   std::optional<Evidence> evidence;
