@@ -155,7 +155,7 @@ void Gate::acceptPeers(int listener) {
   }
 }
 
-void Gate::acceptPeer(net::Descriptor peer) {
+void Gate::acceptPeer(net::Transport peer) {
   if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
 
   const int on = 1;
@@ -189,17 +189,17 @@ void Gate::resumeAcceptingIfDue(Time now) {
   awaitPeers(EPOLLIN);
 }
 
-Gate::Connection& Gate::admit(net::Descriptor socket) {
-  const int fd = socket.fd();
+Gate::Connection& Gate::admit(net::Transport transport) {
+  const int fd = transport.fd();
   Connection& connection = connections_[fd];
-  connection.socket = std::move(socket);
+  connection.transport = std::move(transport);
   connection.awaited = EPOLLIN;
   control(epoll_.fd(), EPOLL_CTL_ADD, fd, EPOLLIN);
   return connection;
 }
 
 void Gate::readmit(ServedRequest served) {
-  Connection& connection = admit(std::move(served.socket));
+  Connection& connection = admit(std::move(served.transport));
   connection.deadline = clock_.now() + limits_.responseDeadline;
   if (served.afterwards == Afterwards::kClose) {
     connection.phase = Phase::kClosing;
@@ -213,7 +213,7 @@ void Gate::readmit(ServedRequest served) {
 
 void Gate::drop(Connection& connection) {
   forget(connection);
-  connections_.erase(connection.socket.fd());
+  connections_.erase(connection.transport.fd());
 }
 
 void Gate::forget(Connection& connection) {
@@ -223,7 +223,7 @@ void Gate::forget(Connection& connection) {
 
 void Gate::receive(Connection& connection) {
   std::array<char, kReadSize> buffer;
-  const ssize_t count = ::recv(connection.socket.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  const ssize_t count = connection.transport.receive(buffer.data(), buffer.size());
   if (count < 0 && isTransient(errno)) return;
   if (count <= 0) return drop(connection);
   if (connection.phase == Phase::kClosing) return;
@@ -261,14 +261,14 @@ void Gate::judge(Connection& connection) {
 
 // Goes on with the connection once all is sent.
 void Gate::sendUnsent(Connection& connection) {
-  if (!connection.outbox.flush(connection.socket.fd())) return drop(connection);
+  if (!connection.outbox.flush(connection.transport)) return drop(connection);
   if (!connection.outbox.empty()) return await(connection, EPOLLOUT);
 
   await(connection, EPOLLIN);
   if (connection.phase == Phase::kClosing) {
     // A close() with bytes unread would reset the connection and could destroy the answer: the
     // peer is to close first.
-    ::shutdown(connection.socket.fd(), SHUT_WR);
+    connection.transport.endSending();
   } else if (!connection.head) {
     expectRequest(connection);
   }
@@ -292,16 +292,16 @@ void Gate::moveToReady(Connection& connection) {
   if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
     return refuse(connection, {503, "too many requests at once"});
   }
-  control(epoll_.fd(), EPOLL_CTL_DEL, connection.socket.fd(), 0);
-  const int fd = connection.socket.fd();
+  control(epoll_.fd(), EPOLL_CTL_DEL, connection.transport.fd(), 0);
+  const int fd = connection.transport.fd();
   ready_.push_back(
-      {std::move(connection.socket), std::move(connection.received), *connection.head});
+      {std::move(connection.transport), std::move(connection.received), *connection.head});
   connections_.erase(fd);
 }
 
 void Gate::await(Connection& connection, std::uint32_t events) {
   if (std::exchange(connection.awaited, events) == events) return;
-  control(epoll_.fd(), EPOLL_CTL_MOD, connection.socket.fd(), events);
+  control(epoll_.fd(), EPOLL_CTL_MOD, connection.transport.fd(), events);
 }
 
 void Gate::endOverdue(Time now) {

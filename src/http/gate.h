@@ -24,6 +24,7 @@
 #include "model/mutex.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
+#include "net/transport.h"
 
 namespace fanfare::http {
 
@@ -69,7 +70,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   enum class Phase { kReceiving, kClosing };
 
   struct Connection {
-    net::Descriptor socket;
+    net::Transport transport;
     Time deadline;
     std::uint32_t awaited = 0;  // epoll events
     Phase phase = Phase::kReceiving;
@@ -84,12 +85,12 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
   bool isListener(int fd) const;
   void acceptPeers(int listener);
-  void acceptPeer(net::Descriptor peer);
+  void acceptPeer(net::Transport peer);
   void awaitPeers(std::uint32_t events);
   void pauseAccepting();
   void resumeAcceptingIfDue(Time now);
 
-  Connection& admit(net::Descriptor socket);
+  Connection& admit(net::Transport transport);
   void readmit(ServedRequest served);
   void drop(Connection& connection);
 

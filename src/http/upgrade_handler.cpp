@@ -67,7 +67,7 @@ void UpgradeHandler::handle(HTTPServerRequest& request, Poco::Net::HTTPServerRes
   }
   auto& opening = std::get<ws::Opening>(judged);
   HandedOver taken = takeOver(request);
-  opening.socket = std::move(taken.socket);
+  opening.transport = std::move(taken.transport);
   opening.earlyBytes = std::move(taken.earlyBytes);
   parts_.openings.open(std::move(opening));
 }

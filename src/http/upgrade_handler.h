@@ -61,7 +61,7 @@ class UpgradeHandler final {
                 Poco::Net::HTTPServerResponse& response);
 
  private:
-  // An opening that is not complete before judge() is through with it; the socket comes last.
+  // An opening that is not complete before judge() is through with it; the transport comes last.
   using Judged = std::variant<ws::Opening, Turned>;
 
   // Fills in `handshake` as soon as it can be read.

@@ -27,22 +27,22 @@ class Connection::Patience final : public Timer {
   Connection& connection_;
 };
 
-Connection::Connection(Reactor& reactor, Descriptor socket, const ConnectionOptions& options,
+Connection::Connection(Reactor& reactor, Transport transport, const ConnectionOptions& options,
                        ConnectionHandler& handler)
-    : socket_(std::move(socket)),
+    : transport_(std::move(transport)),
       reactor_(reactor),
       handler_(handler),
       outboxMaxBytes_(options.outboxMaxBytes) {
   // One write a turn is as much as there is to coalesce. No other kind of socket has the option.
   const int on = 1;
-  (void)::setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (!reactor_.watch(socket_.fd(), watched_, *this)) abort();
+  (void)::setsockopt(transport_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!reactor_.watch(transport_.fd(), watched_, *this)) abort();
 }
 
 Connection::~Connection() {
   if (state_ == State::kGone) return;
   reactor_.recountQueued(queuedBytes_, 0);
-  reactor_.unwatch(socket_.fd(), *this);
+  reactor_.unwatch(transport_.fd(), *this);
 }
 
 Enqueued Connection::enqueue(Chunk chunk) {
@@ -65,7 +65,7 @@ Enqueued Connection::enqueue(Chunk chunk) {
 
 void Connection::makeRoom() {
   if (isWaiting_ || outbox_.empty()) return;
-  if (!outbox_.flush(socket_.fd())) return abort();
+  if (!outbox_.flush(transport_)) return abort();
   isWaiting_ = !outbox_.empty();
   recount();
   watchWhatMatters();
@@ -113,7 +113,7 @@ void Connection::onEvents(std::uint32_t events) {
 
 void Connection::onEndOfTurn() {
   if (state_ == State::kAborting) return beGone();
-  if (!outbox_.flush(socket_.fd())) return beGone();
+  if (!outbox_.flush(transport_)) return beGone();
 
   const bool hadToWait = isWaiting_;
   isWaiting_ = !outbox_.empty();
@@ -132,7 +132,7 @@ void Connection::read(bool isDead) {
     return;
   }
   Reactor::Scratch& scratch = reactor_.scratch();
-  const ssize_t count = ::recv(socket_.fd(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+  const ssize_t count = transport_.receive(scratch.data(), scratch.size());
   if (count > 0) {
     if (state_ != State::kOpen) return;
     return handler_.onBytes({scratch.data(), static_cast<std::size_t>(count)});
@@ -150,7 +150,7 @@ void Connection::onPeerClosed() {
 
 void Connection::shutDown() {
   if (hasPeerClosed_) return beGone();
-  (void)::shutdown(socket_.fd(), SHUT_WR);
+  transport_.endSending();
 }
 
 void Connection::watchWhatMatters() {
@@ -159,7 +159,7 @@ void Connection::watchWhatMatters() {
       (isPaused_ || hasPeerClosed_ ? 0 : kIn) | (isWaiting_ ? kOut : std::uint32_t{0});
   if (events == watched_) return;
   watched_ = events;
-  reactor_.rewatch(socket_.fd(), events, *this);
+  reactor_.rewatch(transport_.fd(), events, *this);
 }
 
 void Connection::recount() {
@@ -174,8 +174,8 @@ void Connection::beGone() {
   isWaiting_ = false;
   recount();
   if (patience_) patience_->cancel();
-  reactor_.unwatch(socket_.fd(), *this);
-  socket_ = Descriptor();
+  reactor_.unwatch(transport_.fd(), *this);
+  transport_ = Transport();
   handler_.onGone();
 }
 

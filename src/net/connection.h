@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "net/chunk.h"
-#include "net/descriptor.h"
 #include "net/outbox.h"
 #include "net/reactor.h"
+#include "net/transport.h"
 
 namespace fanfare::net {
 
@@ -43,11 +43,11 @@ struct ConnectionOptions {
 // One whose socket the reactor cannot watch is gone at the end of the turn in which it was made.
 //
 // Threads: confined to its reactor.
-// Ownership: owns the descriptor; owned by its handler, which may destroy it at any time, also in
+// Ownership: owns the transport; owned by its handler, which may destroy it at any time, also in
 // its callbacks.
 class Connection final : public EventHandler {
  public:
-  Connection(Reactor& reactor, Descriptor socket, const ConnectionOptions& options,
+  Connection(Reactor& reactor, Transport transport, const ConnectionOptions& options,
              ConnectionHandler& handler);
   ~Connection() override;
 
@@ -97,7 +97,7 @@ class Connection final : public EventHandler {
   bool isWaiting_ = false;  // for the socket to take more
   bool hasPeerClosed_ = false;
   std::uint32_t watched_ = EPOLLIN;
-  Descriptor socket_;
+  Transport transport_;
   Reactor& reactor_;
   ConnectionHandler& handler_;
   const std::size_t outboxMaxBytes_;

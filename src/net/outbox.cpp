@@ -1,6 +1,5 @@
 #include "net/outbox.h"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -58,10 +57,10 @@ void Outbox::copySmallTogether() {
   chunks.emplace_back(std::move(together));
 }
 
-bool Outbox::flush(int fd) {
+bool Outbox::flush(Transport& transport) {
   while (!empty()) {
     std::size_t offered = 0;
-    const ssize_t result = sendSome(fd, offered);
+    const ssize_t result = sendSome(transport, offered);
     if (result < 0) {
       if (errno == EINTR) continue;
       return errno == EAGAIN || errno == EWOULDBLOCK;
@@ -79,22 +78,19 @@ void Outbox::discardUnbegun() {
   pendingBytes_ = front_.size();
 }
 
-ssize_t Outbox::sendSome(int fd, std::size_t& offered) const {
-  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+ssize_t Outbox::sendSome(Transport& transport, std::size_t& offered) const {
   offered = front_.size();
-  if (!rest_) return ::send(fd, front_.bytes().data(), front_.size(), kFlags);
+  iovec front = gatheredFrom(front_);
+  if (!rest_) return transport.send(&front, 1);
 
   std::array<iovec, kMaxGather> gather;
   std::size_t count = 0;
-  gather[count++] = gatheredFrom(front_);
+  gather[count++] = front;
   for (std::size_t i = rest_->first; i < rest_->chunks.size() && count < kMaxGather; ++i) {
     offered += rest_->chunks[i].size();
     gather[count++] = gatheredFrom(rest_->chunks[i]);
   }
-  msghdr header{};
-  header.msg_iov = gather.data();
-  header.msg_iovlen = count;
-  return ::sendmsg(fd, &header, kFlags);
+  return transport.send(gather.data(), count);
 }
 
 void Outbox::discardSent(std::size_t sent) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "net/chunk.h"
+#include "net/transport.h"
 
 namespace fanfare::net {
 
@@ -31,8 +32,8 @@ class Outbox {
   // more than `maxBytes`. Chunks that cannot be joined count for what it costs to list them, too.
   [[nodiscard]] Enqueued enqueue(Chunk chunk, std::size_t maxBytes);
 
-  // Writes as much as the socket `fd` takes without blocking. Returns false if the peer is gone.
-  [[nodiscard]] bool flush(int fd);
+  // Writes as much as `transport` takes without blocking. Returns false if the peer is gone.
+  [[nodiscard]] bool flush(Transport& transport);
 
   // Drops what no byte was sent of yet. What remains is the rest of a chunk begun, which the peer
   // needs to make sense of what follows.
@@ -53,7 +54,7 @@ class Outbox {
   void append(Chunk chunk);
   void copySmallTogether();
   Chunk& last() { return rest_ ? rest_->chunks.back() : front_; }
-  ssize_t sendSome(int fd, std::size_t& offered) const;
+  ssize_t sendSome(Transport& transport, std::size_t& offered) const;
   void discardSent(std::size_t sent);
 
   Chunk front_;

@@ -8,7 +8,7 @@
 
 #include "core/echo.h"
 #include "core/publishing.h"
-#include "net/descriptor.h"
+#include "net/transport.h"
 
 namespace fanfare::ws {
 
@@ -19,7 +19,7 @@ enum class Compression { kOff, kPublicOnly, kOn };
 // Everything the front door found out about a WebSocket that is to be opened. Movable; used up by
 // the reactor that opens it.
 struct Opening {
-  net::Descriptor socket;    // non-blocking
+  net::Transport transport;
   std::string earlyBytes;    // sent by the client right behind its handshake
   std::string responseHead;  // the whole 101, not yet sent
   Grant grant;               // the granted subscriptions in the order of their replay

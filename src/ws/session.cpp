@@ -36,8 +36,8 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
     : endpoint_(endpoint),
       id_(id),
       encoding_(encoding),
-      connection_(endpoint.parts_.reactor, std::move(opening.socket), endpoint.options_.connection,
-                  *this),
+      connection_(endpoint.parts_.reactor, std::move(opening.transport),
+                  endpoint.options_.connection, *this),
       echo_(opening.echo),
       visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
       publishChannels_(publishChannelsIn(opening.grant)) {

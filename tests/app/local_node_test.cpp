@@ -305,7 +305,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   Peer connection(Access access, const Dialect& dialect, const Channel& channel = kChat) {
     auto pair = testing::localPair();
     ws::Opening opening;
-    opening.socket = std::move(pair.ours);
+    opening.transport = std::move(pair.ours);
     opening.responseHead = kHead;
     opening.grant.granted.push_back({access, channel});
     opening.dialect = &dialect;

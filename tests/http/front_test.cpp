@@ -198,7 +198,7 @@ class FrontTest : public CppUnit::TestFixture {
 
     door.front().stop();
 
-    CPPUNIT_ASSERT_EQUAL(ssize_t{2}, ::send(opening.socket.fd(), "hi", 2, MSG_NOSIGNAL));
+    CPPUNIT_ASSERT_EQUAL(ssize_t{2}, ::send(opening.transport.fd(), "hi", 2, MSG_NOSIGNAL));
     CPPUNIT_ASSERT_EQUAL("hi"s, client.receiveUntil("hi"));
   }
 

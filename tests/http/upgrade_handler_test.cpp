@@ -106,7 +106,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, opening.grant.granted.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, opening.grant.withheld.size());
     CPPUNIT_ASSERT(opening.echo == core::EchoMode::kOn);
-    CPPUNIT_ASSERT_EQUAL(ssize_t{5}, ::send(opening.socket.fd(), "hello", 5, MSG_NOSIGNAL));
+    CPPUNIT_ASSERT_EQUAL(ssize_t{5}, ::send(opening.transport.fd(), "hello", 5, MSG_NOSIGNAL));
     CPPUNIT_ASSERT_EQUAL("hello"s, client.receiveUntil("hello"));
   }
 
@@ -263,7 +263,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     HttpClient client(door.address());
     client.send(requestFor("/ws/chat-1"));
-    CPPUNIT_ASSERT(door.sink().take().socket.isOpen());
+    CPPUNIT_ASSERT(door.sink().take().transport.isOpen());
     CPPUNIT_ASSERT_EQUAL(
         "403 facility 'secrets' is not opened; facility.allow would have to name it"s,
         refusalOf(door, requestFor("/ws/secrets")));

@@ -72,14 +72,14 @@ class OutboxTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(others.use_count() < 20);
     CPPUNIT_ASSERT_EQUAL(expected.size(), outbox_.pendingBytes());
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
     CPPUNIT_ASSERT_EQUAL(expected, received(sockets_.peers));
   }
 
   void keepsNothingOfAnEmptyChunk() {
     CPPUNIT_ASSERT(outbox_.enqueue(Chunk(), 10) == Enqueued::kAccepted);
     CPPUNIT_ASSERT(outbox_.empty());
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
   }
 
   void joinsChunksThatFollowEachOther() {
@@ -90,7 +90,7 @@ class OutboxTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(outbox_.enqueue(writer.commit(1), 3) == Enqueued::kAccepted);
     }
 
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
 
     CPPUNIT_ASSERT_EQUAL(std::string("abc"), received(sockets_.peers));
   }
@@ -99,7 +99,7 @@ class OutboxTest : public CppUnit::TestFixture {
     enqueue("ab");
     enqueue("cd");
 
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
 
     CPPUNIT_ASSERT(outbox_.empty());
     CPPUNIT_ASSERT_EQUAL(std::string("abcd"), received(sockets_.peers));
@@ -112,7 +112,7 @@ class OutboxTest : public CppUnit::TestFixture {
       expected += std::to_string(i);
     }
 
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
 
     CPPUNIT_ASSERT(outbox_.empty());
     CPPUNIT_ASSERT_EQUAL(expected, received(sockets_.peers));
@@ -122,9 +122,9 @@ class OutboxTest : public CppUnit::TestFixture {
     constexpr std::size_t kSize = 8u << 20;
     enqueue(std::string(kSize, 'x'));
 
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
     CPPUNIT_ASSERT(outbox_.pendingBytes() > 0 && outbox_.pendingBytes() < kSize);
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
     CPPUNIT_ASSERT(!outbox_.empty());
   }
 
@@ -136,7 +136,7 @@ class OutboxTest : public CppUnit::TestFixture {
       expected += piece;
       enqueue(piece);
       if (i % 500 == 499) {
-        CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+        CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
       }
     }
 
@@ -151,7 +151,7 @@ class OutboxTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(outbox_.empty());
     enqueue("ef");
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
     CPPUNIT_ASSERT_EQUAL(std::string("ef"), received(sockets_.peers));
   }
 
@@ -159,7 +159,7 @@ class OutboxTest : public CppUnit::TestFixture {
     const std::string begun(1u << 20, 'a');
     enqueue(begun);
     enqueue(std::string(1u << 20, 'b'));
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
 
     outbox_.discardUnbegun();
     enqueue("end");
@@ -172,7 +172,7 @@ class OutboxTest : public CppUnit::TestFixture {
     enqueue("first");
     enqueue(begun);
     enqueue("never");
-    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
 
     outbox_.discardUnbegun();
     enqueue("end");
@@ -184,7 +184,7 @@ class OutboxTest : public CppUnit::TestFixture {
     sockets_.peers = Descriptor();
     enqueue("x");
 
-    CPPUNIT_ASSERT(!outbox_.flush(sockets_.ours.fd()));
+    CPPUNIT_ASSERT(!outbox_.flush(sockets_.ours));
   }
 
  private:
@@ -198,7 +198,7 @@ class OutboxTest : public CppUnit::TestFixture {
     std::string arrived;
     while (!outbox_.empty()) {
       arrived += received(sockets_.peers);
-      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours.fd()));
+      CPPUNIT_ASSERT(outbox_.flush(sockets_.ours));
     }
     return arrived + received(sockets_.peers);
   }

@@ -16,9 +16,10 @@ namespace fanfare::testing {
 // Owns a connection, remembers what it was told, and does what the test wants done then.
 class RecordingConnectionHandler final : public net::ConnectionHandler {
  public:
-  RecordingConnectionHandler(net::Reactor& reactor, net::Descriptor socket,
+  RecordingConnectionHandler(net::Reactor& reactor, net::Transport transport,
                              const net::ConnectionOptions& options = {})
-      : connection(std::make_unique<net::Connection>(reactor, std::move(socket), options, *this)) {}
+      : connection(
+            std::make_unique<net::Connection>(reactor, std::move(transport), options, *this)) {}
 
   void onBytes(std::string_view bytes) override {
     CPPUNIT_ASSERT_EQUAL(0, goneCount);

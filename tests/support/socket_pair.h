@@ -14,12 +14,13 @@
 #include <cppunit/TestAssert.h>
 
 #include "net/descriptor.h"
+#include "net/transport.h"
 
 namespace fanfare::testing {
 
 // Two ends of a stream: what the test gives away, and what it keeps to play the peer.
 struct SocketPair {
-  net::Descriptor ours;
+  net::Transport ours;
   net::Descriptor peers;
 };
 
@@ -48,7 +49,8 @@ inline SocketPair tcpPair() {
   return {std::move(ours), std::move(peers)};
 }
 
-inline void sendAll(const net::Descriptor& socket, std::string_view bytes) {
+template <typename Socket>
+void sendAll(const Socket& socket, std::string_view bytes) {
   const ssize_t sent = ::send(socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()), sent);
 }
@@ -61,7 +63,8 @@ inline void reset(net::Descriptor& socket) {
 }
 
 // All that has arrived. `atEnd` tells whether the other side has closed behind it.
-inline std::string received(const net::Descriptor& socket, bool* atEnd = nullptr) {
+template <typename Socket>
+std::string received(const Socket& socket, bool* atEnd = nullptr) {
   std::string all;
   std::array<char, 16 * 1024> piece{};
   for (;;) {

@@ -63,7 +63,7 @@ class WebSocketHarness {
   std::pair<ws::Opening, net::Descriptor> opening(Grant grant) {
     SocketPair pair = localPair();
     ws::Opening opening;
-    opening.socket = std::move(pair.ours);
+    opening.transport = std::move(pair.ours);
     opening.responseHead = kHead;
     opening.grant = std::move(grant);
     opening.dialect = &raw_;
