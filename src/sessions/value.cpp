@@ -43,10 +43,21 @@ Value Value::read(JsonReader& reader) {
 
 const Value* Value::member(std::string_view name) const {
   const auto* object = std::get_if<Object>(&value_);
-  if (!object) return nullptr;
+  if (!object) return element(name);
   const auto found = std::find_if(object->begin(), object->end(),
                                   [name](const auto& one) { return one.first == name; });
   return found == object->end() ? nullptr : &found->second;
+}
+
+const Value* Value::element(std::string_view index) const {
+  const auto* array = std::get_if<Array>(&value_);
+  const bool isCanonical = index == "0" || (!index.empty() && index.front() != '0');
+  if (!array || !isCanonical) return nullptr;
+  std::size_t at = 0;
+  const char* end = index.data() + index.size();
+  const auto read = std::from_chars(index.data(), end, at);
+  if (read.ec != std::errc() || read.ptr != end || at >= array->size()) return nullptr;
+  return &(*array)[at];
 }
 
 const Value* Value::at(std::string_view path) const {

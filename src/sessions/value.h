@@ -38,9 +38,9 @@ class Value final {
   bool isNull() const { return std::holds_alternative<std::monostate>(value_); }
   bool isObject() const { return std::holds_alternative<Object>(value_); }
 
-  // The value at `path`: names of members with dots between them, "realm_access.roles". A name may
-  // itself hold dots: the longest that is there counts. Null pointer if there is none, or `path` is
-  // empty.
+  // The value at `path`: names of members with dots between them, "realm_access.roles", or the
+  // indices of elements, "key.0". A name may itself hold dots: the longest that is there counts.
+  // Null pointer if there is none, or `path` is empty.
   const Value* at(std::string_view path) const;
 
   // The one member of an object that has no other, if that is its name.
@@ -68,7 +68,9 @@ class Value final {
 
   // What the reader does not expect stays its error.
   static Value read(JsonReader& reader);
+  // Of an object by its name, of an array by its index; null pointer if there is none.
   const Value* member(std::string_view name) const;
+  const Value* element(std::string_view index) const;
 
   Held value_;
 };

@@ -11,6 +11,7 @@ using Names = std::vector<std::string>;
 class ValueTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ValueTest);
   CPPUNIT_TEST(followsAPath);
+  CPPUNIT_TEST(followsAPathIntoAnArray);
   CPPUNIT_TEST(readsNames);
   CPPUNIT_TEST(readsNumbers);
   CPPUNIT_TEST(knowsTheOnlyMember);
@@ -28,6 +29,18 @@ class ValueTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(json.at("n")->isNull());
     for (const char* none : {"", ".", "a.", ".a", "a.x", "x", "n.x", "a..b"}) {
       CPPUNIT_ASSERT_MESSAGE(none, json.at(none) == nullptr);
+    }
+  }
+
+  void followsAPathIntoAnArray() {
+    const auto json = parsed(R"({"warden.user.user.key":[[17],"hash"],"o":{"0":"member"}})");
+
+    CPPUNIT_ASSERT_EQUAL("17"s, json.at("warden.user.user.key.0.0")->asName().value());
+    CPPUNIT_ASSERT_EQUAL("hash"s, json.at("warden.user.user.key.1")->asText().value());
+    CPPUNIT_ASSERT_EQUAL("member"s, json.at("o.0")->asText().value());
+    for (const char* none : {"2", "00", "01", "-1", "+1", "1x", " 1", "", "0.0.0", "0.1", "x",
+                             "18446744073709551616"}) {
+      CPPUNIT_ASSERT_MESSAGE(none, !json.at("warden.user.user.key." + std::string(none)));
     }
   }
 
