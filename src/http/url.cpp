@@ -1,51 +1,26 @@
 #include "http/url.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "fanfare/utf8.h"
 
 #include "model/ascii.h"
+#include "model/percent.h"
 
 namespace fanfare::http {
 namespace {
 
 constexpr char kHexDigits[] = "0123456789ABCDEF";
 
-int hexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// The byte that begins with the "%" at `at`; nullopt if that is no escape.
-std::optional<char> escapeAt(std::string_view text, std::size_t at) {
-  if (at + 2 >= text.size()) return std::nullopt;
-  const int high = hexValue(text[at + 1]);
-  const int low = hexValue(text[at + 2]);
-  if (high < 0 || low < 0) return std::nullopt;
-  return static_cast<char>(high * 16 + low);
-}
-
 }  // namespace
 
 std::optional<std::string> percentDecoded(std::string_view text, Plus plus) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '%') {
-      const auto escaped = escapeAt(text, i);
-      if (!escaped) return std::nullopt;
-      c = *escaped;
-      i += 2;
-    } else if (c == '+' && plus == Plus::kIsBlank) {
-      c = ' ';
-    }
-    if (isControl(c)) return std::nullopt;
-    decoded += c;
-  }
-  if (!isUtf8(decoded)) return std::nullopt;
+  std::string encoded(text);
+  if (plus == Plus::kIsBlank) std::replace(encoded.begin(), encoded.end(), '+', ' ');
+  auto decoded = fanfare::percentDecoded(encoded);
+  if (!decoded || std::any_of(decoded->begin(), decoded->end(), isControl)) return std::nullopt;
+  if (!isUtf8(*decoded)) return std::nullopt;
   return decoded;
 }
 

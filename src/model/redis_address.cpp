@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "model/percent.h"
+
 namespace fanfare {
 namespace {
 
@@ -27,29 +29,6 @@ std::optional<int> numberIn(std::string_view digits, int highest) {
   const auto [stop, error] = std::from_chars(digits.data(), end, number);
   if (error != std::errc() || stop != end || number < 0 || number > highest) return std::nullopt;
   return number;
-}
-
-std::optional<char> hexPair(std::string_view text) {
-  unsigned value = 0;
-  if (text.size() < 2) return std::nullopt;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + 2, value, 16);
-  if (error != std::errc() || stop != text.data() + 2) return std::nullopt;
-  return static_cast<char>(value);
-}
-
-std::optional<std::string> percentDecoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    const auto byte = hexPair(text.substr(i + 1));
-    if (!byte) return std::nullopt;
-    decoded += *byte;
-    i += 2;
-  }
-  return decoded;
 }
 
 // Takes "user:password@" off the front of `rest`. The last '@' counts: a host has none.

@@ -11,6 +11,9 @@ namespace fanfare::sessions {
 // the one text that encodes them: no padding, no blanks, no stray bits at the end.
 std::optional<std::string> decodedBase64Url(std::string_view text);
 
+// Likewise in base64 (RFC 4648, 4), with all of its padding or none.
+std::optional<std::string> decodedBase64(std::string_view text);
+
 }  // namespace fanfare::sessions
 
 #endif  // FANFARE_SESSIONS_BASE64URL_H_

@@ -34,12 +34,6 @@ std::optional<std::string_view> takeLast(char separator, std::string_view& text)
   return last;
 }
 
-bool isSigned(std::string_view text, std::string_view signature, const Seal& seal) {
-  return std::any_of(seal.keys.begin(), seal.keys.end(), [&](const SigningKey& key) {
-    return isSame(hmacOf(key.digest, key.bytes, text), signature);
-  });
-}
-
 std::optional<std::string> unpacked(std::string_view payload) {
   const bool isDeflated = !payload.empty() && payload.front() == '.';
   auto bytes = decodedBase64Url(isDeflated ? payload.substr(1) : payload);
@@ -49,6 +43,13 @@ std::optional<std::string> unpacked(std::string_view payload) {
 
 }  // namespace
 
+bool isSignedBy(const std::vector<SigningKey>& keys, std::string_view text,
+                std::string_view signature) {
+  return std::any_of(keys.begin(), keys.end(), [&](const SigningKey& key) {
+    return isSame(hmacOf(key.digest, key.bytes, text), signature);
+  });
+}
+
 Result<SealedSession> openSealed(std::string_view sealed, const Seal& seal,
                                  system_clock::time_point now) {
   if (sealed.size() > kMaxSealedBytes) return refused("the session is too large");
@@ -56,7 +57,7 @@ Result<SealedSession> openSealed(std::string_view sealed, const Seal& seal,
   const auto encoded = takeLast(seal.separator, rest);
   const auto signature = encoded ? decodedBase64Url(*encoded) : std::nullopt;
   if (!signature) return refused("the session is malformed");
-  if (!isSigned(rest, *signature, seal)) {
+  if (!isSignedBy(seal.keys, rest, *signature)) {
     return refused("the session's signature is not that of a known key");
   }
   const auto written = takeLast(seal.separator, rest);

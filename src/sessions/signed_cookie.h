@@ -21,6 +21,10 @@ struct SigningKey {
   std::string bytes;
 };
 
+// Whether `signature` is that of `text` under one of `keys`. Takes as long wherever they differ.
+bool isSignedBy(const std::vector<SigningKey>& keys, std::string_view text,
+                std::string_view signature);
+
 // How a framework signs what a whole session is in. Value type.
 struct Seal {
   char separator = '.';
