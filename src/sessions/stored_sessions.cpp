@@ -17,8 +17,11 @@ Error unreadable(const Error& why) {
 }  // namespace
 
 StoredSessions::StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store,
-                               WallClock clock)
-    : format_(std::move(format)), store_(std::move(store)), clock_(std::move(clock)) {}
+                               WallClock clock, std::unique_ptr<Accounts> accounts)
+    : format_(std::move(format)),
+      store_(std::move(store)),
+      clock_(std::move(clock)),
+      accounts_(std::move(accounts)) {}
 
 Result<Identity> StoredSessions::resolve(const Handshake& handshake) const {
   const auto cookie = handshake.cookie(format_.cookie);
@@ -44,26 +47,28 @@ std::vector<Result<Identity>> StoredSessions::find(const std::vector<std::string
   auto sessions = store_->read(keys);
   if (!sessions) return std::vector<Result<Identity>>(keys.size(), sessions.error());
 
-  std::vector<Result<Identity>> found;
-  found.reserve(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto& session = sessions->at(i);
-    auto identity = session ? identityOf(keys[i], *session)
-                            : Result<Identity>(refused("there is no such session, or no more"));
-    if (!identity) identity = anonymousBecause(name(), identity.error());
-    Identity one = std::move(identity).value();
-    one.asOf = asOf;
-    found.emplace_back(std::move(one));
+  std::vector<Result<Claim>> claims;
+  claims.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) claims.push_back(claimIn(keys[i], sessions->at(i)));
+
+  auto found = confirmedBy(accounts_.get(), std::move(claims));
+  for (auto& one : found) {
+    if (!one && one.error().code == ErrorCode::kUnavailable) continue;
+    Identity identity = one ? std::move(one).value() : anonymousBecause(name(), one.error());
+    identity.asOf = asOf;
+    one = std::move(identity);
   }
   return found;
 }
 
-Result<Identity> StoredSessions::identityOf(const std::string& key, std::string_view bytes) const {
-  const auto content = format_.read(bytes);
+Result<Claim> StoredSessions::claimIn(const std::string& key,
+                                      const std::optional<std::string>& bytes) const {
+  if (!bytes) return refused("there is no such session, or no more");
+  auto content = format_.read(*bytes);
   if (!content) return unreadable(content.error());
   auto found = format_.unwrap ? identityIn(*content, format_.paths, format_.unwrap)
                               : identityIn(*content, format_.paths);
-  if (!found) return found;
+  if (!found) return found.error();
   Identity identity = std::move(found).value();
   if (format_.expiryOf) {
     const auto expiry = format_.expiryOf(*content);
@@ -73,7 +78,7 @@ Result<Identity> StoredSessions::identityOf(const std::string& key, std::string_
   }
   identity.sessionKey = key;
   identity.evidence = Evidence{name(), key};
-  return identity;
+  return Claim{std::move(identity), std::move(content).value()};
 }
 
 }  // namespace fanfare::sessions

@@ -11,6 +11,7 @@
 
 #include "fanfare/session_resolver.h"
 
+#include "sessions/accounts.h"
 #include "sessions/identity_paths.h"
 #include "sessions/session_store.h"
 #include "sessions/value.h"
@@ -46,7 +47,9 @@ class StoredSessions final : public SessionResolver {
   // Cookies beyond it are refused unread.
   static constexpr std::size_t kMaxCookieBytes = 4096;
 
-  StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store, WallClock clock);
+  // Without `accounts`, what the sessions say about their users counts.
+  StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store, WallClock clock,
+                 std::unique_ptr<Accounts> accounts = nullptr);
 
   const char* name() const override { return format_.resolver; }
 
@@ -55,11 +58,12 @@ class StoredSessions final : public SessionResolver {
 
  private:
   std::vector<Result<Identity>> find(const std::vector<std::string>& keys) const;
-  Result<Identity> identityOf(const std::string& key, std::string_view bytes) const;
+  Result<Claim> claimIn(const std::string& key, const std::optional<std::string>& bytes) const;
 
   const SessionFormat format_;
   const std::unique_ptr<SessionStore> store_;
   const WallClock clock_;
+  const std::unique_ptr<Accounts> accounts_;
 };
 
 }  // namespace fanfare::sessions

@@ -32,6 +32,28 @@ class MemoryStore final : public SessionStore {
   mutable int reads = 0;
 };
 
+// Calls a user by what the names say, and ends the sessions of whom they do not name.
+class NamedAccounts final : public Accounts {
+ public:
+  std::vector<Result<Identity>> confirm(std::vector<Claim> claims) const override {
+    ++asked;
+    std::vector<Result<Identity>> found;
+    for (Claim& claim : claims) {
+      const auto name = names.find(claim.content.at("user.name")->asText().value());
+      claim.identity.user = name == names.end() ? "" : name->second;
+      found.push_back(isAway ? Result<Identity>(Error{ErrorCode::kUnavailable, "away"})
+                      : name == names.end()
+                          ? Result<Identity>(Error{ErrorCode::kNotAuthorized, "no such user"})
+                          : Result<Identity>(std::move(claim.identity)));
+    }
+    return found;
+  }
+
+  std::map<std::string, std::string> names;
+  bool isAway = false;
+  mutable int asked = 0;
+};
+
 class StoredSessionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StoredSessionsTest);
   CPPUNIT_TEST(findsWhoIsLoggedIn);
@@ -45,10 +67,14 @@ class StoredSessionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsNoCookieThatIsTooLarge);
   CPPUNIT_TEST(failsWhereTheStoreIsAway);
   CPPUNIT_TEST(rechecksAllTogether);
+  CPPUNIT_TEST(asksTheAccountsForAllTogether);
+  CPPUNIT_TEST(failsWhereTheAccountsAreAway);
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
+  void setUp() override { make(nullptr); }
+
+  void make(std::unique_ptr<Accounts> accounts) {
     auto store = std::make_unique<MemoryStore>();
     store_ = store.get();
     SessionFormat format{"toy", "sid", {"user.name", "groups", "", "profile"}, {}, {}, {}, {}};
@@ -64,8 +90,8 @@ class StoredSessionsTest : public CppUnit::TestFixture {
       if (!end->asNumber()) return Error{ErrorCode::kInvalidArgument, "its end is no time"};
       return std::optional(kNow + std::chrono::seconds(std::lround(*end->asNumber())));
     };
-    sessions_ =
-        std::make_unique<StoredSessions>(std::move(format), std::move(store), [] { return kNow; });
+    sessions_ = std::make_unique<StoredSessions>(
+        std::move(format), std::move(store), [] { return kNow; }, std::move(accounts));
   }
 
   void findsWhoIsLoggedIn() {
@@ -158,7 +184,40 @@ class StoredSessionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1, store_->reads);
   }
 
+  void asksTheAccountsForAllTogether() {
+    NamedAccounts& accounts = withAccounts();
+    accounts.names = {{"1", "alice"}, {"2", "bob"}, {"3", "carol"}};
+    for (const char* id : {"1", "2", "3"}) {
+      store_->sessions["k"s + id] = R"({"user":{"name":")"s + id + R"("}})";
+    }
+    const std::vector<Identity> known{*resolve("ok:k1"), *resolve("ok:k2"), *resolve("ok:k3")};
+    accounts.names.erase("2");
+    store_->sessions.erase("k1");
+    accounts.asked = 0;
+
+    const auto now = sessions_->recheck(known);
+
+    CPPUNIT_ASSERT_EQUAL("alice"s, known.at(0).user);
+    CPPUNIT_ASSERT_EQUAL("toy: there is no such session, or no more"s, now.at(0)->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL("toy: no such user"s, now.at(1)->anonymousBecause);
+    CPPUNIT_ASSERT_EQUAL("carol"s, now.at(2)->user);
+    CPPUNIT_ASSERT_EQUAL(1, accounts.asked);
+  }
+
+  void failsWhereTheAccountsAreAway() {
+    withAccounts().isAway = true;
+    store_->sessions["k1"] = R"({"user":{"name":"1"}})";
+    CPPUNIT_ASSERT(resolve("ok:k1").error().code == ErrorCode::kUnavailable);
+  }
+
  private:
+  NamedAccounts& withAccounts() {
+    auto accounts = std::make_unique<NamedAccounts>();
+    NamedAccounts& made = *accounts;
+    make(std::move(accounts));
+    return made;
+  }
+
   Result<Identity> resolve(const std::string& cookie) {
     Handshake handshake;
     handshake.cookies.push_back({"sid", cookie});
