@@ -29,6 +29,13 @@ http::GateLimits gateLimitsOf(const Config& config) {
   return limits;
 }
 
+http::Turnstile::Options turnstileOptionsOf(const Config& config) {
+  http::Turnstile::Options options;
+  options.handshakes = core::Rate::of(config.limit.handshakesPerAddress);
+  options.client = {config.server.trustedProxies, config.server.clientAddressHeader};
+  return options;
+}
+
 }  // namespace
 
 Result<http::FrontOptions> frontOptionsOf(const Config& config) {
@@ -47,6 +54,7 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   options.whenMissing = config.identity.whenMissing;
   options.messageExpire = config.message.expire;
   options.origin = std::move(origin).value();
+  options.turnstile = turnstileOptionsOf(config);
   for (const auto& [name, key] : config.apiKeys) options.apiKeys.push_back(key);
   options.demoEnabled = config.demoEnabled;
   return options;
@@ -60,6 +68,11 @@ Result<core::FacilityRules> facilityRulesOf(const Config& config) {
     rules.push_back(ruleOf(pattern, settings));
   }
   return core::FacilityRules::of(std::move(allow), std::move(rules));
+}
+
+core::Places::Bounds placesOf(const Config& config) {
+  return {config.limit.connectionsPerAddress, config.limit.connectionsPerUser,
+          config.limit.connectionsPerSession};
 }
 
 NodeOptions nodeOptionsOf(const Config& config) {

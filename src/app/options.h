@@ -9,6 +9,7 @@
 #include "app/local_node.h"
 #include "brokers/redis_broker.h"
 #include "core/facility_rules.h"
+#include "core/places.h"
 #include "http/front.h"
 #include "sessions/make_resolver.h"
 
@@ -21,6 +22,7 @@ constexpr const char* kDemoFacility = "demo";
 Result<http::FrontOptions> frontOptionsOf(const Config& config);
 Result<core::FacilityRules> facilityRulesOf(const Config& config);
 
+core::Places::Bounds placesOf(const Config& config);
 NodeOptions nodeOptionsOf(const Config& config);
 brokers::RedisBrokerOptions redisOptionsOf(const Config& config);
 sessions::ResolverOptions resolverOptionsOf(const Config& config);

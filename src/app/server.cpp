@@ -85,6 +85,7 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
       clock_(kClock),
       judges_(std::move(judges)),
       origins_(front.origin.summary()),
+      places_(placesOf(config_)),
       node_({clock_, log, *judges_.policy.policy}, nodeOptionsOf(config_),
             brokerMakerOf(config_, clock_, log)),
       front_(std::move(front), {node_,
@@ -92,6 +93,8 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
                                 *judges_.resolver,
                                 *judges_.policy.policy,
                                 judges_.facilities,
+                                places_,
+                                limitCounts_,
                                 {&raw_, &fanfareV1_},
                                 clock_,
                                 log}) {}

@@ -12,6 +12,8 @@
 #include "app/config/config.h"
 #include "app/judges.h"
 #include "app/local_node.h"
+#include "core/limit_counts.h"
+#include "core/places.h"
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "http/front.h"
@@ -63,6 +65,8 @@ class Server final {
   const dialects::FanfareV1 fanfareV1_;
   const Judges judges_;
   const std::string origins_;
+  core::LimitCounts limitCounts_;
+  core::Places places_;
   LocalNode node_;
   http::Front front_;
 };

@@ -14,7 +14,7 @@
 #include "core/channel_request.h"
 #include "core/facility_rules.h"
 #include "http/origin.h"
-#include "http/refusal_log.h"
+#include "http/turned.h"
 
 namespace fanfare::http {
 
@@ -25,13 +25,6 @@ struct AdmissionParts {
   const core::FacilityRules& facilities;
   const OriginRules& origin;
   core::WhenMissing whenMissing;
-};
-
-// Why a handshake is turned away. Value type.
-struct Turned {
-  RefusalCause cause;
-  Refusal refusal;
-  std::string detail = {};  // what operators may know besides; empty: nothing
 };
 
 // What became of a handshake, and what was found out on the way. Value type.

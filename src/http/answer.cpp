@@ -1,5 +1,7 @@
 #include "http/answer.h"
 
+#include <algorithm>
+
 #include "model/json_reader.h"
 
 namespace fanfare::http {
@@ -21,7 +23,9 @@ Answer answerTo(const Refusal& refusal) {
   if (refusal.status == 426) {
     answer.headers = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
   }
-  if (refusal.status == 503) answer.headers = {{"Retry-After", "1"}};
+  const int retryAfter =
+      refusal.status == 503 ? std::max(refusal.retryAfter, 1) : refusal.retryAfter;
+  if (retryAfter > 0) answer.headers = {{"Retry-After", std::to_string(retryAfter)}};
   return answer;
 }
 

@@ -102,7 +102,8 @@ class Door final {
 };
 
 UpgradeOptions upgradeOptionsOf(const FrontOptions& options) {
-  return {options.websocketPrefix, options.maxConnections, options.whenMissing, options.origin};
+  return {options.websocketPrefix, options.maxConnections, options.whenMissing, options.origin,
+          options.turnstile};
 }
 
 ApiOptions apiOptionsOf(const FrontOptions& options) {
@@ -118,9 +119,10 @@ class Front::Doors final {
       : options_(options),
         parts_(parts),
         refusals_(parts.clock, parts.log),
-        upgrades_(upgradeOptionsOf(options),
-                  {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
-                   parts.dialects, refusals_, parts.log}),
+        upgrades_(
+            upgradeOptionsOf(options),
+            {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
+             parts.dialects, refusals_, parts.places, parts.limitCounts, parts.clock, parts.log}),
         api_(apiOptionsOf(options), parts.node, parts.facilities) {}
 
   Result<void> open() {
@@ -137,7 +139,8 @@ class Front::Doors final {
                       !hasAdmin,
                       options_.demoEnabled,
                       parts_.log,
-                      refusals_};
+                      refusals_,
+                      parts_.limitCounts};
     door_.emplace(std::move(listeners).value(),
                   Door::Options{options_.threads, options_.gate, parts_.clock, parts_.log}, routes);
     if (!hasAdmin) return {};

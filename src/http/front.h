@@ -20,6 +20,7 @@
 #include "http/api_keys.h"
 #include "http/gate.h"
 #include "http/origin.h"
+#include "http/turnstile.h"
 #include "model/log.h"
 #include "ws/opening.h"
 
@@ -39,6 +40,7 @@ struct FrontOptions {
   core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
   std::chrono::seconds messageExpire{3600};  // of what the API publishes, unless it says
   OriginRules origin;
+  Turnstile::Options turnstile;
   std::vector<ApiKey> apiKeys;  // none: no API
   bool demoEnabled = false;
 };
@@ -50,6 +52,8 @@ struct FrontParts {
   const SessionResolver& resolver;
   const Policy& policy;
   const core::FacilityRules& facilities;
+  core::Places& places;
+  core::LimitCounts& limitCounts;
   // The first is spoken unless a client asks for another one's name as its subprotocol.
   std::vector<const Dialect*> dialects;
   const Clock& clock;

@@ -44,6 +44,21 @@ MetricFamily refusalsOf(const RefusalLog& refusals) {
   return family;
 }
 
+MetricFamily limitsOf(const core::LimitCounts& counts) {
+  MetricFamily family;
+  family.name = "fanfare_limits_reached_total";
+  family.help = "How often a limit turned somebody or something away, by its setting.";
+  family.type = MetricType::Counter;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(core::Limit::kLimits); ++i) {
+    const auto limit = static_cast<core::Limit>(i);
+    ClientMetric metric;
+    metric.label.push_back({"limit", core::settingOf(limit)});
+    metric.counter.value = static_cast<double>(counts.of(limit));
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
 std::vector<MetricFamily> familiesOf(const core::Node& node) {
   const core::NodeStats stats = node.stats();
   const auto gauge = [](const char* name, const char* help, std::uint64_t value) {
@@ -77,9 +92,10 @@ std::vector<MetricFamily> familiesOf(const core::Node& node) {
 
 }  // namespace
 
-Answer metricsAnswer(const core::Node& node, const RefusalLog& refusals) {
+Answer metricsAnswer(const core::Node& node, const RefusalLog& refusals,
+                     const core::LimitCounts& limits) {
   auto families = familiesOf(node);
-  families.insert(families.begin(), refusalsOf(refusals));
+  families.insert(families.begin(), {refusalsOf(refusals), limitsOf(limits)});
   Answer answer;
   answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
   answer.body = prometheus::TextSerializer().Serialize(families);

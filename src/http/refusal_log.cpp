@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "model/ascii.h"
@@ -15,6 +16,11 @@ std::string printable(std::string_view text) {
   std::string shown(text.substr(0, kMaxShown));
   std::replace_if(shown.begin(), shown.end(), isControl, '?');
   return shown;
+}
+
+std::string peerIn(const Handshake& handshake) {
+  const auto& [peer, client] = std::tie(handshake.peerAddress, handshake.clientAddress);
+  return client.empty() || client == peer ? peer : client + " by way of " + peer;
 }
 
 // What a line begins with.
@@ -42,6 +48,14 @@ const char* wordFor(RefusalCause cause) {
       return "policy";
     case RefusalCause::kFull:
       return "full";
+    case RefusalCause::kAddressFull:
+      return "address_full";
+    case RefusalCause::kUserFull:
+      return "user_full";
+    case RefusalCause::kSessionFull:
+      return "session_full";
+    case RefusalCause::kRate:
+      return "rate";
     case RefusalCause::kDraining:
       return "draining";
     case RefusalCause::kWithheld:
@@ -60,7 +74,7 @@ void RefusalLog::tell(RefusalCause cause, const Refusal& refusal, const Handshak
 
   std::string line = headlineOf(cause, refusal);
   line += printable(refusal.reason) + " (facility '" + printable(handshake.facility) + "', peer " +
-          handshake.peerAddress + ")";
+          peerIn(handshake) + ")";
   if (*untold > 0)
     line += "; " + std::to_string(*untold) + " more of this cause since the last line";
   log_.write(LogLevel::kWarning, line);

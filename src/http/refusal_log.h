@@ -26,6 +26,10 @@ enum class RefusalCause : std::size_t {
   kIdentity,
   kPolicy,
   kFull,
+  kAddressFull,
+  kUserFull,
+  kSessionFull,
+  kRate,
   kDraining,
   kWithheld,     // not turned away, but some of what was asked for was not granted
   kCredentials,  // not turned away, but taken for anonymous

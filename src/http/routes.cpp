@@ -110,7 +110,9 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (path == "/readyz")
       return readOnly(request, [this] { return readinessAnswer(parts_.node); });
     if (parts_.hasMetrics && path == "/metrics") {
-      return readOnly(request, [this] { return metricsAnswer(parts_.node, parts_.refusals); });
+      return readOnly(request, [this] {
+        return metricsAnswer(parts_.node, parts_.refusals, parts_.limitCounts);
+      });
     }
     if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);

@@ -5,6 +5,7 @@
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
+#include "core/limit_counts.h"
 #include "core/node.h"
 #include "http/api_handler.h"
 #include "http/upgrade_handler.h"
@@ -22,6 +23,7 @@ struct RouteParts {
   bool hasDemo = false;
   Log& log;
   const RefusalLog& refusals;
+  const core::LimitCounts& limitCounts;
 };
 
 // Takes each request to whoever answers it. What goes wrong in there is answered with 500, and told

@@ -55,7 +55,9 @@ std::string joined(const std::vector<std::string>& lines) {
 }  // namespace
 
 UpgradeHandler::UpgradeHandler(UpgradeOptions options, const UpgradeParts& parts)
-    : options_(std::move(options)), parts_(parts) {}
+    : options_(std::move(options)),
+      parts_(parts),
+      turnstile_(options_.turnstile, {parts.places, parts.counts, parts.clock, parts.log}) {}
 
 void UpgradeHandler::handle(HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) {
   Handshake handshake;
@@ -82,7 +84,7 @@ void UpgradeHandler::turnAway(const HTTPServerRequest& request,
 }
 
 UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
-                                             Handshake& handshake) const {
+                                             Handshake& handshake) {
   auto read = readHandshake(request, options_.prefix);
   if (auto* known = std::get_if<Handshake>(&read)) handshake = std::move(*known);
   if (auto refusal = whyNoUpgrade(request)) return Turned{RefusalCause::kMalformed, *refusal};
@@ -90,11 +92,29 @@ UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
     return Turned{RefusalCause::kMalformed, std::move(*refusal)};
   }
   if (auto turned = whyNotNow()) return *std::move(turned);
+
+  handshake.clientAddress = turnstile_.clientAddressOf(handshake);
+  auto entered = turnstile_.enter(handshake);
+  if (auto* turned = std::get_if<Turned>(&entered)) return std::move(*turned);
+  Judged judged = judgeVisitor(request, handshake);
+  if (auto* opening = std::get_if<ws::Opening>(&judged)) {
+    opening->places.address = std::get<core::Place>(std::move(entered));
+  }
+  return judged;
+}
+
+UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const HTTPServerRequest& request,
+                                                    const Handshake& handshake) {
   Admission admission = admitted(handshake);
   if (admission.turned) return *std::move(admission.turned);
   if (auto refusal = whyNoWebSocket(request)) return Turned{RefusalCause::kMalformed, *refusal};
+  auto seated = turnstile_.seat(*admission.identity);
+  if (auto* turned = std::get_if<Turned>(&seated)) return std::move(*turned);
 
   ws::Opening opening;
+  auto& seats = std::get<core::Places::Seats>(seated);
+  opening.places.user = std::move(seats.user);
+  opening.places.session = std::move(seats.session);
   opening.echo = admission.request.echo;
   opening.grant = std::move(admission.grant);
   opening.visitor = std::make_shared<const core::Visitor>(
@@ -108,6 +128,7 @@ std::optional<Turned> UpgradeHandler::whyNotNow() const {
     return Turned{RefusalCause::kDraining, {503, "the server is about to stop"}};
   }
   if (parts_.node.connectionCount() >= options_.maxConnections) {
+    parts_.counts.add(core::Limit::kConnections);
     return Turned{RefusalCause::kFull,
                   {503, "the server is full; server.max_connections is reached"}};
   }

@@ -20,6 +20,7 @@
 #include "http/admission.h"
 #include "http/origin.h"
 #include "http/refusal_log.h"
+#include "http/turnstile.h"
 #include "model/log.h"
 #include "ws/opening.h"
 
@@ -30,6 +31,7 @@ struct UpgradeOptions {
   std::uint64_t maxConnections = 100000;
   core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
   OriginRules origin;
+  Turnstile::Options turnstile;
 };
 
 // What the handshake is judged by. All of it outlives the handler.
@@ -41,11 +43,15 @@ struct UpgradeParts {
   const core::FacilityRules& facilities;
   std::vector<const Dialect*> dialects;  // the first speaks without a subprotocol of its own
   RefusalLog& refusals;
+  core::Places& places;
+  core::LimitCounts& counts;
+  const Clock& clock;
   Log& log;
 };
 
 // Turns a request for a WebSocket into an Opening, or away. The checks, in order: method, protocol
-// and Upgrade; path and query; draining and room; then as admit() does; version and key.
+// and Upgrade; path and query; draining and room, that of the address too; then as admit() does;
+// version and key; room for the user and the session.
 //
 // Threads: called from every HTTP worker at once.
 // Blocking: as resolver and policy do.
@@ -65,7 +71,8 @@ class UpgradeHandler final {
   using Judged = std::variant<ws::Opening, Turned>;
 
   // Fills in `handshake` as soon as it can be read.
-  Judged judge(const Poco::Net::HTTPServerRequest& request, Handshake& handshake) const;
+  Judged judge(const Poco::Net::HTTPServerRequest& request, Handshake& handshake);
+  Judged judgeVisitor(const Poco::Net::HTTPServerRequest& request, const Handshake& handshake);
   std::optional<Turned> whyNotNow() const;
   Admission admitted(const Handshake& handshake) const;
   // REQUIRES: `opening` has its visitor.
@@ -76,6 +83,7 @@ class UpgradeHandler final {
 
   const UpgradeOptions options_;
   const UpgradeParts parts_;
+  Turnstile turnstile_;
 };
 
 }  // namespace fanfare::http

@@ -11,6 +11,7 @@ namespace fanfare {
 namespace {
 
 constexpr unsigned kMappedBits = 96;  // of the prefix that IPv4 lies in
+constexpr AddressBytes kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 
 bool samePrefix(const AddressBytes& a, const AddressBytes& b, unsigned bits) {
   const unsigned bytes = bits / 8;
@@ -41,9 +42,17 @@ std::optional<AddressBytes> addressIn(std::string_view text) {
 
   AddressBytes bytes{};
   if (::inet_pton(AF_INET6, terminated.c_str(), bytes.data()) == 1) return bytes;
-  bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  bytes = kMapped;
   if (::inet_pton(AF_INET, terminated.c_str(), bytes.data() + kMappedBits / 8) == 1) return bytes;
   return std::nullopt;
+}
+
+std::string addressGroupOf(std::string_view address) {
+  const auto bytes = addressIn(address);
+  if (!bytes) return {};
+  const auto v4 = bytes->begin() + kMappedBits / 8;
+  const bool isV4 = std::equal(bytes->begin(), v4, kMapped.begin());
+  return isV4 ? std::string(v4, bytes->end()) : std::string(bytes->begin(), bytes->begin() + 8);
 }
 
 Result<AddressList> AddressList::parse(std::string_view text) {
@@ -57,6 +66,13 @@ Result<AddressList> AddressList::parse(std::string_view text) {
 }
 
 AddressList AddressList::loopback() { return parse("127.0.0.0/8, ::1, unix").value(); }
+
+AddressList AddressList::internal() {
+  return parse(
+             "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, "
+             "127.0.0.0/8, ::1, fc00::/7, fe80::/10, unix")
+      .value();
+}
 
 Result<void> AddressList::add(std::string_view entry) {
   if (entry == kUnixPeer) {

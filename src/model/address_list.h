@@ -18,6 +18,10 @@ using AddressBytes = std::array<std::uint8_t, 16>;
 // nullopt if `text` is no numeric address; brackets and a zone ("%eth0") are passed over.
 std::optional<AddressBytes> addressIn(std::string_view text);
 
+// Whose address counts as the same: an IPv4 address is one's own, of IPv6 everybody has a whole
+// /64. A short key that is no text; empty if `address` is not numeric.
+std::string addressGroupOf(std::string_view address);
+
 // Addresses and ranges of them, such as those of the proxies whose word counts. Value type.
 class AddressList {
  public:
@@ -33,6 +37,10 @@ class AddressList {
 
   // 127.0.0.0/8, ::1 and Unix sockets.
   static AddressList loopback();
+
+  // Those that the public internet does not know: private, loopback, link-local, shared by
+  // carriers, and Unix sockets.
+  static AddressList internal();
 
   bool contains(std::string_view address) const;
 

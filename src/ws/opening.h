@@ -7,6 +7,7 @@
 #include "fanfare/dialect.h"
 
 #include "core/echo.h"
+#include "core/places.h"
 #include "core/publishing.h"
 #include "net/transport.h"
 
@@ -27,6 +28,7 @@ struct Opening {
   const Dialect* dialect = nullptr;
   Compression compression = Compression::kOff;  // as negotiated
   core::VisitorPtr visitor;
+  core::HeldPlaces places;
 };
 
 // Where a WebSocket goes once the front door is through with it.

@@ -39,6 +39,7 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
       connection_(endpoint.parts_.reactor, std::move(opening.transport),
                   endpoint.options_.connection, *this),
       echo_(opening.echo),
+      places_(std::move(opening.places)),
       visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
       publishChannels_(publishChannelsIn(opening.grant)) {
   arrive(headOf(opening, id), opening.grant.granted);

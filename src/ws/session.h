@@ -16,6 +16,7 @@
 #include "core/close_reason.h"
 #include "core/echo.h"
 #include "core/hub.h"
+#include "core/places.h"
 #include "core/publishing.h"
 #include "core/subscriber.h"
 #include "net/connection.h"
@@ -134,6 +135,7 @@ class Session final : public core::Subscriber,
   Clock::Time nextPing_;           // or, while isAwaitingPong_, when to stop waiting
   Clock::Time nextHeartbeat_;      // if hasHeartbeat()
 
+  const core::HeldPlaces places_;
   core::VisitorPtr visitor_;  // null: the dialect asks for nothing
   std::unique_ptr<const std::vector<Channel>> publishChannels_;  // null: none
   std::unique_ptr<std::string> unread_;                          // until it opens or is not full

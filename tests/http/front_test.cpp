@@ -204,11 +204,15 @@ class FrontTest : public CppUnit::TestFixture {
 
  private:
   std::string whyNotStarted(const FrontOptions& options) {
-    Front front(options, {node_, sink_, resolver_, policy_, facilities_, {&raw_}, clock_, log_});
+    Front front(
+        options,
+        {node_, sink_, resolver_, policy_, facilities_, places_, limits_, {&raw_}, clock_, log_});
     const auto started = front.start();
     return started ? "" : started.error().message;
   }
 
+  core::Places places_{core::Places::Bounds{}};
+  core::LimitCounts limits_;
   FakeNode node_;
   RecordingOpenings sink_;
   RecordingLog log_;

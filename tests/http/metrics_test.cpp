@@ -30,6 +30,7 @@ class MetricsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MetricsTest);
   CPPUNIT_TEST(tellsWhatTheNodeCounts);
   CPPUNIT_TEST(tellsWhatWasRefusedByItsCause);
+  CPPUNIT_TEST(tellsWhichLimitsWereReached);
   CPPUNIT_TEST(explainsEveryMetricAndNamesCountersAsSuch);
   CPPUNIT_TEST_SUITE_END();
 
@@ -38,7 +39,7 @@ class MetricsTest : public CppUnit::TestFixture {
     node_.setConnections(3);
     node_.setAway(true);
 
-    const auto values = valuesIn(metricsAnswer(node_, refusals_).body);
+    const auto values = valuesIn(metricsAnswer(node_, refusals_, limits_).body);
 
     CPPUNIT_ASSERT_EQUAL("3"s, values.at("fanfare_connections"));
     CPPUNIT_ASSERT_EQUAL("42"s, values.at("fanfare_messages_delivered_total"));
@@ -49,7 +50,7 @@ class MetricsTest : public CppUnit::TestFixture {
     refusals_.tell(RefusalCause::kOrigin, {403, "no"}, {});
     for (int i = 0; i < 3; ++i) refusals_.tell(RefusalCause::kCredentials, {0, "old"}, {});
 
-    const auto values = valuesIn(metricsAnswer(node_, refusals_).body);
+    const auto values = valuesIn(metricsAnswer(node_, refusals_, limits_).body);
 
     const std::string name = "fanfare_handshakes_refused_total";
     CPPUNIT_ASSERT_EQUAL("1"s, values.at(name + "{cause=\"origin\"}"));
@@ -57,8 +58,19 @@ class MetricsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("0"s, values.at(name + "{cause=\"elsewhere\"}"));
   }
 
+  void tellsWhichLimitsWereReached() {
+    limits_.add(core::Limit::kConnectionsPerUser);
+    limits_.add(core::Limit::kConnectionsPerUser);
+
+    const auto values = valuesIn(metricsAnswer(node_, refusals_, limits_).body);
+
+    const std::string name = "fanfare_limits_reached_total";
+    CPPUNIT_ASSERT_EQUAL("2"s, values.at(name + "{limit=\"limit.connections_per_user\"}"));
+    CPPUNIT_ASSERT_EQUAL("0"s, values.at(name + "{limit=\"server.max_connections\"}"));
+  }
+
   void explainsEveryMetricAndNamesCountersAsSuch() {
-    const std::string text = metricsAnswer(node_, refusals_).body;
+    const std::string text = metricsAnswer(node_, refusals_, limits_).body;
     for (const auto& [labelled, value] : valuesIn(text)) {
       const std::string name = labelled.substr(0, labelled.find('{'));
       const bool isCounter = text.find("# TYPE " + name + " counter") != std::string::npos;
@@ -71,6 +83,7 @@ class MetricsTest : public CppUnit::TestFixture {
   testing::FakeNode node_;
   testing::FakeClock clock_;
   testing::RecordingLog log_;
+  core::LimitCounts limits_;
   RefusalLog refusals_{clock_, log_};
 };
 

@@ -24,6 +24,7 @@ namespace fanfare::testing {
 struct FrontDoorParts {
   std::unique_ptr<SessionResolver> resolver = std::make_unique<sessions::NoResolver>("sessionid");
   std::unique_ptr<Policy> policy = std::make_unique<policies::SubscribeOnly>();
+  core::Places::Bounds places = {};
   core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
 };
 
@@ -31,7 +32,9 @@ struct FrontDoorParts {
 class FrontDoor {
  public:
   explicit FrontDoor(http::FrontOptions options = {}, FrontDoorParts parts = {})
-      : parts_(std::move(parts)), front_(atFreePort(std::move(options)), frontParts()) {
+      : parts_(std::move(parts)),
+        places_(parts_.places),
+        front_(atFreePort(std::move(options)), frontParts()) {
     const auto started = front_.start();
     if (!started) throw std::runtime_error(started.error().message);
   }
@@ -50,6 +53,7 @@ class FrontDoor {
   FakeNode& node() { return node_; }
   RecordingOpenings& sink() { return sink_; }
   RecordingLog& log() { return log_; }
+  const core::LimitCounts& limits() const { return limits_; }
   http::Front& front() { return front_; }
 
  private:
@@ -60,12 +64,13 @@ class FrontDoor {
   }
 
   http::FrontParts frontParts() {
-    return {
-        node_,  sink_, *parts_.resolver, *parts_.policy, parts_.facilities, {&raw_, &fanfareV1_},
-        clock_, log_};
+    return {node_,   sink_,   *parts_.resolver,     *parts_.policy, parts_.facilities,
+            places_, limits_, {&raw_, &fanfareV1_}, clock_,         log_};
   }
 
   FrontDoorParts parts_;
+  core::Places places_;
+  core::LimitCounts limits_;
   FakeNode node_;
   RecordingOpenings sink_;
   RecordingLog log_;

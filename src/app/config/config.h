@@ -41,11 +41,19 @@ struct Config {
     std::chrono::milliseconds drain;
     std::vector<std::string> hosts;
     AddressList trustedProxies;
+    std::string clientAddressHeader;  // empty: none
     std::chrono::milliseconds requestTimeout;
     std::chrono::milliseconds idleTimeout;
     std::size_t maxHeaderBytes;
   } server{};
   std::string adminAddress;
+
+  struct {
+    std::uint64_t connectionsPerAddress;
+    std::uint64_t connectionsPerUser;
+    std::uint64_t connectionsPerSession;
+    std::uint64_t handshakesPerAddress;  // a second
+  } limit{};
 
   struct {
     BrokerType type;

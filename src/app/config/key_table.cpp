@@ -7,11 +7,13 @@
 #include "fanfare/channel.h"
 
 #include "app/config/identity_keys.h"
+#include "app/config/limit_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
 #include "http/front.h"
 #include "http/listener.h"
 #include "http/origin.h"
+#include "model/ascii.h"
 
 namespace fanfare::app {
 namespace {
@@ -91,6 +93,11 @@ Result<std::vector<std::string>> hostsIn(const std::string& text) {
   return entries;
 }
 
+Result<std::string> optionalHeaderNameIn(const std::string& text) {
+  if (!text.empty() && !isToken(text)) return wrong("is no name of a header");
+  return text;
+}
+
 Result<std::vector<std::string>> policiesIn(const std::string& text) {
   auto policies = nonEmptyListIn(text);
   if (!policies) return policies;
@@ -163,6 +170,11 @@ void addServer(std::vector<Key>& table) {
         "Whose Forwarded and X-Forwarded-* headers count.",
         reading(
             addressesIn, [](Config & c) -> auto& { return c.server.trustedProxies; })},
+       {"server.client_address_header", "X-Forwarded-For", "",
+        "The header in which they say who is behind them; empty: none.",
+        reading(
+            optionalHeaderNameIn,
+            [](Config & c) -> auto& { return c.server.clientAddressHeader; })},
        {"server.request_timeout", "10", "seconds", "How long a request may take to arrive.",
         reading(
             waitIn, [](Config & c) -> auto& { return c.server.requestTimeout; })},
@@ -315,6 +327,7 @@ void addRest(std::vector<Key>& table) {
 std::vector<Key> keyTable() {
   std::vector<Key> table;
   addServer(table);
+  addLimits(table);
   addBroker(table);
   addMessages(table);
   addIdentity(table);
