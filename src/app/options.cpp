@@ -112,6 +112,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.header.trusted = identity.headerTrusted;
   options.header.secret = identity.headerSecret;
   options.jwt = identity.jwt;
+  options.django = identity.django;
   return options;
 }
 

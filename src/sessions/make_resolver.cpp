@@ -17,18 +17,25 @@ Error unknown(const std::string& name) {
           "there is no session resolver '" + name + "'; known are " + known};
 }
 
+Result<Made> makeDjango(const ResolverOptions& options, const ResolverParts& parts) {
+  DjangoOptions django = options.django;
+  if (!django.redis.address) django.redis.address = options.redis;
+  return makeDjangoResolver(django, parts.redis, std::chrono::system_clock::now);
+}
+
 Result<Made> makeOne(const std::string& name, const ResolverOptions& options,
                      const ResolverParts& parts) {
   if (name == "none") return Made(std::make_unique<NoResolver>(options.sessionCookie));
   if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, parts.log));
   if (name == "jwt") return JwtResolver::make(options.jwt, std::chrono::system_clock::now);
+  if (name == "django") return makeDjango(options, parts);
   return unknown(name);
 }
 
 }  // namespace
 
 const std::vector<std::string>& resolverNames() {
-  static const std::vector<std::string> kNames{"none", "header", "jwt"};
+  static const std::vector<std::string> kNames{"none", "header", "jwt", "django"};
   return kNames;
 }
 

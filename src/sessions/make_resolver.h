@@ -10,6 +10,7 @@
 
 #include "model/log.h"
 #include "redis/clients.h"
+#include "sessions/django.h"
 #include "sessions/header.h"
 #include "sessions/jwt.h"
 
@@ -19,6 +20,7 @@ namespace fanfare::sessions {
 struct ResolverOptions {
   std::string sessionCookie;  // empty unless identity.trust_session_cookie is on
   RedisAddress redis;         // the broker's, for those that name none of their own
+  DjangoOptions django;
   HeaderOptions header;
   JwtOptions jwt;
 };

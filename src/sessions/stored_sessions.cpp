@@ -14,6 +14,12 @@ Error unreadable(const Error& why) {
   return {ErrorCode::kNotAuthorized, "the session cannot be read: " + why.message};
 }
 
+Result<Identity> whoIn(const Value& content, const SessionFormat& format) {
+  if (format.identify) return format.identify(content);
+  if (format.unwrap) return identityIn(content, format.paths, format.unwrap);
+  return identityIn(content, format.paths);
+}
+
 }  // namespace
 
 StoredSessions::StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store,
@@ -66,8 +72,7 @@ Result<Claim> StoredSessions::claimIn(const std::string& key,
   if (!bytes) return refused("there is no such session, or no more");
   auto content = format_.read(*bytes);
   if (!content) return unreadable(content.error());
-  auto found = format_.unwrap ? identityIn(*content, format_.paths, format_.unwrap)
-                              : identityIn(*content, format_.paths);
+  auto found = whoIn(*content, format_);
   if (!found) return found.error();
   Identity identity = std::move(found).value();
   if (format_.expiryOf) {

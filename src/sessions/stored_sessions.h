@@ -38,6 +38,10 @@ struct SessionFormat {
   // what it says is no time. Null: only the store ends sessions.
   std::function<Result<std::optional<std::chrono::system_clock::time_point>>(const Value& content)>
       expiryOf;
+
+  // Who is behind a session. Fails with kNotAuthorized, in words that the visitor may read. Null:
+  // who stands at `paths`.
+  std::function<Result<Identity>(const Value& content)> identify = {};
 };
 
 // Sessions that lie in a store, under a key that the visitor's cookie carries. The key counts only

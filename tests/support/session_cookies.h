@@ -32,6 +32,18 @@ constexpr char kDjangoPickled[] =
 constexpr char kDjangoAnonymous[] =
     "eyJsYW5nIjoiZW4ifQ:4C92:GEm_deJMlyWuqKuiGw3fLoCnL9Ui9Sr9sMA9kRG7mNQ";
 
+// What Django 5.2.19 stores where it stores text, and what versions before 3.1 did: of user 7,
+// alice.
+constexpr char kDjangoStored[] =
+    "eyJfYXV0aF91c2VyX2lkIjoiNyIsIndzNHJlZGlzOm1lbWJlcm9mIjpbInN0YWZmIiwib3BzIl0sInVzZXJuYW1l"
+    "IjoiYWxpY2UifQ:4C92:iJk4DEdVoLnJ8fN6S1ZLNBokTTM0WyeZ7sZE8tr9zfU";
+constexpr char kDjangoStoredDeflated[] =
+    ".eJztjEEKgCAUBe_y1i6DwKtEyC-_JGSKX2kR3T09R852mHlgqJbDVOFsvIXGDIVbpszWiw4cNs7RQS-QQs41GZN"
+    "gVejFRYFbQqffuZlEfUCD34H3AyyT2Wg:4C92:xHFMWjmOeh4B7ZXjjgGJzQJIbp2ANyi5dytfSjh0TH8";
+constexpr char kDjangoStoredLegacy[] =
+    "MjQwNzViMTg3ZGQ1NTgxYzM2OTI3NmY0YjcyMzU0MjQxMzcyMjI4ODp7Il9hdXRoX3VzZXJfaWQiOiI3Iiwid3M0"
+    "cmVkaXM6bWVtYmVyb2YiOlsic3RhZmYiLCJvcHMiXSwidXNlcm5hbWUiOiJhbGljZSJ9";
+
 // Flask 3.1.3.
 constexpr char kFlaskPlain[] =
     "eyJfdXNlcl9pZCI6ImFsaWNlIiwiZ3JvdXBzIjp7IiB0IjpbInN0YWZmIiwib3BzIl19LCJuIjo3fQ.D0JA.MJum"

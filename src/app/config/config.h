@@ -15,6 +15,7 @@
 #include "http/api_keys.h"
 #include "model/address_list.h"
 #include "model/log.h"
+#include "sessions/django.h"
 #include "sessions/jwt.h"
 
 namespace fanfare::app {
@@ -92,6 +93,7 @@ struct Config {
     AddressList headerTrusted;
     std::string headerSecret;  // empty: none
     sessions::JwtOptions jwt;
+    sessions::DjangoOptions django;
   } identity{};
   struct {
     std::vector<std::string> type;

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "app/config/django_keys.h"
 #include "app/config/path_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -115,6 +116,7 @@ void addIdentity(std::vector<Key>& table) {
   addGeneral(table);
   addHeader(table);
   addJwt(table);
+  addDjango(table);
 }
 
 }  // namespace fanfare::app

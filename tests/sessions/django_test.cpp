@@ -1,0 +1,149 @@
+#include "sessions/django.h"
+
+#include <memory>
+#include <string>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/recording_log.h"
+#include "support/redis_server.h"
+#include "support/session_cookies.h"
+
+namespace fanfare::sessions {
+namespace {
+
+using namespace std::string_literals;
+using std::chrono::system_clock;
+using testing::RedisServer;
+
+constexpr char kKey[] = "6qg4y5m3cc4cnzxw6bpl9sjp0m2fi7db";
+constexpr system_clock::time_point kNow{std::chrono::seconds(1'800'000'000)};
+
+Value contentOf(const std::string& json) { return Value::parse(json).value(); }
+
+class DjangoResolverTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(DjangoResolverTest);
+  CPPUNIT_TEST(takesWhoIsLoggedInForTheirId);
+  CPPUNIT_TEST(takesNobodyForLoggedInWhoIsNot);
+  CPPUNIT_TEST(takesNoOtherNameForTheOneThatIsConfigured);
+  CPPUNIT_TEST(asksForASecret);
+  CPPUNIT_TEST(findsTheSessionsOfDjangoRedisSessions);
+  CPPUNIT_TEST(readsThemWithoutAPrefix);
+  CPPUNIT_TEST(believesNoSessionThatIsNotSigned);
+  CPPUNIT_TEST(asksTheStoreForNothingButKeysOfSessions);
+  CPPUNIT_TEST(knowsWhenASessionEnds);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void setUp() override {
+    server_ = std::make_unique<RedisServer>();
+    clients_ = std::make_unique<redis::Clients>(clock_, log_, std::chrono::seconds(5));
+    options_ = DjangoOptions();
+    options_.cookie = "sessionid";
+    options_.secrets.secretKey = "django secret";
+    options_.redis.address = RedisAddress::parse(server_->socketUrl()).value();
+    options_.paths = {"username", "ws4redis:memberof", ""};
+  }
+  void tearDown() override {
+    clients_.reset();
+    server_.reset();
+  }
+
+  void takesWhoIsLoggedInForTheirId() {
+    const auto found =
+        djangoIdentityIn(contentOf(R"({"_auth_user_id":"7","ws4redis:memberof":["a"]})"),
+                         {"_auth_user_id", "ws4redis:memberof", ""});
+
+    CPPUNIT_ASSERT_EQUAL("7"s, found->user);
+    CPPUNIT_ASSERT(found->groups == std::vector<std::string>{"a"});
+  }
+
+  void takesNobodyForLoggedInWhoIsNot() {
+    for (const char* content :
+         {R"({"username":"alice"})", R"({"_auth_user_id":null,"username":"a"})"}) {
+      const auto found = djangoIdentityIn(contentOf(content), {"username", "", ""});
+      CPPUNIT_ASSERT(found->isAnonymous());
+    }
+  }
+
+  void takesNoOtherNameForTheOneThatIsConfigured() {
+    for (const char* content :
+         {R"({"_auth_user_id":"7"})", R"({"_auth_user_id":"7","username":""})",
+          R"({"_auth_user_id":"7","username":null})"}) {
+      const auto found = djangoIdentityIn(contentOf(content), {"username", "", ""});
+      CPPUNIT_ASSERT_EQUAL("somebody is logged in, but no name stands at 'username'"s,
+                           found.error().message);
+    }
+  }
+
+  void asksForASecret() {
+    options_.secrets.secretKey.clear();
+    const auto made = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+    CPPUNIT_ASSERT(made.error().message.find("identity.django.secret_key") != std::string::npos);
+  }
+
+  void findsTheSessionsOfDjangoRedisSessions() {
+    options_.redis.prefix = "session";
+    for (const char* stored : {testing::kDjangoStored, testing::kDjangoStoredLegacy}) {
+      server_->ask({"SET", "session:"s + kKey, stored});
+
+      const auto found = resolve(kKey);
+
+      CPPUNIT_ASSERT_EQUAL("alice"s, found.user);
+      CPPUNIT_ASSERT(found.groups == std::vector<std::string>({"ops", "staff"}));
+      CPPUNIT_ASSERT_EQUAL(std::string(kKey), found.sessionKey);
+      CPPUNIT_ASSERT(found.asOf == kNow);
+    }
+  }
+
+  void readsThemWithoutAPrefix() {
+    server_->ask({"SET", kKey, testing::kDjangoStored});
+    CPPUNIT_ASSERT_EQUAL("alice"s, resolve(kKey).user);
+  }
+
+  void believesNoSessionThatIsNotSigned() {
+    server_->ask({"SET", kKey, R"({"_auth_user_id":"7","username":"alice"})"});
+    CPPUNIT_ASSERT(resolve(kKey).isAnonymous());
+    CPPUNIT_ASSERT(!resolve(kKey).anonymousBecause.empty());
+  }
+
+  void asksTheStoreForNothingButKeysOfSessions() {
+    for (const std::string& cookie :
+         {"room:x:f"s, "short"s, "a b c d e f g"s, std::string(65, 'a')}) {
+      server_->ask({"SET", cookie, testing::kDjangoStored});
+      CPPUNIT_ASSERT_EQUAL("django: the cookie is no session key"s,
+                           resolve(cookie).anonymousBecause);
+    }
+  }
+
+  void knowsWhenASessionEnds() {
+    const SessionFormat format = djangoFormat(options_);
+    const auto endOf = [&format](const std::string& json) {
+      return format.expiryOf(contentOf(json)).value();
+    };
+
+    CPPUNIT_ASSERT(*endOf(R"({"_session_expiry":"2027-01-15T08:00:00+00:00"})") == kNow);
+    CPPUNIT_ASSERT(!endOf(R"({"_session_expiry":300})"));
+    CPPUNIT_ASSERT(!endOf(R"({"_session_expiry":"2027-01-15T08:00:00"})"));
+    CPPUNIT_ASSERT(!endOf("{}"));
+  }
+
+ private:
+  Identity resolve(const std::string& cookie) const {
+    const auto resolver = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+    Handshake handshake;
+    handshake.cookies.push_back({"sessionid", cookie});
+    return *(*resolver)->resolve(handshake);
+  }
+
+  const SteadyClock clock_;
+  testing::RecordingLog log_;
+  std::unique_ptr<RedisServer> server_;
+  std::unique_ptr<redis::Clients> clients_;
+  DjangoOptions options_;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DjangoResolverTest);
+
+}  // namespace
+}  // namespace fanfare::sessions
