@@ -113,6 +113,8 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.header.secret = identity.headerSecret;
   options.jwt = identity.jwt;
   options.django = identity.django;
+  options.flask = identity.flask;
+  options.express = identity.express;
   return options;
 }
 

@@ -1,9 +1,12 @@
 #include "sessions/iso_time.h"
 
+#include <algorithm>
 #include <ctime>
 
 namespace fanfare::sessions {
 namespace {
+
+constexpr int kLastYear = 2200;  // a time_point ends in 2262
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -51,7 +54,7 @@ std::optional<std::chrono::seconds> offsetIn(std::string_view text) {
 }  // namespace
 
 std::optional<std::chrono::system_clock::time_point> isoTimeIn(std::string_view text) {
-  constexpr Field kFields[] = {{4, '-', 1970, 2200}, {2, '-', 1, 12}, {2, 'T', 1, 31},
+  constexpr Field kFields[] = {{4, '-', 1970, 9999}, {2, '-', 1, 12}, {2, 'T', 1, 31},
                                {2, ':', 0, 23},      {2, ':', 0, 59}, {2, 0, 0, 60}};
   int read[6];
   for (std::size_t i = 0; i < 6; ++i) {
@@ -64,7 +67,7 @@ std::optional<std::chrono::system_clock::time_point> isoTimeIn(std::string_view 
   if (!offset) return std::nullopt;
 
   std::tm calendar{};
-  calendar.tm_year = read[0] - 1900;
+  calendar.tm_year = std::min(read[0], kLastYear) - 1900;
   calendar.tm_mon = read[1] - 1;
   calendar.tm_mday = read[2];
   calendar.tm_hour = read[3];

@@ -3,18 +3,34 @@
 #include <utility>
 
 #include "sessions/none.h"
+#include "sessions/redis_store.h"
 #include "sessions/resolver_chain.h"
+#include "sessions/stored_sessions.h"
 
 namespace fanfare::sessions {
 namespace {
 
 using Made = std::unique_ptr<SessionResolver>;
 
-Error unknown(const std::string& name) {
-  std::string known;
-  for (const auto& one : resolverNames()) known += (known.empty() ? "" : ", ") + one;
-  return {ErrorCode::kInvalidArgument,
-          "there is no session resolver '" + name + "'; known are " + known};
+Result<Made> stored(Result<SessionFormat> format, const RedisStoreOptions& store,
+                    const ResolverOptions& options, const ResolverParts& parts) {
+  if (!format) return format.error();
+  auto client = parts.redis.at(store.address.value_or(options.redis));
+  return Made(std::make_unique<StoredSessions>(
+      std::move(format).value(), std::make_unique<RedisStore>(std::move(client), store.prefix),
+      std::chrono::system_clock::now));
+}
+
+Result<Made> makeNone(const ResolverOptions& options, const ResolverParts& /*parts*/) {
+  return Made(std::make_unique<NoResolver>(options.sessionCookie));
+}
+
+Result<Made> makeHeader(const ResolverOptions& options, const ResolverParts& parts) {
+  return Made(std::make_unique<HeaderResolver>(options.header, parts.log));
+}
+
+Result<Made> makeJwt(const ResolverOptions& options, const ResolverParts& /*parts*/) {
+  return JwtResolver::make(options.jwt, std::chrono::system_clock::now);
 }
 
 Result<Made> makeDjango(const ResolverOptions& options, const ResolverParts& parts) {
@@ -23,19 +39,47 @@ Result<Made> makeDjango(const ResolverOptions& options, const ResolverParts& par
   return makeDjangoResolver(django, parts.redis, std::chrono::system_clock::now);
 }
 
+Result<Made> makeFlask(const ResolverOptions& options, const ResolverParts& parts) {
+  const FlaskOptions& flask = options.flask;
+  if (flask.store == FlaskStore::kCookie) {
+    return FlaskResolver::make(flask, std::chrono::system_clock::now);
+  }
+  return stored(flaskSessionFormat(flask), flask.redis, options, parts);
+}
+
+Result<Made> makeExpress(const ResolverOptions& options, const ResolverParts& parts) {
+  return stored(expressSessionFormat(options.express), options.express.redis, options, parts);
+}
+
+struct Maker {
+  const char* name;
+  Result<Made> (*make)(const ResolverOptions& options, const ResolverParts& parts);
+};
+
+constexpr Maker kMakers[] = {
+    {"none", makeNone},     {"header", makeHeader}, {"jwt", makeJwt},
+    {"django", makeDjango}, {"flask", makeFlask},   {"express", makeExpress},
+};
+
 Result<Made> makeOne(const std::string& name, const ResolverOptions& options,
                      const ResolverParts& parts) {
-  if (name == "none") return Made(std::make_unique<NoResolver>(options.sessionCookie));
-  if (name == "header") return Made(std::make_unique<HeaderResolver>(options.header, parts.log));
-  if (name == "jwt") return JwtResolver::make(options.jwt, std::chrono::system_clock::now);
-  if (name == "django") return makeDjango(options, parts);
-  return unknown(name);
+  std::string known;
+  for (const Maker& maker : kMakers) {
+    if (name == maker.name) return maker.make(options, parts);
+    known += (known.empty() ? "" : ", ") + std::string(maker.name);
+  }
+  return Error{ErrorCode::kInvalidArgument,
+               "there is no session resolver '" + name + "'; known are " + known};
 }
 
 }  // namespace
 
 const std::vector<std::string>& resolverNames() {
-  static const std::vector<std::string> kNames{"none", "header", "jwt", "django"};
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const Maker& maker : kMakers) names.emplace_back(maker.name);
+    return names;
+  }();
   return kNames;
 }
 

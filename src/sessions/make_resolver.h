@@ -11,6 +11,8 @@
 #include "model/log.h"
 #include "redis/clients.h"
 #include "sessions/django.h"
+#include "sessions/express.h"
+#include "sessions/flask.h"
 #include "sessions/header.h"
 #include "sessions/jwt.h"
 
@@ -23,6 +25,8 @@ struct ResolverOptions {
   DjangoOptions django;
   HeaderOptions header;
   JwtOptions jwt;
+  FlaskOptions flask;
+  ExpressOptions express;
 };
 
 // What resolvers are made with. All of it outlives them.

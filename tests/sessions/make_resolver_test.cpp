@@ -31,7 +31,8 @@ class MakeResolverTest : public CppUnit::TestFixture {
     const auto resolver = makeResolver({"header", "headers"}, {}, {log_, redis_});
 
     CPPUNIT_ASSERT_EQUAL(
-        std::string("there is no session resolver 'headers'; known are none, header, jwt, django"),
+        std::string("there is no session resolver 'headers'; known are none, header, jwt, django, "
+                    "flask, express"),
         resolver.error().message);
   }
 

@@ -16,6 +16,8 @@
 #include "model/address_list.h"
 #include "model/log.h"
 #include "sessions/django.h"
+#include "sessions/express.h"
+#include "sessions/flask.h"
 #include "sessions/jwt.h"
 
 namespace fanfare::app {
@@ -94,6 +96,8 @@ struct Config {
     std::string headerSecret;  // empty: none
     sessions::JwtOptions jwt;
     sessions::DjangoOptions django;
+    sessions::FlaskOptions flask;
+    sessions::ExpressOptions express;
   } identity{};
   struct {
     std::vector<std::string> type;

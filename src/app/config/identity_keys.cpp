@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "app/config/django_keys.h"
+#include "app/config/express_keys.h"
+#include "app/config/flask_keys.h"
 #include "app/config/path_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -117,6 +119,8 @@ void addIdentity(std::vector<Key>& table) {
   addHeader(table);
   addJwt(table);
   addDjango(table);
+  addFlask(table);
+  addExpress(table);
 }
 
 }  // namespace fanfare::app
