@@ -9,7 +9,7 @@ namespace fanfare::app {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
-constexpr std::chrono::minutes kTellSpentAgain{1};
+
 }  // namespace
 
 // The way to one reactor: what it is told in a turn goes out at the end of it.
@@ -56,10 +56,11 @@ std::vector<core::HubLink*> hubLinks(const Links& links) {
 
 }  // namespace
 
-BrokerThread::BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeBroker,
-                           std::vector<AnswerSink> sinks, std::size_t maxKeptByClients)
-    : log_(log),
-      reactor_(clock),
+BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
+                           std::vector<AnswerSink> sinks, const core::KeptBudget::Bounds& kept)
+    : log_(parts.log),
+      limits_(parts.limits),
+      reactor_(parts.clock),
       broker_(makeBroker(reactor_)),
       links_([this, &sinks] {
         std::vector<std::unique_ptr<Link>> links;
@@ -67,8 +68,8 @@ BrokerThread::BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeB
         for (auto& sink : sinks) links.push_back(std::make_unique<Link>(reactor_, std::move(sink)));
         return links;
       }()),
-      router_(*broker_, clock, hubLinks(links_)),
-      keptByClients_(clock, maxKeptByClients) {}
+      router_(*broker_, parts.clock, hubLinks(links_)),
+      keptByClients_(parts.clock, kept) {}
 
 BrokerThread::~BrokerThread() { stop(); }
 
@@ -118,7 +119,7 @@ void BrokerThread::take(std::size_t reactor, Orders orders) {
 }
 
 void BrokerThread::publishFor(Link& link, PublishOrder order) {
-  spend(order.publications);
+  spend(order.client, order.publications);
   const auto count = order.publications.size();
   auto answer = [&link, done = std::move(order.done)](Result<void> result) {
     link.answer({done, std::move(result)});
@@ -126,19 +127,27 @@ void BrokerThread::publishFor(Link& link, PublishOrder order) {
   broker_->publish(std::move(order.publications), counting(count, std::move(answer)));
 }
 
-void BrokerThread::spend(std::vector<Publication>& publications) {
-  bool isSpent = false;
+void BrokerThread::spend(core::ClientKey client, std::vector<Publication>& publications) {
+  using Verdict = core::KeptBudget::Verdict;
   for (auto& [channel, message, keepFor] : publications) {
-    if (keepFor <= keepFor.zero() || keptByClients_.take(channel, keepFor)) continue;
+    if (keepFor <= keepFor.zero()) continue;
+    const auto verdict = keptByClients_.take(channel, keepFor, client);
+    if (verdict == Verdict::kKept) continue;
     keepFor = keepFor.zero();
-    isSpent = true;
+    tellSpent(verdict);
   }
-  const auto now = reactor_.clock().now();
-  if (!isSpent || (toldSpentAt_ && now - *toldSpentAt_ < kTellSpentAgain)) return;
-  toldSpentAt_ = now;
+}
+
+void BrokerThread::tellSpent(core::KeptBudget::Verdict verdict) {
+  const bool isOfClient = verdict == core::KeptBudget::Verdict::kClientSpent;
+  limits_.add(isOfClient ? core::Limit::kKeptPerClient : core::Limit::kKeptByClients);
+  if (!(isOfClient ? clientSpent_ : allSpent_).isTime(reactor_.clock().now())) return;
   log_.write(LogLevel::kWarning,
-             "clients keep messages on message.max_kept_by_clients channels: on others, what they "
-             "publish is not kept (told once a minute)");
+             isOfClient
+                 ? "a client keeps messages on limit.kept_per_client channels: on others, what it "
+                   "publishes is not kept (told once a minute)"
+                 : "clients keep messages on message.max_kept_by_clients channels: on others, what "
+                   "they publish is not kept (told once a minute)");
 }
 
 Broker::PublishDone BrokerThread::counting(std::size_t count, Broker::PublishDone done) {

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,9 +16,11 @@
 #include "app/backlog.h"
 #include "app/exchange.h"
 #include "core/kept_budget.h"
+#include "core/limit_counts.h"
 #include "core/node.h"
 #include "core/router.h"
 #include "model/log.h"
+#include "model/rare_line.h"
 #include "net/reactor.h"
 
 namespace fanfare::app {
@@ -34,15 +35,21 @@ struct AnswerSink {
 // reactors of the clients.
 //
 // Threads: start(), stop() and the constructor from one thread; the rest from any.
-// Ownership: `clock`, `log` and the sinks outlive it.
+// Ownership: the parts and the sinks outlive it.
 class BrokerThread final : private BrokerListener, private net::Timer {
  public:
   using MakeBroker = std::function<std::unique_ptr<Broker>(net::Reactor&)>;
 
-  // `sinks` in the order of the reactors' numbers. Clients keep messages on so many channels;
+  struct Parts {
+    const Clock& clock;
+    Log& log;
+    core::LimitCounts& limits;
+  };
+
+  // `sinks` in the order of the reactors' numbers. Clients keep messages on `kept` channels;
   // beyond, theirs are carried only.
-  BrokerThread(const Clock& clock, Log& log, const MakeBroker& makeBroker,
-               std::vector<AnswerSink> sinks, std::size_t maxKeptByClients);
+  BrokerThread(const Parts& parts, const MakeBroker& makeBroker, std::vector<AnswerSink> sinks,
+               const core::KeptBudget::Bounds& kept);
   ~BrokerThread() override;
 
   void start();
@@ -67,7 +74,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
 
   void take(std::size_t reactor, Orders orders);
   void publishFor(Link& link, PublishOrder order);
-  void spend(std::vector<Publication>& publications);
+  void spend(core::ClientKey client, std::vector<Publication>& publications);
+  void tellSpent(core::KeptBudget::Verdict verdict);
   Broker::PublishDone counting(std::size_t count, Broker::PublishDone done);
   // To be called behind each call to the router that may add or end a route, or watch one.
   void afterRouting();
@@ -79,12 +87,14 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void onTimer() override;
 
   Log& log_;
+  core::LimitCounts& limits_;
   net::Reactor reactor_;
   const std::unique_ptr<Broker> broker_;
   std::vector<std::unique_ptr<Link>> links_;
   core::Router router_;
   core::KeptBudget keptByClients_;
-  std::optional<Clock::Time> toldSpentAt_;
+  RareLine allSpent_;
+  RareLine clientSpent_;
   std::thread thread_;
 
   std::atomic<bool> isReachable_{false};

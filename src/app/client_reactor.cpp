@@ -7,14 +7,15 @@
 
 namespace fanfare::app {
 
-ClientReactor::ClientReactor(const Clock& clock, Log& log, const Options& options,
-                             PolicyPool& policies, SendOrders sendOrders)
+ClientReactor::ClientReactor(const Clock& clock, Log& log, core::LimitCounts& limits,
+                             const Options& options, PolicyPool& policies, SendOrders sendOrders)
     : reactor_(clock, options.maxQueuedBytes),
       backlog_(options.maxBacklogBytes),
       sendOrders_(std::move(sendOrders)),
       policyDesk_(policies, reactor_),
       hub_(*this),
-      endpoint_({reactor_, hub_, *this, policyDesk_, log}, options.endpoint, options.number) {}
+      endpoint_({reactor_, hub_, *this, policyDesk_, log, limits}, options.endpoint,
+                options.number) {}
 
 ClientReactor::~ClientReactor() { stop(); }
 
@@ -71,8 +72,9 @@ void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
 
 void ClientReactor::tell(core::HubNotice notice) { order(std::move(notice)); }
 
-void ClientReactor::publish(std::vector<Publication> publications, Broker::PublishDone done) {
-  order(PublishOrder{std::move(publications), std::move(done)});
+void ClientReactor::publish(core::ClientKey client, std::vector<Publication> publications,
+                            Broker::PublishDone done) {
+  order(PublishOrder{client, std::move(publications), std::move(done)});
 }
 
 void ClientReactor::order(Order order) {

@@ -38,8 +38,8 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
     std::size_t maxBacklogBytes = 0;  // of what the broker's thread has to tell
   };
 
-  ClientReactor(const Clock& clock, Log& log, const Options& options, PolicyPool& policies,
-                SendOrders sendOrders);
+  ClientReactor(const Clock& clock, Log& log, core::LimitCounts& limits, const Options& options,
+                PolicyPool& policies, SendOrders sendOrders);
   ~ClientReactor() override;
 
   void start();
@@ -63,7 +63,8 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
 
  private:
   void tell(core::HubNotice notice) override;
-  void publish(std::vector<Publication> publications, Broker::PublishDone done) override;
+  void publish(core::ClientKey client, std::vector<Publication> publications,
+               Broker::PublishDone done) override;
 
   void order(Order order);
   void take(Answers answers);

@@ -10,12 +10,14 @@
 
 #include "fanfare/broker.h"
 
+#include "core/client_key.h"
 #include "core/router_link.h"
 
 namespace fanfare::app {
 
 // What a client publishes; `done` is to be called on its reactor. Value type.
 struct PublishOrder {
+  core::ClientKey client;
   std::vector<Publication> publications;
   Broker::PublishDone done;
 };

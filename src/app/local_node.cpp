@@ -98,7 +98,8 @@ LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
     : brokerPatience_(options.brokerPatience),
       policies_(parts.policy, {}),
       reactors_(makeReactors(parts, options)),
-      broker_(parts.clock, parts.log, makeBroker, sinksOf(reactors_), options.maxKeptByClients) {}
+      broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),
+              options.kept) {}
 
 LocalNode::~LocalNode() { stop(); }
 
@@ -111,7 +112,7 @@ LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOp
         std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
     one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
-        parts.clock, parts.log, one, policies_,
+        parts.clock, parts.log, parts.limits, one, policies_,
         [this, number](Orders orders) { broker_.post(number, std::move(orders)); }));
   }
   return reactors;

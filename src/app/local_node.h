@@ -24,10 +24,10 @@ namespace fanfare::app {
 struct NodeOptions {
   std::size_t reactors = 1;
   ws::EndpointOptions endpoint;
-  std::size_t maxQueuedBytes = 1u << 30;      // for sockets that take no more, of the node
-  std::size_t maxReceivedBytes = 256u << 20;  // of messages that are not complete, of the node
-  std::size_t maxBacklogBytes = 64u << 20;    // from the broker's thread to one reactor
-  std::size_t maxKeptByClients = 100'000;     // channels on which clients keep messages
+  std::size_t maxQueuedBytes = 1u << 30;         // for sockets that take no more, of the node
+  std::size_t maxReceivedBytes = 256u << 20;     // of messages that are not complete, of the node
+  std::size_t maxBacklogBytes = 64u << 20;       // from the broker's thread to one reactor
+  core::KeptBudget::Bounds kept{100'000, 1000};  // channels on which clients keep messages
   std::chrono::milliseconds brokerPatience{5000};
 };
 
@@ -36,6 +36,7 @@ struct NodeParts {
   const Clock& clock;
   Log& log;
   const Policy& policy;
+  core::LimitCounts& limits;
 };
 
 // This process as a node: the reactors with their connections, the broker, and what goes between

@@ -23,10 +23,16 @@ core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& se
 http::GateLimits gateLimitsOf(const Config& config) {
   http::GateLimits limits;
   limits.request.maxHeadBytes = config.server.maxHeaderBytes;
+  limits.request.maxQueryBytes = config.server.maxQueryBytes;
   limits.request.maxBodyBytes = config.apiMaxBodyBytes;
   limits.requestDeadline = config.server.requestTimeout;
   limits.idleDeadline = config.server.idleTimeout;
   return limits;
+}
+
+std::size_t subscriptionsOf(const Config& config) {
+  const auto most = config.limit.subscriptionsPerConnection;
+  return most == 0 ? SIZE_MAX : most;
 }
 
 http::Turnstile::Options turnstileOptionsOf(const Config& config) {
@@ -55,6 +61,8 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   options.messageExpire = config.message.expire;
   options.origin = std::move(origin).value();
   options.turnstile = turnstileOptionsOf(config);
+  options.maxSubscriptions = subscriptionsOf(config);
+  options.apiPublishes = core::Rate::of(config.limit.publishesPerKey);
   for (const auto& [name, key] : config.apiKeys) options.apiKeys.push_back(key);
   options.demoEnabled = config.demoEnabled;
   return options;
@@ -81,11 +89,14 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.brokerPatience =
       std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
-  options.maxKeptByClients = config.message.maxKeptByClients;
+  options.kept = {config.message.maxKeptByClients, config.limit.keptPerClient};
   options.maxReceivedBytes = config.message.maxTotalBytes;
   auto& endpoint = options.endpoint;
   endpoint.maxMessageBytes = config.message.maxBytes;
   endpoint.messageExpire = config.message.expire;
+  endpoint.maxSubscriptions = subscriptionsOf(config);
+  endpoint.messages = core::Rate::of(config.limit.messagesPerConnection);
+  endpoint.bytes = core::Rate::of(config.limit.bytesPerConnection, 2 * config.message.maxBytes);
   endpoint.connection.outboxMaxBytes = config.outbox.maxBytes;
   endpoint.heartbeatMessage = config.heartbeatMessage;
   endpoint.pingInterval = config.ping.interval;

@@ -86,7 +86,7 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
       judges_(std::move(judges)),
       origins_(front.origin.summary()),
       places_(placesOf(config_)),
-      node_({clock_, log, *judges_.policy.policy}, nodeOptionsOf(config_),
+      node_({clock_, log, *judges_.policy.policy, limitCounts_}, nodeOptionsOf(config_),
             brokerMakerOf(config_, clock_, log)),
       front_(std::move(front), {node_,
                                 node_,

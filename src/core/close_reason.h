@@ -23,6 +23,10 @@ constexpr CloseReason kGoingAway{1001, "server is going away", ComeBack::kLater}
 constexpr CloseReason kProtocolError{1002, "protocol error", ComeBack::kNo};
 constexpr CloseReason kBadPayload{1007, "text is not UTF-8", ComeBack::kNo};
 constexpr CloseReason kPolicy{1008, "policy violation", ComeBack::kNo};
+constexpr CloseReason kTooManyMessages{1008, "too many messages; limit.messages_per_connection",
+                                       ComeBack::kLater};
+constexpr CloseReason kTooManyBytes{1008, "too many bytes; limit.bytes_per_connection",
+                                    ComeBack::kLater};
 constexpr CloseReason kTooBig{1009, "message too big", ComeBack::kNo};
 constexpr CloseReason kTryAgainLater{1013, "try again later", ComeBack::kLater};
 constexpr CloseReason kSlowConsumer{4408, "slow consumer", ComeBack::kAtOnce};

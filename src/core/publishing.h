@@ -10,6 +10,8 @@
 #include "fanfare/identity.h"
 #include "fanfare/policy.h"
 
+#include "core/client_key.h"
+
 namespace fanfare::core {
 
 // A reactor's way to the broker, for what its clients publish.
@@ -18,7 +20,8 @@ namespace fanfare::core {
 class Publishing {
  public:
   virtual ~Publishing() = default;
-  virtual void publish(std::vector<Publication> publications, Broker::PublishDone done) = 0;
+  virtual void publish(ClientKey client, std::vector<Publication> publications,
+                       Broker::PublishDone done) = 0;
 };
 
 // Who is behind a connection that may ask for more channels later. Immutable once shared.

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "core/limit_counts.h"
+
 namespace fanfare::http {
 namespace {
 
@@ -30,6 +32,25 @@ Turned turnedFor(const Error& error) {
 Turned turnedFor(Refusal refusal) {
   const auto cause = refusal.status == 403 ? RefusalCause::kIdentity : RefusalCause::kMalformed;
   return {cause, std::move(refusal)};
+}
+
+// Withholds the subscriptions beyond the first `most`.
+Grant bounded(Grant grant, std::size_t most) {
+  Grant within;
+  within.withheld = std::move(grant.withheld);
+  within.passedOver = std::move(grant.passedOver);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < grant.granted.size(); ++i) {
+    auto& one = grant.granted[i];
+    if (one.access == Access::kSubscribe && ++count > most) {
+      within.withheld.push_back(
+          {std::move(one), core::settingOf(core::Limit::kSubscriptionsPerConnection)});
+      continue;
+    }
+    within.granted.push_back(std::move(one));
+    within.grantedBy.push_back(std::move(grant.grantedBy[i]));
+  }
+  return within;
 }
 
 }  // namespace
@@ -61,7 +82,7 @@ Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
     admission.turned = Turned{RefusalCause::kPolicy, std::move(*refusal)};
     return admission;
   }
-  admission.grant = std::get<Grant>(std::move(decision));
+  admission.grant = bounded(std::get<Grant>(std::move(decision)), parts.maxSubscriptions);
   admission.grant.passedOver = admission.request.passedOver;
   return admission;
 }

@@ -1,6 +1,8 @@
 #ifndef FANFARE_HTTP_ADMISSION_H_
 #define FANFARE_HTTP_ADMISSION_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,7 @@ struct AdmissionParts {
   const core::FacilityRules& facilities;
   const OriginRules& origin;
   core::WhenMissing whenMissing;
+  std::size_t maxSubscriptions = SIZE_MAX;  // what is granted beyond is withheld
 };
 
 // What became of a handshake, and what was found out on the way. Value type.

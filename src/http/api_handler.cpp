@@ -40,6 +40,13 @@ Answer unavailable(std::string_view why) {
 Answer brokerAway() { return unavailable("the broker cannot be reached"); }
 Answer busy() { return unavailable("too many calls wait for the broker"); }
 
+Answer tooOften() {
+  Answer answer = errorAnswer(429, "too_many_requests",
+                              "too many requests a second with this key; limit.publishes_per_key");
+  answer.headers = {{"Retry-After", "1"}};
+  return answer;
+}
+
 Answer unauthorized() {
   Answer answer = errorAnswer(401, "unauthorized", "Authorization: Bearer <key> is needed");
   answer.headers = {{"WWW-Authenticate", "Bearer realm=\"fanfare\""}};
@@ -178,8 +185,13 @@ struct ApiHandler::Call {
   }
 };
 
-ApiHandler::ApiHandler(ApiOptions options, core::Node& node, const core::FacilityRules& facilities)
-    : options_(std::move(options)), keys_(options_.keys), node_(node), facilities_(facilities) {}
+ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
+    : options_(std::move(options)),
+      keys_(options_.keys),
+      node_(parts.node),
+      facilities_(parts.facilities),
+      limits_(parts.limits),
+      publishes_(parts.clock, options_.publishes) {}
 
 Answer ApiHandler::handle(const ApiRequest& request) {
   static constexpr std::array<Call, 3> kCalls = {
@@ -203,6 +215,10 @@ Answer ApiHandler::handle(const ApiRequest& request) {
 }
 
 Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
+  if (!publishes_.take(key.name)) {
+    limits_.add(core::Limit::kPublishesPerKey);
+    return tooOften();
+  }
   const PublishDefaults defaults{options_.messageExpire, facilities_};
   auto read = readPublishRequest(request.body, defaults);
   if (const auto* mistake = std::get_if<PublishMistake>(&read)) return badRequest(mistake->message);

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "core/facility_rules.h"
+#include "core/limit_counts.h"
 #include "core/node.h"
 #include "http/answer.h"
 #include "http/api_keys.h"
+#include "http/key_rates.h"
 
 namespace fanfare::http {
 
@@ -28,6 +30,7 @@ struct ApiOptions {
   std::vector<ApiKey> keys;                  // none: the API is off
   std::chrono::seconds messageExpire{3600};  // where a publication does not say
   std::size_t maxWaiting = 4;  // calls that may wait for the broker at once; 503 beyond
+  core::Rate publishes;        // requests of one key; 429 beyond
 };
 
 // The HTTP API (design 5): POST /api/publish, GET /api/message, GET /api/stats.
@@ -36,8 +39,15 @@ struct ApiOptions {
 // Blocking: waits for the broker, but never in more than maxWaiting workers, so that some are left.
 class ApiHandler final {
  public:
-  // `node` and `facilities` outlive it.
-  ApiHandler(ApiOptions options, core::Node& node, const core::FacilityRules& facilities);
+  // All of it outlives the handler.
+  struct Parts {
+    core::Node& node;
+    const core::FacilityRules& facilities;
+    const Clock& clock;
+    core::LimitCounts& limits;
+  };
+
+  ApiHandler(ApiOptions options, const Parts& parts);
 
   Answer handle(const ApiRequest& request);
 
@@ -53,6 +63,8 @@ class ApiHandler final {
   const ApiKeys keys_;
   core::Node& node_;
   const core::FacilityRules& facilities_;
+  core::LimitCounts& limits_;
+  KeyRates publishes_;
   std::atomic<std::size_t> waiting_{0};
 };
 

@@ -64,7 +64,7 @@ class Door final {
  public:
   struct Options {
     std::size_t threads;
-    const GateLimits& limits;
+    GateLimits limits;
     const Clock& clock;
     Log& log;
   };
@@ -102,12 +102,13 @@ class Door final {
 };
 
 UpgradeOptions upgradeOptionsOf(const FrontOptions& options) {
-  return {options.websocketPrefix, options.maxConnections, options.whenMissing, options.origin,
-          options.turnstile};
+  return {options.websocketPrefix, options.maxConnections, options.whenMissing,
+          options.origin,          options.turnstile,      options.maxSubscriptions};
 }
 
 ApiOptions apiOptionsOf(const FrontOptions& options) {
-  return {options.apiKeys, options.messageExpire, std::max<std::size_t>(1, options.threads / 2)};
+  return {options.apiKeys, options.messageExpire, std::max<std::size_t>(1, options.threads / 2),
+          options.apiPublishes};
 }
 
 }  // namespace
@@ -123,7 +124,8 @@ class Front::Doors final {
             upgradeOptionsOf(options),
             {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
              parts.dialects, refusals_, parts.places, parts.limitCounts, parts.clock, parts.log}),
-        api_(apiOptionsOf(options), parts.node, parts.facilities) {}
+        api_(apiOptionsOf(options),
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {}
 
   Result<void> open() {
     auto listeners = listenOnAll(options_.addresses, options_.port);
@@ -142,14 +144,14 @@ class Front::Doors final {
                       refusals_,
                       parts_.limitCounts};
     door_.emplace(std::move(listeners).value(),
-                  Door::Options{options_.threads, options_.gate, parts_.clock, parts_.log}, routes);
+                  Door::Options{options_.threads, gateLimits(), parts_.clock, parts_.log}, routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
     adminDoor_.emplace(std::move(admin).value(),
-                       Door::Options{kAdminThreads, options_.gate, parts_.clock, parts_.log},
+                       Door::Options{kAdminThreads, gateLimits(), parts_.clock, parts_.log},
                        routes);
     return {};
   }
@@ -160,6 +162,12 @@ class Front::Doors final {
   }
 
  private:
+  GateLimits gateLimits() const {
+    GateLimits limits = options_.gate;
+    limits.reached = &parts_.limitCounts;
+    return limits;
+  }
+
   const FrontOptions& options_;
   const FrontParts& parts_;
   RefusalLog refusals_;

@@ -41,7 +41,9 @@ struct FrontOptions {
   std::chrono::seconds messageExpire{3600};  // of what the API publishes, unless it says
   OriginRules origin;
   Turnstile::Options turnstile;
-  std::vector<ApiKey> apiKeys;  // none: no API
+  std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
+  std::vector<ApiKey> apiKeys;              // none: no API
+  core::Rate apiPublishes;                  // requests of one key
   bool demoEnabled = false;
 };
 

@@ -60,6 +60,14 @@ std::string answerTo(const Refusal& refusal) {
 const Refusal kTooMany{503, "too many connections"};
 const Refusal kTooMuch{503, "too many large requests at once"};
 
+// What a refusal of a head tells to be too large.
+std::optional<core::Limit> limitFor(const Refusal& refusal) {
+  if (refusal.status == 413) return core::Limit::kBodyBytes;
+  if (refusal.status == 414) return core::Limit::kQueryBytes;
+  if (refusal.status == 431) return core::Limit::kHeaderBytes;
+  return std::nullopt;
+}
+
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
   const std::string answer = answerTo(kTooMany);
@@ -281,6 +289,8 @@ void Gate::expectRequest(Connection& connection) {
 }
 
 void Gate::refuse(Connection& connection, const Refusal& refusal) {
+  const auto reached = limitFor(refusal);
+  if (reached && limits_.reached) limits_.reached->add(*reached);
   connection.phase = Phase::kClosing;
   connection.deadline = clock_.now() + limits_.responseDeadline;
   forget(connection);

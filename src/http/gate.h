@@ -17,6 +17,7 @@
 
 #include "fanfare/clock.h"
 
+#include "core/limit_counts.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
@@ -30,6 +31,7 @@ namespace fanfare::http {
 
 struct GateLimits {
   RequestLimits request;
+  core::LimitCounts* reached = nullptr;   // hears of requests that are too large; null: nobody
   std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
   std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
   std::size_t maxHeldBytes = 256u << 20;  // of requests; 503 to those with a body beyond

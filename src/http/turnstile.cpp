@@ -8,8 +8,6 @@ namespace {
 using core::HolderKind;
 using core::Limit;
 
-constexpr std::chrono::minutes kTellAgain{1};
-
 struct Wording {
   RefusalCause cause;
   const char* reason;
@@ -83,9 +81,15 @@ bool Turnstile::isUndeclaredProxy(const Handshake& handshake) {
 bool Turnstile::isTimeToTell() {
   const auto now = parts_.clock.now();
   const MutexLock lock(mutex_);
-  if (toldAt_ && now - *toldAt_ < kTellAgain) return false;
-  toldAt_ = now;
-  return true;
+  return undeclared_.isTime(now);
+}
+
+core::ClientKey Turnstile::keyOf(const Handshake& handshake, const Identity& identity) const {
+  if (!identity.user.empty()) return core::clientKeyOf("user", identity.user);
+  const std::string& address = handshake.clientAddress;
+  const auto group = addressGroupOf(address);
+  if (group.empty() || options_.client.proxies.contains(address)) return core::kNoClient;
+  return core::clientKeyOf("address", group);
 }
 
 }  // namespace fanfare::http

@@ -2,7 +2,6 @@
 #define FANFARE_HTTP_TURNSTILE_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -11,12 +10,14 @@
 #include "fanfare/identity.h"
 
 #include "core/address_rates.h"
+#include "core/client_key.h"
 #include "core/limit_counts.h"
 #include "core/places.h"
 #include "http/client_address.h"
 #include "http/turned.h"
 #include "model/log.h"
 #include "model/mutex.h"
+#include "model/rare_line.h"
 
 namespace fanfare::http {
 
@@ -54,19 +55,21 @@ class Turnstile final {
   // 429 if the user or the session has as many connections as it may.
   std::variant<core::Places::Seats, Turned> seat(const Identity& identity);
 
+  // Who answers for what the client does; kNoClient if only trusted proxies are known.
+  core::ClientKey keyOf(const Handshake& handshake, const Identity& identity) const;
+
   std::string clientAddressOf(const Handshake& handshake) const;
 
  private:
   Turned turned(core::Limit limit);
-  bool isUndeclaredProxy(const Handshake& handshake);
   bool isTimeToTell();
-
+  bool isUndeclaredProxy(const Handshake& handshake);
   const Options options_;
   const TurnstileParts parts_;
   const AddressList internal_;
   core::AddressRates handshakes_;
   Mutex mutex_;
-  std::optional<Clock::Time> toldAt_ FANFARE_GUARDED_BY(mutex_);  // of an undeclared proxy
+  RareLine undeclared_ FANFARE_GUARDED_BY(mutex_);
 };
 
 }  // namespace fanfare::http

@@ -115,6 +115,7 @@ UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const HTTPServerRequest& req
   auto& seats = std::get<core::Places::Seats>(seated);
   opening.places.user = std::move(seats.user);
   opening.places.session = std::move(seats.session);
+  opening.client = turnstile_.keyOf(handshake, *admission.identity);
   opening.echo = admission.request.echo;
   opening.grant = std::move(admission.grant);
   opening.visitor = std::make_shared<const core::Visitor>(
@@ -136,9 +137,14 @@ std::optional<Turned> UpgradeHandler::whyNotNow() const {
 }
 
 Admission UpgradeHandler::admitted(const Handshake& handshake) const {
-  Admission admission = admit(handshake, {parts_.resolver, parts_.policy, parts_.facilities,
-                                          options_.origin, options_.whenMissing});
+  Admission admission =
+      admit(handshake, {parts_.resolver, parts_.policy, parts_.facilities, options_.origin,
+                        options_.whenMissing, options_.maxSubscriptions});
   tell(admission, handshake);
+  const char* const bound = core::settingOf(core::Limit::kSubscriptionsPerConnection);
+  for (const auto& withheld : admission.grant.withheld) {
+    if (withheld.rule == bound) parts_.counts.add(core::Limit::kSubscriptionsPerConnection);
+  }
   return admission;
 }
 

@@ -32,6 +32,7 @@ struct UpgradeOptions {
   core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
   OriginRules origin;
   Turnstile::Options turnstile;
+  std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
 };
 
 // What the handshake is judged by. All of it outlives the handler.

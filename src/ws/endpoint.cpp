@@ -103,10 +103,10 @@ void Endpoint::later(ConnectionId id, void (Session::*what)()) {
   });
 }
 
-void Endpoint::publishCollected(ConnectionId id) {
+void Endpoint::publishCollected(ConnectionId id, core::ClientKey client) {
   Collected collected = std::exchange(collected_, {});
   const std::size_t count = collected.publications.size();
-  parts_.publishing.publish(collected.publications,
+  parts_.publishing.publish(client, collected.publications,
                             [this, id, count, bytes = collected.bytes](const Result<void>& result) {
                               if (result) stats_.messagesPublished += count;
                               if (Session* const session = find(id))
@@ -120,6 +120,13 @@ void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, const RequestedCha
   });
 }
 
+void Endpoint::noteLimit(ConnectionId id, core::Limit limit) {
+  parts_.limits.add(limit);
+  if (!tooFast_.isTime(parts_.reactor.clock().now())) return;
+  parts_.log.write(LogLevel::kWarning, nameOf(id) + " is closed with 1008: it sent more than " +
+                                           core::settingOf(limit) + " allows (told once a minute)");
+}
+
 void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
   if (parts_.log.isOn(LogLevel::kDebug)) {
     parts_.log.write(LogLevel::kDebug, nameOf(id) + " is closed: " + std::to_string(reason.code) +
@@ -130,6 +137,7 @@ void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
                            reason.code == reasons::kBadPayload.code ||
                            reason.code == reasons::kTooBig.code;
   if (isViolation) ++stats_.protocolErrors;
+  if (reason.code == reasons::kTooBig.code) parts_.limits.add(core::Limit::kMessageBytes);
 }
 
 void Endpoint::remove(ConnectionId id) {

@@ -16,8 +16,11 @@
 
 #include "core/close_reason.h"
 #include "core/hub.h"
+#include "core/limit_counts.h"
 #include "core/publishing.h"
+#include "core/token_bucket.h"
 #include "model/log.h"
+#include "model/rare_line.h"
 #include "net/chunk.h"
 #include "net/connection.h"
 #include "net/reactor.h"
@@ -47,6 +50,8 @@ struct EndpointOptions {
   std::chrono::milliseconds openPatience{1000};   // for the broker, before the 101
   std::chrono::milliseconds closePatience{5000};  // for the peer's close
   std::size_t maxSubscriptions = 1000;            // of one connection
+  core::Rate messages;                            // that one connection sends, and pings
+  core::Rate bytes;                               // that one connection sends
   std::size_t maxRequestsUnderWay = 16;           // of one connection, to the policy
   std::size_t maxBytesUnderWay = 1u << 20;        // of one connection, to the broker
 };
@@ -68,6 +73,7 @@ struct EndpointParts {
   core::Publishing& publishing;
   core::PolicyDesk& policyDesk;
   Log& log;  // hears at debug of each connection's begin and end
+  core::LimitCounts& limits;
 };
 
 // All WebSockets of one reactor.
@@ -119,8 +125,9 @@ class Endpoint final : private net::Timer {
 
   // Calls `what` of the session at the end of this turn, if it is there still.
   void later(ConnectionId id, void (Session::*what)());
-  void publishCollected(ConnectionId id);
+  void publishCollected(ConnectionId id, core::ClientKey client);
   void ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested);
+  void noteLimit(ConnectionId id, core::Limit limit);
   void noteClosing(ConnectionId id, const core::CloseReason& reason);
   void remove(ConnectionId id);
 
@@ -141,6 +148,7 @@ class Endpoint final : private net::Timer {
   std::size_t receivedBytes_ = 0;  // the sum over sessions_
   Collected collected_;            // empty between two calls from the reactor
   std::optional<Drain> drain_;
+  RareLine tooFast_;
   EndpointStats stats_;  // all but what stats() fills in
   std::atomic<std::uint64_t> endedCount_{0};
 };

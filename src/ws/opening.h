@@ -29,6 +29,7 @@ struct Opening {
   Compression compression = Compression::kOff;  // as negotiated
   core::VisitorPtr visitor;
   core::HeldPlaces places;
+  core::ClientKey client = core::kNoClient;  // who it is, of those that publish
 };
 
 // Where a WebSocket goes once the front door is through with it.

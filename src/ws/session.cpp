@@ -11,16 +11,6 @@ namespace {
 
 namespace reasons = core::close_reasons;
 
-std::unique_ptr<const std::vector<Channel>> publishChannelsIn(const Grant& grant) {
-  std::vector<Channel> channels;
-  for (const RequestedChannel& granted : grant.granted) {
-    if (granted.access == Access::kPublish) channels.push_back(granted.channel);
-  }
-  if (channels.empty()) return nullptr;
-  channels.shrink_to_fit();
-  return std::make_unique<const std::vector<Channel>>(std::move(channels));
-}
-
 std::string headOf(const Opening& opening, ConnectionId id) {
   const Identity nobody;
   const Identity& identity = opening.visitor ? opening.visitor->identity : nobody;
@@ -41,7 +31,7 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
       echo_(opening.echo),
       places_(std::move(opening.places)),
       visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
-      publishChannels_(publishChannelsIn(opening.grant)) {
+      publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
   if (opening.earlyBytes.empty()) return;
   keepUnread(opening.earlyBytes);
@@ -49,6 +39,16 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
 }
 
 Session::~Session() = default;
+
+std::unique_ptr<const Session::PublishRights> Session::publishRightsIn(const Opening& opening) {
+  PublishRights rights{{}, opening.client};
+  for (const RequestedChannel& granted : opening.grant.granted) {
+    if (granted.access == Access::kPublish) rights.channels.push_back(granted.channel);
+  }
+  if (rights.channels.empty()) return nullptr;
+  rights.channels.shrink_to_fit();
+  return std::make_unique<const PublishRights>(std::move(rights));
+}
 
 void Session::start() {
   setTimer();

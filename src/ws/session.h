@@ -19,6 +19,7 @@
 #include "core/places.h"
 #include "core/publishing.h"
 #include "core/subscriber.h"
+#include "core/token_bucket.h"
 #include "net/connection.h"
 #include "net/timer_wheel.h"
 #include "ws/arrival.h"
@@ -65,17 +66,24 @@ class Session final : public core::Subscriber,
   void onGone() override;
 
  private:
+  struct PublishRights {
+    std::vector<Channel> channels;
+    core::ClientKey client;
+  };
   enum class State : std::uint8_t { kOpening, kOpen, kAnswering, kEnding };
 
   void onMessage(std::string payload, PayloadKind kind) override;
   void onPing(std::string_view payload) override;
-  void onPong() override {}
+  void onPong() override { (void)isWithinMessages(); }
   void onClose(PeerClose close) override;
   bool isFull() const override;
   void onTimer() override;
 
   // What the client sends.
   void take(std::string_view bytes);
+  // False if there were too many; then the connection is closed.
+  bool isWithinMessages();
+  bool isWithinBytes(std::size_t count);
   void countReceived();
   void keepUnread(std::string_view bytes);
   void readUnread();
@@ -87,6 +95,7 @@ class Session final : public core::Subscriber,
   void handle(const UnsubscribeRequest& request);
   void handle(const MalformedRequest& request);
   void collect(const Channel& channel, const MessagePtr& message);
+  static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
   bool mayPublishTo(const Channel& channel) const;
   Grant admitted(const RequestedChannels& requested, Grant grant) const;
   std::unordered_set<std::string_view> subscribedKeys() const;
@@ -132,14 +141,16 @@ class Session final : public core::Subscriber,
   std::uint32_t publishesUnderWay_ = 0;
   std::size_t bytesUnderWay_ = 0;
   std::size_t receivedBytes_ = 0;  // unread, or of a message that is not complete
-  Clock::Time nextPing_;           // or, while isAwaitingPong_, when to stop waiting
-  Clock::Time nextHeartbeat_;      // if hasHeartbeat()
+  core::TokenBucket messages_;
+  core::TokenBucket bytes_;
+  Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting
+  Clock::Time nextHeartbeat_;  // if hasHeartbeat()
 
   const core::HeldPlaces places_;
-  core::VisitorPtr visitor_;  // null: the dialect asks for nothing
-  std::unique_ptr<const std::vector<Channel>> publishChannels_;  // null: none
-  std::unique_ptr<std::string> unread_;                          // until it opens or is not full
-  std::unique_ptr<const PeerClose> peerClose_;                   // while answering
+  core::VisitorPtr visitor_;                            // null: the dialect asks for nothing
+  std::unique_ptr<const PublishRights> publishRights_;  // null: none
+  std::unique_ptr<std::string> unread_;                 // until it opens or is not full
+  std::unique_ptr<const PeerClose> peerClose_;          // while answering
   std::forward_list<core::Subscription> subscriptions_;
   std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
 };

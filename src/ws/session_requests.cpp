@@ -23,10 +23,31 @@ bool holds(const RequestedChannels& channels, const RequestedChannel& wanted) {
 
 void Session::onBytes(std::string_view bytes) {
   hasHeardSincePing_ = true;
+  if (!isWithinBytes(bytes.size())) return;
   take(bytes);
   countReceived();
   const bool isTooMuch = endpoint_.receivedBytes_ > endpoint_.options_.maxReceivedBytes;
   if (isTooMuch && receivedBytes_ > 0 && isListening()) close(reasons::kTryAgainLater);
+}
+
+bool Session::isWithinBytes(std::size_t count) {
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  if (bytes_.take(endpoint_.options_.bytes, static_cast<double>(count), now)) return true;
+  if (isListening()) {
+    endpoint_.noteLimit(id_, core::Limit::kBytesPerConnection);
+    close(reasons::kTooManyBytes);
+  }
+  return false;
+}
+
+bool Session::isWithinMessages() {
+  const auto now = endpoint_.parts_.reactor.clock().now();
+  if (messages_.take(endpoint_.options_.messages, 1, now)) return true;
+  if (isListening()) {
+    endpoint_.noteLimit(id_, core::Limit::kMessagesPerConnection);
+    close(reasons::kTooManyMessages);
+  }
+  return false;
 }
 
 void Session::take(std::string_view bytes) {
@@ -61,7 +82,7 @@ void Session::read(std::string_view bytes) {
   if (!endpoint_.collected_.publications.empty()) {
     ++publishesUnderWay_;
     bytesUnderWay_ += endpoint_.collected_.bytes;
-    endpoint_.publishCollected(id_);
+    endpoint_.publishCollected(id_, publishRights_->client);
   }
   if (violation) return close(*violation);
   if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
@@ -81,7 +102,7 @@ bool Session::isFull() const {
 }
 
 void Session::onMessage(std::string payload, PayloadKind kind) {
-  if (state_ != State::kOpen) return;
+  if (state_ != State::kOpen || !isWithinMessages()) return;
   if (hasHeartbeat() && payload == endpoint_.options_.heartbeatMessage) {
     return echo_.onHeartbeat();
   }
@@ -92,6 +113,7 @@ void Session::onMessage(std::string payload, PayloadKind kind) {
 }
 
 void Session::onPing(std::string_view payload) {
+  if (!isWithinMessages()) return;
   send(net::Chunk(frameOf(Opcode::kPong, payload)));
 }
 
@@ -109,13 +131,14 @@ void Session::handle(const PublishRequest& request) {
   }
   echo_.onSent(*request.message);
   if (request.channel) return collect(*request.channel, request.message);
-  if (!publishChannels_) return sendError("not_granted", "publishing is not granted");
-  for (const Channel& channel : *publishChannels_) collect(channel, request.message);
+  if (!publishRights_) return sendError("not_granted", "publishing is not granted");
+  for (const Channel& channel : publishRights_->channels) collect(channel, request.message);
 }
 
 bool Session::mayPublishTo(const Channel& channel) const {
-  return publishChannels_ && std::find(publishChannels_->begin(), publishChannels_->end(),
-                                       channel) != publishChannels_->end();
+  if (!publishRights_) return false;
+  const auto& channels = publishRights_->channels;
+  return std::find(channels.begin(), channels.end(), channel) != channels.end();
 }
 
 void Session::collect(const Channel& channel, const MessagePtr& message) {
@@ -174,7 +197,9 @@ Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
     if (!holds(requested, granted)) continue;
     const bool isOneMore = subscribed.count(granted.channel.key()) == 0;
     if (isOneMore && count >= endpoint_.options_.maxSubscriptions) {
-      result.withheld.push_back({std::move(granted), "too many subscriptions"});
+      endpoint_.parts_.limits.add(core::Limit::kSubscriptionsPerConnection);
+      result.withheld.push_back(
+          {std::move(granted), core::settingOf(core::Limit::kSubscriptionsPerConnection)});
       continue;
     }
     if (isOneMore) ++count;

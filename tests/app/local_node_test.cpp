@@ -162,7 +162,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   }
 
   void boundsOnHowManyChannelsClientsKeepMessages() {
-    options_.maxKeptByClients = 1;
+    options_.kept.all = 1;
     start(1);
     auto hearing = connection(Access::kSubscribe, raw_, kNews);
     auto first = connection(Access::kPublish);
@@ -183,7 +183,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     NodeOptions options;
     options.brokerPatience = std::chrono::milliseconds(1);
     node_ =
-        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_}, options,
+        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_}, options,
                                     [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
     node_->start();
 
@@ -280,7 +280,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);
     node_ = std::make_unique<LocalNode>(
-        NodeParts{clock_, log_, policy_}, options_, [this](net::Reactor& reactor) {
+        NodeParts{clock_, log_, policy_, limits_}, options_, [this](net::Reactor& reactor) {
           return std::make_unique<brokers::MemoryBroker>(
               clock_,
               [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
@@ -317,6 +317,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   const std::string kHead = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
   const SteadyClock clock_{};
   testing::RecordingLog log_;
+  core::LimitCounts limits_;
   const policies::AllowAll policy_{};
   NodeOptions options_;
   const dialects::Raw raw_{};

@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/fake_clock.h"
 #include "support/fake_node.h"
 
 namespace fanfare::http {
@@ -46,12 +47,13 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(namesAParameterThatIsWrong);
   CPPUNIT_TEST(refersToLaterWhileTheBrokerIsAway);
   CPPUNIT_TEST(refersToLaterWhoWouldWaitWithTooManyOthers);
+  CPPUNIT_TEST(holdsEachKeyToItsRate);
   CPPUNIT_TEST(tellsWhatTheNodeCounts);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void isNotThereWithoutAKey() {
-    ApiHandler off({}, node_, facilities_);
+    ApiHandler off({}, {node_, facilities_, clock_, limits_});
     ApiRequest request;
     request.path = "/api/stats";
     request.method = "GET";
@@ -169,12 +171,33 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   void refersToLaterWhoWouldWaitWithTooManyOthers() {
     ApiOptions none = options();
     none.maxWaiting = 0;
-    ApiHandler handler(none, node_, facilities_);
+    ApiHandler handler(none, {node_, facilities_, clock_, limits_});
     ApiRequest request = requestFor("POST", "/api/publish", "all");
     request.body = order("f");
 
     CPPUNIT_ASSERT_EQUAL(503, handler.handle(request).status);
     CPPUNIT_ASSERT(node_.published().empty());
+  }
+
+  void holdsEachKeyToItsRate() {
+    ApiOptions slow = options();
+    slow.publishes = core::Rate::of(1);
+    slow.keys.push_back(keyOf("another", {ApiScope::kPublish}));
+    ApiHandler handler(slow, {node_, facilities_, clock_, limits_});
+    ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
+    for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
+
+    const Answer refused = handler.handle(request);
+
+    CPPUNIT_ASSERT_EQUAL(429, refused.status);
+    CPPUNIT_ASSERT_EQUAL("1"s, headerOf(refused, "Retry-After"));
+    CPPUNIT_ASSERT(refused.body.find("limit.publishes_per_key") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, limits_.of(core::Limit::kPublishesPerKey));
+    request.authorization = "Bearer another";
+    CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
+    request.authorization = "Bearer all";
+    clock_.advance(std::chrono::seconds(1));
+    CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
   }
 
   void tellsWhatTheNodeCounts() {
@@ -226,9 +249,11 @@ class ApiHandlerTest : public CppUnit::TestFixture {
         {{Channel::parse(channel).value(), makeMessage(payload), std::chrono::seconds(1)}}));
   }
 
+  testing::FakeClock clock_;
+  core::LimitCounts limits_;
   testing::FakeNode node_;
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
-  ApiHandler handler_{options(), node_, facilities_};
+  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ApiHandlerTest);

@@ -13,7 +13,9 @@ namespace fanfare::testing {
 // Remembers what is published, and calls it taken or failed when told to.
 class PatientPublishing final : public core::Publishing {
  public:
-  void publish(std::vector<Publication> publications, Broker::PublishDone done) override {
+  void publish(core::ClientKey client, std::vector<Publication> publications,
+               Broker::PublishDone done) override {
+    clients_.push_back(client);
     for (Publication& one : publications) publications_.push_back(std::move(one));
     waiting_.push_back(std::move(done));
   }
@@ -26,6 +28,8 @@ class PatientPublishing final : public core::Publishing {
   }
 
   std::size_t waitingCount() const { return waiting_.size(); }
+  // Who published, of each publish().
+  const std::vector<core::ClientKey>& clients() const { return clients_; }
   const std::vector<Publication>& publications() const { return publications_; }
 
   // "KEY PAYLOAD" each.
@@ -38,6 +42,7 @@ class PatientPublishing final : public core::Publishing {
   }
 
  private:
+  std::vector<core::ClientKey> clients_;
   std::vector<Publication> publications_;
   std::deque<Broker::PublishDone> waiting_;
 };

@@ -52,7 +52,7 @@ class WebSocketHarness {
 
   explicit WebSocketHarness(const ws::EndpointOptions& options = {})
       : endpoint_(std::make_unique<ws::Endpoint>(
-            ws::EndpointParts{reactor_, hub_, publishing_, desk_, log_}, options, 1)) {}
+            ws::EndpointParts{reactor_, hub_, publishing_, desk_, log_, limits_}, options, 1)) {}
 
   ~WebSocketHarness() {
     endpoint_.reset();
@@ -122,6 +122,7 @@ class WebSocketHarness {
   core::Hub& hub() { return hub_; }
   const RecordingRouter& router() const { return router_; }
   const RecordingLog& log() const { return log_; }
+  const core::LimitCounts& limits() const { return limits_; }
   PatientPublishing& publishing() { return publishing_; }
   PatientPolicyDesk& desk() { return desk_; }
 
@@ -138,6 +139,7 @@ class WebSocketHarness {
   const dialects::FanfareV1 fanfareV1_{};
   FakeClock clock_;
   RecordingLog log_;
+  core::LimitCounts limits_;
   RecordingRouter router_;
   core::Hub hub_{router_};
   net::Reactor reactor_{clock_};

@@ -349,7 +349,7 @@ class SessionRequestsTest : public CppUnit::TestFixture {
     server.replay("room:lobby:chat");
 
     CPPUNIT_ASSERT((server.router().told() == Lines{"join room:lobby:chat"}));
-    CPPUNIT_ASSERT(contains(received(client), "too many subscriptions"));
+    CPPUNIT_ASSERT(contains(received(client), "limit.subscriptions_per_connection"));
   }
 
   void doesNotSubscribeTwice() {

@@ -48,6 +48,7 @@ struct Config {
     std::chrono::milliseconds requestTimeout;
     std::chrono::milliseconds idleTimeout;
     std::size_t maxHeaderBytes;
+    std::size_t maxQueryBytes;
   } server{};
   std::string adminAddress;
 
@@ -56,6 +57,12 @@ struct Config {
     std::uint64_t connectionsPerUser;
     std::uint64_t connectionsPerSession;
     std::uint64_t handshakesPerAddress;  // a second
+    std::uint64_t subscriptionsPerConnection;
+    std::uint64_t messagesPerConnection;  // a second
+    std::uint64_t bytesPerConnection;     // a second
+    std::uint64_t keptPerClient;
+    std::uint64_t publishesPerKey;          // a second
+    std::uint64_t failedSecretsPerAddress;  // a minute
   } limit{};
 
   struct {

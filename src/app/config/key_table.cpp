@@ -185,6 +185,9 @@ void addServer(std::vector<Key>& table) {
        {"server.max_header_bytes", "16K", "bytes", "How large a request's header may be.",
         byteCount(
             {1024, 1U << 20}, [](Config & c) -> auto& { return c.server.maxHeaderBytes; })},
+       {"server.max_query_bytes", "8K", "bytes", "How long a request's query may be.",
+        byteCount(
+            {256, 1U << 20}, [](Config & c) -> auto& { return c.server.maxQueryBytes; })},
        {"admin.address", "", "", "address:port or unix:/path for API and metrics alone.",
         reading(
             adminAddressIn, [](Config & c) -> auto& { return c.adminAddress; })}});

@@ -28,8 +28,35 @@ void addConnections(std::vector<Key>& table) {
                  numberOf([](Config & c) -> auto& { return c.limit.handshakesPerAddress; })}});
 }
 
+void addOthers(std::vector<Key>& table) {
+  table.insert(
+      table.end(),
+      {{"limit.subscriptions_per_connection", "1000", "subscriptions",
+        "How many channels one connection may listen to; 0: no bound.",
+        numberOf([](Config & c) -> auto& { return c.limit.subscriptionsPerConnection; })},
+       {"limit.messages_per_connection", "200", "a second",
+        "How many messages a client may send; 0: no bound.",
+        numberOf([](Config & c) -> auto& { return c.limit.messagesPerConnection; })},
+       {"limit.bytes_per_connection", "1M", "bytes a second",
+        "How much a client may send; 0: no bound.",
+        byteCount(
+            {0, 1ULL << 40}, [](Config & c) -> auto& { return c.limit.bytesPerConnection; })},
+       {"limit.kept_per_client", "1000", "channels",
+        "On how many channels one client may keep messages; 0: no bound.",
+        numberOf([](Config & c) -> auto& { return c.limit.keptPerClient; })},
+       {"limit.publishes_per_key", "5000", "a second",
+        "How many requests to publish a key of the API is good for; 0: no bound.",
+        numberOf([](Config & c) -> auto& { return c.limit.publishesPerKey; })},
+       {"limit.failed_secrets_per_address", "20", "a minute",
+        "How many wrong secrets of rooms an address may present; 0: no bound.",
+        numberOf([](Config & c) -> auto& { return c.limit.failedSecretsPerAddress; })}});
+}
+
 }  // namespace
 
-void addLimits(std::vector<Key>& table) { addConnections(table); }
+void addLimits(std::vector<Key>& table) {
+  addConnections(table);
+  addOthers(table);
+}
 
 }  // namespace fanfare::app
