@@ -29,6 +29,9 @@ MAY_INCLUDE = {
 THIRD_PARTY = {
     "Poco/": ("src/http/", "src/app/", "src/cli/", "src/sessions/", "src/policies/",
               "src/dialects/"),
+    "Poco/Data/": ("src/sessions/sql/",),
+    "libpq-fe.h": ("src/sessions/sql/",),
+    "mysql.h": ("src/sessions/sql/",),
     "openssl/": ("src/http/", "src/sessions/", "src/backend/"),
     "prometheus/": ("src/http/",),
     "zlib.h": ("src/ws/", "src/sessions/"),
