@@ -163,6 +163,12 @@ void Client::onFailure(const std::string& why) {
   log_.write(LogLevel::kWarning, line);
 }
 
+void Client::tellUnusable(const std::string& why) {
+  ++unusable_;
+  if (!isTimeToTell()) return;
+  log_.write(LogLevel::kWarning, options_.name + ": " + options_.url.shown() + ": " + why);
+}
+
 bool Client::isTimeToTell() {
   const MutexLock lock(mutex_);
   const Clock::Time now = clock_.now();
@@ -172,7 +178,7 @@ bool Client::isTimeToTell() {
 }
 
 ClientStats Client::stats() const {
-  return {answered_, failed_, notAsked_, underWay_, breaker_.isOpen()};
+  return {answered_, failed_, unusable_, notAsked_, underWay_, breaker_.isOpen()};
 }
 
 }  // namespace fanfare::backend

@@ -42,6 +42,7 @@ struct ClientOptions {
 struct ClientStats {
   std::uint64_t answered = 0;
   std::uint64_t failed = 0;    // no answer, a broken one, or one of 502, 503 and 504
+  std::uint64_t unusable = 0;  // of those answered
   std::uint64_t notAsked = 0;  // too many under way, or the circuit is open
   std::size_t underWay = 0;    // now
   bool isOpen = false;         // the circuit, now
@@ -67,6 +68,10 @@ class Client final {
   // As ask(), for questions that nobody waits for and that are few at a time: they do not count
   // among those under way.
   Result<Response> askInBackground(const Request& request);
+
+  // Logs that an answer came that nothing can be made of, at most once in ten seconds, and counts
+  // it.
+  void tellUnusable(const std::string& why);
 
   ClientStats stats() const;
   const std::string& name() const { return options_.name; }
@@ -96,6 +101,7 @@ class Client final {
   CircuitBreaker breaker_;
   std::atomic<std::uint64_t> answered_{0};
   std::atomic<std::uint64_t> failed_{0};
+  std::atomic<std::uint64_t> unusable_{0};
   std::atomic<std::uint64_t> notAsked_{0};
   std::atomic<std::size_t> underWay_{0};
 

@@ -8,20 +8,23 @@
 namespace fanfare::backend {
 namespace {
 
-constexpr std::array<std::string_view, 20> kOwn = {"Accept-Encoding",
+constexpr std::array<std::string_view, 23> kOwn = {"Accept",
+                                                   "Accept-Encoding",
                                                    "Connection",
                                                    "Content-Encoding",
                                                    "Content-Length",
+                                                   "Content-Type",
                                                    "Date",
                                                    "Expect",
+                                                   "Fanfare-Secret",
                                                    "Forwarded",
-                                                   "Host",
                                                    "HTTP2-Settings",
+                                                   "Host",
                                                    "Keep-Alive",
                                                    "Max-Forwards",
                                                    "Origin",
-                                                   "Proxy-Connection",
                                                    "Proxy-Authorization",
+                                                   "Proxy-Connection",
                                                    "Range",
                                                    "TE",
                                                    "Trailer",
@@ -39,6 +42,11 @@ bool comesAgain(const Fields& fields, std::size_t place) {
   return std::any_of(here + 1, fields.end(), [&here](const Field& other) {
     return equalsIgnoringCase(other.name, here->name);
   });
+}
+
+bool has(const Fields& fields, std::string_view name) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [name](const Field& field) { return equalsIgnoringCase(field.name, name); });
 }
 
 Result<void> append(const Field& field, std::string& head) {
@@ -64,7 +72,8 @@ bool mayBeForwarded(std::string_view name) {
 
 Result<std::string> bytesOf(const Request& request, const Url& url) {
   std::string head = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-                     "\r\nAccept: application/json\r\nUser-Agent: Fanfare\r\n";
+                     "\r\nAccept: application/json\r\n";
+  if (!has(request.fields, "User-Agent")) head += "User-Agent: Fanfare\r\n";
   for (std::size_t i = 0; i < request.fields.size(); ++i) {
     const Field& field = request.fields[i];
     if (comesAgain(request.fields, i)) return wrong(field.name, "came twice");

@@ -18,13 +18,14 @@ struct Request {
   std::string body;  // of a POST
 };
 
-// Whether a header of that name may be put into a request: not if it says how the request itself is
-// read or carried, or where it comes from.
+// Whether a visitor's header of that name may be put into a request: not if it says how the request
+// itself is read or carried, where it comes from, or who sends it.
 bool mayBeForwarded(std::string_view name);
 
 // `request` as it is sent to `url`. Fails with kInvalidArgument, naming the header, if one would
-// not be read as that one header: a name that is no token or may not be forwarded, a control
-// character in its value, a name that comes twice.
+// not be read as that one header: a name that is no token, a control character in its value, a name
+// that comes twice.
+// REQUIRES: none of the fields says how the request is read; mayBeForwarded() knows which do.
 Result<std::string> bytesOf(const Request& request, const Url& url);
 
 }  // namespace fanfare::backend
