@@ -15,15 +15,15 @@ MAY_INCLUDE = {
     "sse": {"core", "net"},
     "redis": {"net"},
     "brokers": {"core", "net", "redis"},
-    "backend": {"net"},
+    "backend": {"core", "net"},
     "sessions": {"core", "redis", "backend"},
     "policies": {"core", "redis", "backend"},
     "dialects": {"core"},
     "http": {"core", "net", "ws", "sse"},
-    "app": {"core", "net", "ws", "sse", "redis", "brokers", "sessions", "policies", "dialects",
-            "http"},
-    "cli": {"core", "net", "ws", "sse", "redis", "brokers", "sessions", "policies", "dialects",
-            "http", "app"},
+    "app": {"core", "net", "ws", "sse", "redis", "brokers", "backend", "sessions", "policies",
+            "dialects", "http"},
+    "cli": {"core", "net", "ws", "sse", "redis", "brokers", "backend", "sessions", "policies",
+            "dialects", "http", "app"},
 }
 # Prefix of a header that is not ours: where it may be included, as the beginnings of paths.
 THIRD_PARTY = {

@@ -20,7 +20,8 @@ Error wrong(std::string message) { return {ErrorCode::kInvalidArgument, std::mov
 
 // Null if there are no rules.
 Result<std::shared_ptr<policies::RuleBook>> ruleBookOf(const Config& config) {
-  const auto& [type, rulesFile] = config.policy;
+  const auto& type = config.policy.type;
+  const auto& rulesFile = config.policy.rulesFile;
   const bool areNamed = std::find(type.begin(), type.end(), "rules") != type.end();
   if (!areNamed && !rulesFile.empty()) {
     return wrong("policy.rules.file is set, but policy.type does not name rules");
@@ -31,6 +32,23 @@ Result<std::shared_ptr<policies::RuleBook>> ruleBookOf(const Config& config) {
   return book;
 }
 
+// Null if none is asked.
+Result<std::shared_ptr<backend::Client>> backendOf(const Config& config,
+                                                   backend::Clients& backends) {
+  const auto& type = config.policy.type;
+  const bool isNamed = std::find(type.begin(), type.end(), "http") != type.end();
+  const bool hasUrl = !config.policy.http.url.host.empty();
+  if (!isNamed && hasUrl) {
+    return wrong("policy.http.url is set, but policy.type does not name http");
+  }
+  if (!isNamed || !hasUrl) return std::shared_ptr<backend::Client>();
+  auto options = config.policy.http;
+  options.name = "policy.http";
+  auto client = backends.make(std::move(options));
+  if (!client) return wrong("policy.http.authorities: " + client.error().message);
+  return client;
+}
+
 std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
   std::vector<policies::ByFacility::Named> named;
   named.push_back({kDemoFacility, std::make_unique<policies::AllowAll>()});
@@ -38,10 +56,10 @@ std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
 }
 
 Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, const Clock& clock,
-                                                      Log& log) {
+                                                      Log& log, backend::Clients& backends) {
   redis::Clients clients(clock, log, config.broker.redisTimeout);
-  auto resolver =
-      sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), {log, clients});
+  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config),
+                                         {log, clients, backends, clock});
   if (!resolver || !config.demoEnabled) return resolver;
 
   std::vector<sessions::ByFacility::Named> named;
@@ -52,10 +70,14 @@ Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, cons
 
 }  // namespace
 
-Result<MadePolicy> makePolicy(const Config& config) {
+Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends) {
   auto book = ruleBookOf(config);
   if (!book) return book.error();
-  auto policy = policies::makePolicy(config.policy.type, {*book});
+  auto backend = backendOf(config, backends);
+  if (!backend) return backend.error();
+  const auto sessionKeys = config.policy.httpSendSession ? policies::SessionKeys::kTold
+                                                         : policies::SessionKeys::kWithheld;
+  auto policy = policies::makePolicy(config.policy.type, {*book, *backend, sessionKeys});
   if (!policy) return policy.error();
   auto made = std::move(policy).value();
   if (config.demoEnabled) made = withDemo(std::move(made));
@@ -68,12 +90,13 @@ Result<MadePolicy> makePolicy(const Config& config) {
 Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   auto facilities = facilityRulesOf(config);
   if (!facilities) return facilities.error();
-  auto resolver = makeResolver(config, clock, log);
+  backend::Clients backends(clock, log);
+  auto resolver = makeResolver(config, clock, log, backends);
   if (!resolver) return resolver.error();
-  auto policy = makePolicy(config);
+  auto policy = makePolicy(config, backends);
   if (!policy) return policy.error();
   return Judges{std::move(facilities).value(), std::move(resolver).value(),
-                std::move(policy).value()};
+                std::move(policy).value(), backends.all()};
 }
 
 }  // namespace fanfare::app

@@ -2,6 +2,7 @@
 #define FANFARE_APP_JUDGES_H_
 
 #include <memory>
+#include <vector>
 
 #include "fanfare/clock.h"
 #include "fanfare/policy.h"
@@ -9,6 +10,7 @@
 #include "fanfare/session_resolver.h"
 
 #include "app/config/config.h"
+#include "backend/clients.h"
 #include "core/facility_rules.h"
 #include "model/log.h"
 #include "policies/rule_book.h"
@@ -21,13 +23,14 @@ struct MadePolicy {
 };
 
 // Fails with kInvalidArgument, naming the setting, or file, line and column of a rule.
-Result<MadePolicy> makePolicy(const Config& config);
+Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends);
 
 // Who judges handshakes, as the settings make them.
 struct Judges {
   core::FacilityRules facilities;
   std::unique_ptr<SessionResolver> resolver;
   MadePolicy policy;
+  std::vector<std::shared_ptr<const backend::Client>> backends;  // that the two of them ask
 };
 
 // Fails with kInvalidArgument where the settings do not go together. `clock` and

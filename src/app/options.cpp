@@ -20,6 +20,15 @@ core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& se
   return rule;
 }
 
+// How many handshakes may wait for a backend at once.
+std::size_t waitingFor(const Config& config) {
+  const auto names = [](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), "http") != list.end();
+  };
+  return (names(config.identity.resolvers) ? config.identity.http.backend.maxWaiting : 0) +
+         (names(config.policy.type) ? config.policy.http.maxWaiting : 0);
+}
+
 http::GateLimits gateLimitsOf(const Config& config) {
   http::GateLimits limits;
   limits.request.maxHeadBytes = config.server.maxHeaderBytes;
@@ -54,6 +63,7 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   options.port = config.server.port;
   options.adminAddress = config.adminAddress;
   options.threads = config.server.httpThreads;
+  options.waitingThreads = waitingFor(config);
   options.gate = gateLimitsOf(config);
   options.maxConnections = config.server.maxConnections;
   options.websocketPrefix = config.server.websocketUrl;
@@ -126,6 +136,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.django = identity.django;
   options.flask = identity.flask;
   options.express = identity.express;
+  options.http = identity.http;
   return options;
 }
 

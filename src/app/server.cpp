@@ -51,12 +51,21 @@ std::string resolverReport(const Config& config) {
   if (asks("none") && identity.trustSessionCookie) {
     report += ", but for the session key in the cookie '" + identity.sessionCookie + "'";
   }
+  if (asks("http")) report += " (asks " + identity.http.backend.url.shown() + ")";
   return report;
 }
 
 std::string policyReport(const Config& config, const policies::RuleBook* ruleBook) {
+  const auto& asked = config.policy.http.url;
   return "policy: " + joined(config.policy.type, ", ") +
-         (ruleBook ? " (" + ruleBook->summary() + ")" : "");
+         (ruleBook ? " (" + ruleBook->summary() + ")" : "") +
+         (asked.host.empty() ? "" : " (asks " + asked.shown() + ")");
+}
+
+http::MetricSources metricSourcesOf(const Judges& judges) {
+  http::MetricSources sources;
+  for (const auto& backend : judges.backends) sources.push_back(backend.get());
+  return sources;
 }
 
 std::string apiReport(const Config& config) {
@@ -97,7 +106,8 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
                                 limitCounts_,
                                 {&raw_, &fanfareV1_},
                                 clock_,
-                                log}) {}
+                                log,
+                                metricSourcesOf(judges_)}) {}
 
 Server::~Server() { stop(); }
 

@@ -181,4 +181,32 @@ ClientStats Client::stats() const {
   return {answered_, failed_, unusable_, notAsked_, underWay_, breaker_.isOpen()};
 }
 
+std::vector<core::Metric> Client::metrics() const {
+  using Kind = core::Metric::Kind;
+  const ClientStats now = stats();
+  std::vector<core::Metric> metrics{{Kind::kGauge,
+                                     "fanfare_backend_waiting",
+                                     "Handshakes that wait for a site's backend now.",
+                                     {{"backend", name()}},
+                                     static_cast<double>(now.underWay)},
+                                    {Kind::kGauge,
+                                     "fanfare_backend_circuit_open",
+                                     "1 while a backend is left alone.",
+                                     {{"backend", name()}},
+                                     now.isOpen ? 1.0 : 0.0}};
+  const std::vector<std::pair<const char*, std::uint64_t>> outcomes{
+      {"answered", now.answered - now.unusable},
+      {"unusable", now.unusable},
+      {"failed", now.failed},
+      {"not_asked", now.notAsked}};
+  for (const auto& [outcome, count] : outcomes) {
+    metrics.push_back({Kind::kCounter,
+                       "fanfare_backend_requests_total",
+                       "What became of questions to a site's backend.",
+                       {{"backend", name()}, {"outcome", outcome}},
+                       static_cast<double>(count)});
+  }
+  return metrics;
+}
+
 }  // namespace fanfare::backend

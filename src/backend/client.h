@@ -20,6 +20,7 @@
 #include "backend/response_reader.h"
 #include "backend/tls.h"
 #include "backend/url.h"
+#include "core/metric_source.h"
 #include "model/log.h"
 #include "model/mutex.h"
 
@@ -53,7 +54,7 @@ struct ClientStats {
 //
 // Threads: safe from any.
 // Blocking: for the timeout at most.
-class Client final {
+class Client final : public core::MetricSource {
  public:
   // Both outlive it. Fails with kInvalidArgument if the authorities cannot be read.
   static Result<std::unique_ptr<Client>> make(ClientOptions options, const Clock& clock, Log& log);
@@ -74,6 +75,7 @@ class Client final {
   void tellUnusable(const std::string& why);
 
   ClientStats stats() const;
+  std::vector<core::Metric> metrics() const override;
   const std::string& name() const { return options_.name; }
 
  private:

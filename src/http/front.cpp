@@ -142,9 +142,12 @@ class Front::Doors final {
                       options_.demoEnabled,
                       parts_.log,
                       refusals_,
-                      parts_.limitCounts};
+                      parts_.limitCounts,
+                      parts_.metrics};
     door_.emplace(std::move(listeners).value(),
-                  Door::Options{options_.threads, gateLimits(), parts_.clock, parts_.log}, routes);
+                  Door::Options{options_.threads + options_.waitingThreads, gateLimits(),
+                                parts_.clock, parts_.log},
+                  routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
     routes.api = &api_;

@@ -19,6 +19,7 @@
 #include "core/node.h"
 #include "http/api_keys.h"
 #include "http/gate.h"
+#include "http/metrics.h"
 #include "http/origin.h"
 #include "http/turnstile.h"
 #include "model/log.h"
@@ -34,6 +35,7 @@ struct FrontOptions {
   std::string adminAddress;
 
   std::size_t threads = 8;
+  std::size_t waitingThreads = 0;  // besides: as many as may wait for others at once
   GateLimits gate;
   std::uint64_t maxConnections = 100000;  // WebSockets open; 503 beyond
   std::string websocketPrefix = "/ws/";   // begins and ends with a slash
@@ -60,6 +62,7 @@ struct FrontParts {
   std::vector<const Dialect*> dialects;
   const Clock& clock;
   Log& log;
+  MetricSources metrics = {};  // besides what node and front count
 };
 
 // The front door: a Poco HTTPServer behind a gate, and the routes: WebSocket upgrades, HTTP API,

@@ -3,6 +3,8 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -90,12 +92,34 @@ std::vector<MetricFamily> familiesOf(const core::Node& node) {
   };
 }
 
+// Those of one name make one family.
+std::vector<MetricFamily> familiesOf(const MetricSources& sources) {
+  std::map<std::string, MetricFamily> families;
+  for (const auto* source : sources) {
+    for (const core::Metric& counted : source->metrics()) {
+      const bool isCounter = counted.kind == core::Metric::Kind::kCounter;
+      const auto type = isCounter ? MetricType::Counter : MetricType::Gauge;
+      auto one = family(type, counted.name, counted.help, counted.value);
+      for (const auto& [name, value] : counted.labels) {
+        one.metric.front().label.push_back({name, value});
+      }
+      auto& known =
+          families.try_emplace(one.name, MetricFamily{one.name, one.help, type, {}}).first->second;
+      known.metric.push_back(std::move(one.metric.front()));
+    }
+  }
+  std::vector<MetricFamily> all;
+  for (auto& [name, each] : families) all.push_back(std::move(each));
+  return all;
+}
+
 }  // namespace
 
 Answer metricsAnswer(const core::Node& node, const RefusalLog& refusals,
-                     const core::LimitCounts& limits) {
+                     const core::LimitCounts& limits, const MetricSources& others) {
   auto families = familiesOf(node);
   families.insert(families.begin(), {refusalsOf(refusals), limitsOf(limits)});
+  for (auto& each : familiesOf(others)) families.push_back(std::move(each));
   Answer answer;
   answer.contentType = "text/plain; version=0.0.4; charset=utf-8";
   answer.body = prometheus::TextSerializer().Serialize(families);

@@ -111,7 +111,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
       return readOnly(request, [this] { return readinessAnswer(parts_.node); });
     if (parts_.hasMetrics && path == "/metrics") {
       return readOnly(request, [this] {
-        return metricsAnswer(parts_.node, parts_.refusals, parts_.limitCounts);
+        return metricsAnswer(parts_.node, parts_.refusals, parts_.limitCounts, parts_.metrics);
       });
     }
     if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));

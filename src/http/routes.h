@@ -8,6 +8,7 @@
 #include "core/limit_counts.h"
 #include "core/node.h"
 #include "http/api_handler.h"
+#include "http/metrics.h"
 #include "http/upgrade_handler.h"
 #include "model/log.h"
 
@@ -24,6 +25,7 @@ struct RouteParts {
   Log& log;
   const RefusalLog& refusals;
   const core::LimitCounts& limitCounts;
+  const MetricSources& metrics;  // besides
 };
 
 // Takes each request to whoever answers it. What goes wrong in there is answered with 500, and told

@@ -5,6 +5,7 @@
 
 #include "policies/allow_all.h"
 #include "policies/chain.h"
+#include "policies/http.h"
 #include "policies/rules.h"
 #include "policies/subscribe_only.h"
 
@@ -22,10 +23,21 @@ Result<Made> makeOne(const std::string& name, const PolicyOptions& options) {
     if (!options.ruleBook) return wrong("policy.type = rules needs policy.rules.file");
     return Made(std::make_unique<Rules>(options.ruleBook));
   }
-  return wrong("there is no policy '" + name + "'; known are allow-all, subscribe-only, rules");
+  if (name == "http") {
+    if (!options.backend) return wrong("policy.type = http needs policy.http.url");
+    return Made(std::make_unique<HttpPolicy>(options.backend, options.sessionKeys));
+  }
+  std::string known;
+  for (const auto& one : policyNames()) known += (known.empty() ? "" : ", ") + one;
+  return wrong("there is no policy '" + name + "'; known are " + known);
 }
 
 }  // namespace
+
+const std::vector<std::string>& policyNames() {
+  static const std::vector<std::string> kNames{"subscribe-only", "allow-all", "rules", "http"};
+  return kNames;
+}
 
 Result<Made> makePolicy(const std::vector<std::string>& names, const PolicyOptions& options) {
   std::vector<Made> links;

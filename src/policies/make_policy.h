@@ -8,6 +8,8 @@
 #include "fanfare/policy.h"
 #include "fanfare/result.h"
 
+#include "backend/client.h"
+#include "policies/http_question.h"
 #include "policies/rule_book.h"
 
 namespace fanfare::policies {
@@ -15,7 +17,12 @@ namespace fanfare::policies {
 // What some policies need.
 struct PolicyOptions {
   std::shared_ptr<const RuleBook> ruleBook = nullptr;  // of "rules"
+  std::shared_ptr<backend::Client> backend = nullptr;  // of "http"
+  SessionKeys sessionKeys = SessionKeys::kWithheld;    // likewise
 };
+
+// The names there are.
+const std::vector<std::string>& policyNames();
 
 // The policy of that name; of several names, a Chain of theirs. Fails with kInvalidArgument for
 // none, for one twice, for an unknown one, listing the names there are, and for one without its

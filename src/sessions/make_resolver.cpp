@@ -51,14 +51,34 @@ Result<Made> makeExpress(const ResolverOptions& options, const ResolverParts& pa
   return stored(expressSessionFormat(options.express), options.express.redis, options, parts);
 }
 
+Result<Made> makeHttp(const ResolverOptions& options, const ResolverParts& parts) {
+  if (options.http.backend.url.host.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "identity.resolver = http needs identity.http.url"};
+  }
+  auto backend = options.http.backend;
+  backend.name = "identity.http";
+  auto client = parts.backends.make(std::move(backend));
+  if (!client) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "identity.http.authorities: " + client.error().message};
+  }
+  return Made(std::make_unique<HttpResolver>(options.http, std::move(client).value(), parts.clock,
+                                             std::chrono::system_clock::now));
+}
+
 struct Maker {
   const char* name;
   Result<Made> (*make)(const ResolverOptions& options, const ResolverParts& parts);
 };
 
 constexpr Maker kMakers[] = {
-    {"none", makeNone},     {"header", makeHeader}, {"jwt", makeJwt},
-    {"django", makeDjango}, {"flask", makeFlask},   {"express", makeExpress},
+    {"none", makeNone},        //
+    {"header", makeHeader},    //
+    {"jwt", makeJwt},          //
+    {"django", makeDjango},    //
+    {"flask", makeFlask},      //
+    {"express", makeExpress},  //
+    {"http", makeHttp},        //
 };
 
 Result<Made> makeOne(const std::string& name, const ResolverOptions& options,

@@ -5,15 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "fanfare/clock.h"
 #include "fanfare/result.h"
 #include "fanfare/session_resolver.h"
 
+#include "backend/clients.h"
 #include "model/log.h"
 #include "redis/clients.h"
 #include "sessions/django.h"
 #include "sessions/express.h"
 #include "sessions/flask.h"
 #include "sessions/header.h"
+#include "sessions/http.h"
 #include "sessions/jwt.h"
 
 namespace fanfare::sessions {
@@ -27,12 +30,15 @@ struct ResolverOptions {
   JwtOptions jwt;
   FlaskOptions flask;
   ExpressOptions express;
+  HttpOptions http;
 };
 
 // What resolvers are made with. All of it outlives them.
 struct ResolverParts {
   Log& log;
   redis::Clients& redis;
+  backend::Clients& backends;
+  const Clock& clock;
 };
 
 // The names there are.

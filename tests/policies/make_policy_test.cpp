@@ -38,7 +38,8 @@ class MakePolicyTest : public CppUnit::TestFixture {
 
   void listsTheNamesThereAre() {
     CPPUNIT_ASSERT_EQUAL(
-        std::string("there is no policy 'allow-al'; known are allow-all, subscribe-only, rules"),
+        std::string(
+            "there is no policy 'allow-al'; known are subscribe-only, allow-all, rules, http"),
         errorOf({"subscribe-only", "allow-al"}));
   }
 

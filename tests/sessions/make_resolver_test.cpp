@@ -17,29 +17,32 @@ class MakeResolverTest : public CppUnit::TestFixture {
  public:
   void makesTheResolverOfThatName() {
     for (const char* name : {"none", "header"}) {
-      const auto resolver = makeResolver({name}, {}, {log_, redis_});
+      const auto resolver = makeResolver({name}, {}, {log_, redis_, backends_, clock_});
       CPPUNIT_ASSERT_EQUAL(std::string(name), std::string((*resolver)->name()));
     }
   }
 
   void makesAChainOfSeveral() {
-    const auto resolver = makeResolver({"header", "none"}, {}, {log_, redis_});
+    const auto resolver = makeResolver({"header", "none"}, {}, {log_, redis_, backends_, clock_});
     CPPUNIT_ASSERT_EQUAL(std::string("header, none"), std::string((*resolver)->name()));
   }
 
   void listsTheNamesThereAre() {
-    const auto resolver = makeResolver({"header", "headers"}, {}, {log_, redis_});
+    const auto resolver =
+        makeResolver({"header", "headers"}, {}, {log_, redis_, backends_, clock_});
 
-    CPPUNIT_ASSERT_EQUAL(
-        std::string("there is no session resolver 'headers'; known are none, header, jwt, django, "
-                    "flask, express"),
-        resolver.error().message);
+    const std::string& message = resolver.error().message;
+    CPPUNIT_ASSERT(message.find("there is no session resolver 'headers'; known are none, ") == 0);
+    for (const auto& name : resolverNames()) {
+      CPPUNIT_ASSERT_MESSAGE(name, message.find(name) != std::string::npos);
+    }
   }
 
  private:
   const SteadyClock clock_;
   testing::RecordingLog log_;
   redis::Clients redis_{clock_, log_, std::chrono::seconds(5)};
+  backend::Clients backends_{clock_, log_};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(MakeResolverTest);

@@ -11,6 +11,7 @@
 
 #include "fanfare/redis_address.h"
 
+#include "backend/client.h"
 #include "core/channel_request.h"
 #include "http/api_keys.h"
 #include "model/address_list.h"
@@ -18,6 +19,7 @@
 #include "sessions/django.h"
 #include "sessions/express.h"
 #include "sessions/flask.h"
+#include "sessions/http.h"
 #include "sessions/jwt.h"
 
 namespace fanfare::app {
@@ -105,10 +107,13 @@ struct Config {
     sessions::DjangoOptions django;
     sessions::FlaskOptions flask;
     sessions::ExpressOptions express;
+    sessions::HttpOptions http;
   } identity{};
   struct {
     std::vector<std::string> type;
     std::string rulesFile;  // empty: none
+    backend::ClientOptions http;
+    bool httpSendSession;
   } policy{};
 
   std::map<std::string, http::ApiKey> apiKeys;  // by name

@@ -7,6 +7,7 @@
 #include "app/config/django_keys.h"
 #include "app/config/express_keys.h"
 #include "app/config/flask_keys.h"
+#include "app/config/http_resolver_keys.h"
 #include "app/config/path_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -121,6 +122,7 @@ void addIdentity(std::vector<Key>& table) {
   addDjango(table);
   addFlask(table);
   addExpress(table);
+  addHttpResolver(table);
 }
 
 }  // namespace fanfare::app

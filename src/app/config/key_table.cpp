@@ -6,6 +6,7 @@
 
 #include "fanfare/channel.h"
 
+#include "app/config/http_policy_keys.h"
 #include "app/config/identity_keys.h"
 #include "app/config/limit_keys.h"
 #include "app/config/secret_key.h"
@@ -14,6 +15,7 @@
 #include "http/listener.h"
 #include "http/origin.h"
 #include "model/ascii.h"
+#include "policies/make_policy.h"
 
 namespace fanfare::app {
 namespace {
@@ -102,8 +104,11 @@ Result<std::vector<std::string>> policiesIn(const std::string& text) {
   auto policies = nonEmptyListIn(text);
   if (!policies) return policies;
   for (const auto& policy : *policies) {
-    if (policy == "subscribe-only" || policy == "allow-all" || policy == "rules") continue;
-    return wrong("holds '" + policy + "', which is none of subscribe-only, allow-all, rules");
+    const auto& known = policies::policyNames();
+    if (std::find(known.begin(), known.end(), policy) != known.end()) continue;
+    std::string words;
+    for (const auto& word : known) words += (words.empty() ? "" : ", ") + word;
+    return wrong("holds '" + policy + "', which is none of " + words);
   }
   return policies;
 }
@@ -253,11 +258,12 @@ void addMessages(std::vector<Key>& table) {
 void addPolicy(std::vector<Key>& table) {
   table.insert(table.end(),
                {{"policy.type", "subscribe-only", "",
-                 "Who may do what: subscribe-only, allow-all, rules, or several of them.",
+                 "Who may do what: subscribe-only, allow-all, rules, http, or several of them.",
                  reading(
                      policiesIn, [](Config & c) -> auto& { return c.policy.type; })},
                 {"policy.rules.file", "", "", "The file with the rules of the policy rules.",
                  anyText([](Config & c) -> auto& { return c.policy.rulesFile; })}});
+  addHttpPolicy(table);
 }
 
 void addApi(std::vector<Key>& table) {

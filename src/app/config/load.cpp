@@ -76,12 +76,14 @@ void checkParts(LoadedConfig& loaded) {
   SilentLog log;
   const SteadyClock clock;
   redis::Clients clients(clock, log, loaded.config.broker.redisTimeout);
-  const auto resolver = sessions::makeResolver(loaded.config.identity.resolvers,
-                                               resolverOptionsOf(loaded.config), {log, clients});
+  backend::Clients backends(clock, log);
+  const auto resolver =
+      sessions::makeResolver(loaded.config.identity.resolvers, resolverOptionsOf(loaded.config),
+                             {log, clients, backends, clock});
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) return loaded.problems.push_back(facilities.error().message);
-  const auto policy = makePolicy(loaded.config);  // of the facilities, among others
+  const auto policy = makePolicy(loaded.config, backends);  // of the facilities, among others
   if (!policy) loaded.problems.push_back(policy.error().message);
 }
 
