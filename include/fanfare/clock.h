@@ -2,6 +2,7 @@
 #define FANFARE_CLOCK_H_
 
 #include <chrono>
+#include <functional>
 
 namespace fanfare {
 
@@ -23,6 +24,9 @@ class SteadyClock final : public Clock {
  public:
   Time now() const override { return std::chrono::steady_clock::now(); }
 };
+
+// The calendar's time. Safe from any thread.
+using WallClock = std::function<std::chrono::system_clock::time_point()>;
 
 }  // namespace fanfare
 

@@ -68,10 +68,11 @@ class Dialect {
   virtual ClientRequest decode(std::string payload, PayloadKind kind,
                                const std::string& sessionKey) const = 0;
 
-  // The first text frame of a connection, the one behind a later request for channels, and the one
-  // behind a request that failed; empty where the dialect has none.
+  // The first text frame of a connection, the one behind a later request for channels, the one that
+  // takes some back, and the one behind a request that failed; empty where the dialect has none.
   virtual std::string welcome(const Welcome& welcome) const = 0;
   virtual std::string granted(const Grant& grant) const = 0;
+  virtual std::string revoked(const RequestedChannels& channels) const = 0;
   virtual std::string error(std::string_view code, std::string_view message) const = 0;
 };
 

@@ -8,13 +8,15 @@
 namespace fanfare::app {
 
 ClientReactor::ClientReactor(const Clock& clock, Log& log, core::LimitCounts& limits,
-                             const Options& options, PolicyPool& policies, SendOrders sendOrders)
+                             const Options& options, PolicyPool& policies, IdentityWatch& watch,
+                             SendOrders sendOrders)
     : reactor_(clock, options.maxQueuedBytes),
       backlog_(options.maxBacklogBytes),
       sendOrders_(std::move(sendOrders)),
       policyDesk_(policies, reactor_),
+      identityDesk_(watch, reactor_),
       hub_(*this),
-      endpoint_({reactor_, hub_, *this, policyDesk_, log, limits}, options.endpoint,
+      endpoint_({reactor_, hub_, *this, policyDesk_, identityDesk_, log, limits}, options.endpoint,
                 options.number) {}
 
 ClientReactor::~ClientReactor() { stop(); }
@@ -35,6 +37,20 @@ void ClientReactor::open(ws::Opening opening) {
   ++opened_;
   auto shared = std::make_shared<ws::Opening>(std::move(opening));  // a task is copyable
   reactor_.post([this, shared] { endpoint_.open(std::move(*shared)); });
+}
+
+RosterAccess ClientReactor::rosterAccess() {
+  return {[this] { return endpoint_.roster().size(); },
+          [this](std::size_t first, std::size_t end, RosterAccess::Taken taken) {
+            reactor_.post([this, first, end, taken = std::move(taken)] {
+              taken(endpoint_.roster().held(first, end));
+            });
+          },
+          [this](std::vector<ws::Rechecked> answers) {
+            reactor_.post([this, answers = std::move(answers)] {
+              for (const auto& answer : answers) endpoint_.roster().onRechecked(answer);
+            });
+          }};
 }
 
 AnswerSink ClientReactor::sink() {
@@ -66,6 +82,9 @@ void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
     stats.bytesQueued = sockets.bytesQueued;
     stats.slowConsumers = sockets.slowConsumers;
     stats.protocolErrors = sockets.protocolErrors;
+    stats.endedByExpiry = sockets.endedByExpiry;
+    stats.endedBySession = sockets.endedBySession;
+    stats.endedByControl = sockets.endedByControl;
     taken(stats);
   });
 }

@@ -11,6 +11,7 @@
 #include "app/backlog.h"
 #include "app/broker_thread.h"
 #include "app/exchange.h"
+#include "app/identity_watch.h"
 #include "app/policy_pool.h"
 #include "core/hub.h"
 #include "core/node.h"
@@ -25,8 +26,8 @@ namespace fanfare::app {
 // ways to the broker's thread and to the policy.
 //
 // Threads: start(), stop() and the constructor from one thread; the rest from any.
-// Ownership: `clock` and `policies` outlive it, and so does what `sendOrders` reaches, until
-// stop().
+// Ownership: `clock`, `log`, `policies` and `watch` outlive it, and so does what `sendOrders`
+// reaches, until stop().
 class ClientReactor final : private core::RouterLink, private core::Publishing {
  public:
   using SendOrders = std::function<void(Orders)>;  // called on this reactor
@@ -39,7 +40,7 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
   };
 
   ClientReactor(const Clock& clock, Log& log, core::LimitCounts& limits, const Options& options,
-                PolicyPool& policies, SendOrders sendOrders);
+                PolicyPool& policies, IdentityWatch& watch, SendOrders sendOrders);
   ~ClientReactor() override;
 
   void start();
@@ -48,6 +49,8 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
 
   // Takes `opening` over, on the reactor.
   void open(ws::Opening opening);
+
+  RosterAccess rosterAccess();
 
   // The broker's thread's way in.
   AnswerSink sink();
@@ -74,6 +77,7 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
   const SendOrders sendOrders_;
   Orders orders_;  // of this turn
   ReactorPolicyDesk policyDesk_;
+  ReactorIdentityDesk identityDesk_;
   core::Hub hub_;
   ws::Endpoint endpoint_;
   std::thread thread_;

@@ -56,6 +56,9 @@ void add(const core::NodeStats& more, core::NodeStats& sum) {
   sum.bytesQueued += more.bytesQueued;
   sum.slowConsumers += more.slowConsumers;
   sum.protocolErrors += more.protocolErrors;
+  sum.endedByExpiry += more.endedByExpiry;
+  sum.endedBySession += more.endedBySession;
+  sum.endedByControl += more.endedByControl;
 }
 
 // The counts of several reactors, as they come in. A reactor may come when nobody waits any more.
@@ -97,6 +100,7 @@ LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
                      const BrokerThread::MakeBroker& makeBroker)
     : brokerPatience_(options.brokerPatience),
       policies_(parts.policy, {}),
+      watch_(parts.resolver, parts.log, options.recheck),
       reactors_(makeReactors(parts, options)),
       broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),
               options.kept) {}
@@ -112,15 +116,20 @@ LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOp
         std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
     one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
-        parts.clock, parts.log, parts.limits, one, policies_,
+        parts.clock, parts.log, parts.limits, one, policies_, watch_,
         [this, number](Orders orders) { broker_.post(number, std::move(orders)); }));
   }
   return reactors;
 }
 
 void LocalNode::start() {
-  for (const auto& reactor : reactors_) reactor->start();
+  std::vector<RosterAccess> rosters;
+  for (const auto& reactor : reactors_) {
+    reactor->start();
+    rosters.push_back(reactor->rosterAccess());
+  }
   broker_.start();
+  watch_.start(std::move(rosters));
 }
 
 void LocalNode::drain(std::chrono::milliseconds over) {
@@ -130,6 +139,7 @@ void LocalNode::drain(std::chrono::milliseconds over) {
 
 void LocalNode::stop() {
   isDraining_ = true;
+  watch_.stop();
   for (const auto& reactor : reactors_) reactor->stop();
   broker_.stop();
   policies_.stop();
@@ -172,6 +182,8 @@ core::NodeStats LocalNode::stats() const {
   sum.channels = broker_.channelCount();
   sum.messagesPublished = broker_.publishedCount();
   sum.messagesReceived = broker_.receivedCount();
+  sum.rechecks = watch_.askedCount();
+  sum.rechecksFailed = watch_.failedCount();
   return sum;
 }
 

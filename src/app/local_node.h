@@ -10,9 +10,11 @@
 
 #include "fanfare/clock.h"
 #include "fanfare/policy.h"
+#include "fanfare/session_resolver.h"
 
 #include "app/broker_thread.h"
 #include "app/client_reactor.h"
+#include "app/identity_watch.h"
 #include "app/policy_pool.h"
 #include "core/node.h"
 #include "model/log.h"
@@ -29,6 +31,7 @@ struct NodeOptions {
   std::size_t maxBacklogBytes = 64u << 20;       // from the broker's thread to one reactor
   core::KeptBudget::Bounds kept{100'000, 1000};  // channels on which clients keep messages
   std::chrono::milliseconds brokerPatience{5000};
+  std::chrono::milliseconds recheck{30'000};  // of identities; 0: only at their expiry
 };
 
 // What a node works with. All of it outlives the node.
@@ -37,6 +40,7 @@ struct NodeParts {
   Log& log;
   const Policy& policy;
   core::LimitCounts& limits;
+  const SessionResolver& resolver;
 };
 
 // This process as a node: the reactors with their connections, the broker, and what goes between
@@ -79,6 +83,7 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
 
   const std::chrono::milliseconds brokerPatience_;
   PolicyPool policies_;
+  IdentityWatch watch_;
   const Reactors reactors_;
   BrokerThread broker_;
   std::atomic<bool> isDraining_{false};

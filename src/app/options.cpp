@@ -98,6 +98,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.reactors = config.server.reactors;
   options.brokerPatience =
       std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
+  options.recheck = config.identity.recheck;
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
   options.kept = {config.message.maxKeptByClients, config.limit.keptPerClient};
   options.maxReceivedBytes = config.message.maxTotalBytes;

@@ -187,6 +187,13 @@ std::variant<ChannelRequest, Refusal> readChannelRequest(const Handshake& handsh
   return request;
 }
 
+bool asksForGroups(const Handshake& handshake) {
+  return std::any_of(handshake.query.begin(), handshake.query.end(), [](const Field& field) {
+    const std::string name = lowered(trimmed(field.name));
+    return name == "subscribe-group" || name == "publish-group";
+  });
+}
+
 OwnChannels ownChannels(const RequestedChannels& requested, std::string_view facility,
                         const Identity& identity) {
   OwnChannels own;

@@ -53,6 +53,9 @@ std::variant<ChannelRequest, Refusal> readChannelRequest(const Handshake& handsh
                                                          const Identity& identity,
                                                          const RequestRules& rules);
 
+// Whether its query asks for the identity's groups, to hear them or to say something.
+bool asksForGroups(const Handshake& handshake);
+
 // What of `requested`, named by the client itself, may come before a policy at all: broadcasts,
 // rooms, and what belongs to `identity`; all of them of `facility`, that of the handshake, for
 // which alone the identity was resolved. Value type.

@@ -29,6 +29,7 @@ constexpr CloseReason kTooManyBytes{1008, "too many bytes; limit.bytes_per_conne
                                     ComeBack::kLater};
 constexpr CloseReason kTooBig{1009, "message too big", ComeBack::kNo};
 constexpr CloseReason kTryAgainLater{1013, "try again later", ComeBack::kLater};
+constexpr CloseReason kIdentityEnded{4401, "identity ended", ComeBack::kNo};
 constexpr CloseReason kSlowConsumer{4408, "slow consumer", ComeBack::kAtOnce};
 constexpr CloseReason kPingTimeout{4409, "no pong", ComeBack::kAtOnce};
 }  // namespace close_reasons

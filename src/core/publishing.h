@@ -28,6 +28,7 @@ class Publishing {
 struct Visitor {
   Handshake handshake;
   Identity identity;
+  Colons colons = Colons::kInName;  // of its facility
 };
 using VisitorPtr = std::shared_ptr<const Visitor>;
 

@@ -135,9 +135,9 @@ void appendMember(std::string& json, std::string_view name, std::string_view val
   appendJsonString(json, value);
 }
 
-void appendKeys(std::string& json, const Grant& grant, Access access) {
+void appendKeys(std::string& json, const RequestedChannels& channels, Access access) {
   json.push_back('[');
-  for (const auto& granted : grant.granted) {
+  for (const auto& granted : channels) {
     if (granted.access != access) continue;
     if (json.back() != '[') json.push_back(',');
     appendJsonString(json, granted.channel.publicKey());
@@ -167,9 +167,9 @@ void appendRefused(std::string& json, const Grant& grant) {
 
 void appendGrant(std::string& json, const Grant& grant) {
   json.append(",\"channels\":");
-  appendKeys(json, grant, Access::kSubscribe);
+  appendKeys(json, grant.granted, Access::kSubscribe);
   json.append(",\"publish\":");
-  appendKeys(json, grant, Access::kPublish);
+  appendKeys(json, grant.granted, Access::kPublish);
   json.append(",\"refused\":");
   appendRefused(json, grant);
   json.push_back('}');
@@ -219,6 +219,14 @@ std::string FanfareV1::granted(const Grant& grant) const {
   std::string json = R"({"type":"granted")";
   appendGrant(json, grant);
   return json;
+}
+
+std::string FanfareV1::revoked(const RequestedChannels& channels) const {
+  std::string json = R"({"type":"revoked","channels":)";
+  appendKeys(json, channels, Access::kSubscribe);
+  json.append(",\"publish\":");
+  appendKeys(json, channels, Access::kPublish);
+  return json + "}";
 }
 
 std::string FanfareV1::error(std::string_view code, std::string_view message) const {

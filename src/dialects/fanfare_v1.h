@@ -28,6 +28,7 @@ class FanfareV1 final : public Dialect {
 
   std::string welcome(const Welcome& welcome) const override;
   std::string granted(const Grant& grant) const override;
+  std::string revoked(const RequestedChannels& channels) const override;
   std::string error(std::string_view code, std::string_view message) const override;
 };
 

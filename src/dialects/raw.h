@@ -23,6 +23,7 @@ class Raw final : public Dialect {
 
   std::string welcome(const Welcome& welcome) const override;
   std::string granted(const Grant& grant) const override;
+  std::string revoked(const RequestedChannels& /*channels*/) const override { return {}; }
   std::string error(std::string_view code, std::string_view message) const override;
 };
 

@@ -61,6 +61,22 @@ MetricFamily limitsOf(const core::LimitCounts& counts) {
   return family;
 }
 
+MetricFamily endingsOf(const core::NodeStats& stats) {
+  MetricFamily family;
+  family.name = "fanfare_identities_ended_total";
+  family.help = "Connections closed because their identity ended.";
+  family.type = MetricType::Counter;
+  for (const auto& [cause, count] :
+       {std::pair("expiry", stats.endedByExpiry), std::pair("session", stats.endedBySession),
+        std::pair("control", stats.endedByControl)}) {
+    ClientMetric metric;
+    metric.label.push_back({"cause", cause});
+    metric.counter.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
 std::vector<MetricFamily> familiesOf(const core::Node& node) {
   const core::NodeStats stats = node.stats();
   const auto gauge = [](const char* name, const char* help, std::uint64_t value) {
@@ -85,6 +101,11 @@ std::vector<MetricFamily> familiesOf(const core::Node& node) {
               stats.slowConsumers),
       counter("fanfare_protocol_errors_total", "Connections closed for a protocol error.",
               stats.protocolErrors),
+      endingsOf(stats),
+      counter("fanfare_identity_rechecks_total", "Identities that were asked about again.",
+              stats.rechecks),
+      counter("fanfare_identity_rechecks_failed_total", "Of them, those that got no answer.",
+              stats.rechecksFailed),
       gauge("fanfare_broker_reachable", "1 while the broker can be reached.",
             node.brokerState() == core::BrokerState::kReachable ? 1 : 0),
       gauge("fanfare_draining", "1 while the node takes no new connections.",

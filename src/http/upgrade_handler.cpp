@@ -119,7 +119,7 @@ UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const HTTPServerRequest& req
   opening.echo = admission.request.echo;
   opening.grant = std::move(admission.grant);
   opening.visitor = std::make_shared<const core::Visitor>(
-      core::Visitor{handshake, *std::move(admission.identity)});
+      core::Visitor{handshake, *std::move(admission.identity), admission.settings.colons});
   answer(request, admission.settings, opening);
   return opening;
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "fanfare/clock.h"
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
@@ -13,7 +14,7 @@
 namespace fanfare::sessions {
 
 // The calendar's time, so that a test can turn it.
-using WallClock = std::function<std::chrono::system_clock::time_point()>;
+using fanfare::WallClock;
 
 // Where in a token or session the identity stands, as Value::at() reads it; an empty path is
 // nowhere. Value type.

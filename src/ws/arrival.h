@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fanfare/clock.h"
@@ -24,6 +25,9 @@ class Arrival {
 
   // `head` is what the client is told; `deadline`, when it is told in any case.
   Arrival(std::string head, Clock::Time deadline);
+
+  // Behind the head.
+  void addToHead(std::string_view text) { head_.append(text); }
 
   void await(const core::Subscription& subscription);
   void forget(const core::Subscription& subscription);

@@ -20,7 +20,7 @@ std::string nameOf(ConnectionId id) { return "connection " + std::to_string(id);
 std::string begin(ConnectionId id, const Opening& opening) {
   std::string line = nameOf(id) + " begins, ";
   if (opening.visitor) {
-    const auto& [handshake, identity] = *opening.visitor;
+    const auto& [handshake, identity, colons] = *opening.visitor;
     line += "from " + handshake.peerAddress + ", facility '" + handshake.facility + "', " +
             (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'") + ", ";
   }
@@ -36,6 +36,7 @@ Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, u
                      ? net::Chunk()
                      : net::Chunk(frameOf(Opcode::kText, options.heartbeatMessage))),
       ping_(frameOf(Opcode::kPing, {})),
+      roster_(parts.reactor, parts.identityDesk, options.wallClock),
       lastId_(ConnectionId{number} << kReactorShift) {}
 
 Endpoint::~Endpoint() = default;
@@ -44,9 +45,11 @@ void Endpoint::open(Opening opening) {
   const ConnectionId id = ++lastId_;
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, opening));
   Encoding& encoding = encodingOf(*opening.dialect, opening.compression);
+  const core::VisitorPtr visitor = opening.visitor;
   auto session = std::make_unique<Session>(*this, id, encoding, std::move(opening));
   Session& opened = *sessions_.emplace(id, std::move(session)).first->second;
   ++stats_.connectionsOpened;
+  if (visitor) roster_.enter(opened, visitor->identity);
   opened.start();
 
   if (!drain_) return;
@@ -68,6 +71,9 @@ EndpointStats Endpoint::stats() const {
   EndpointStats stats = stats_;
   stats.connections = sessions_.size();
   stats.bytesQueued = parts_.reactor.queuedBytes();
+  stats.endedByExpiry = roster_.endedCount(EndCause::kExpired);
+  stats.endedBySession = roster_.endedCount(EndCause::kSession);
+  stats.endedByControl = roster_.endedCount(EndCause::kControl);
   return stats;
 }
 
@@ -142,6 +148,7 @@ void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
 
 void Endpoint::remove(ConnectionId id) {
   const auto found = sessions_.find(id);
+  roster_.leave(*found->second);
   parts_.reactor.destroyLater(std::move(found->second));
   sessions_.erase(found);
   endedCount_.fetch_add(1, std::memory_order_release);

@@ -16,6 +16,7 @@
 
 #include "core/close_reason.h"
 #include "core/hub.h"
+#include "core/known_identity.h"
 #include "core/limit_counts.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
@@ -28,6 +29,7 @@
 #include "ws/encoding.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
+#include "ws/roster.h"
 
 namespace fanfare::ws {
 
@@ -54,6 +56,8 @@ struct EndpointOptions {
   core::Rate bytes;                               // that one connection sends
   std::size_t maxRequestsUnderWay = 16;           // of one connection, to the policy
   std::size_t maxBytesUnderWay = 1u << 20;        // of one connection, to the broker
+
+  WallClock wallClock = [] { return std::chrono::system_clock::now(); };
 };
 
 // Value type. What a reactor's WebSockets came to.
@@ -64,6 +68,9 @@ struct EndpointStats {
   std::uint64_t slowConsumers = 0;      // closed
   std::uint64_t protocolErrors = 0;     // connections closed for
   std::uint64_t bytesQueued = 0;        // in outboxes, now
+  std::uint64_t endedByExpiry = 0;      // connections whose identity ended: by its time,
+  std::uint64_t endedBySession = 0;     // for the resolver said so,
+  std::uint64_t endedByControl = 0;     // by a message on the control channel or a tombstone
 };
 
 // What the sessions of a reactor work with.
@@ -72,6 +79,7 @@ struct EndpointParts {
   core::Hub& hub;
   core::Publishing& publishing;
   core::PolicyDesk& policyDesk;
+  core::IdentityDesk& identityDesk;
   Log& log;  // hears at debug of each connection's begin and end
   core::LimitCounts& limits;
 };
@@ -96,6 +104,8 @@ class Endpoint final : private net::Timer {
   void closeAll(const core::CloseReason& reason, std::chrono::milliseconds over);
 
   EndpointStats stats() const;
+
+  Roster& roster() { return roster_; }
 
   // Connections that were opened and have ended. Threads: safe from any.
   std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_acquire); }
@@ -143,6 +153,7 @@ class Endpoint final : private net::Timer {
   std::optional<Inflater> inflater_;
   std::vector<std::unique_ptr<Encoding>> encodings_;
 
+  Roster roster_;
   ConnectionId lastId_;
   std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
   std::size_t receivedBytes_ = 0;  // the sum over sessions_

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/channel_request.h"
 #include "ws/endpoint.h"
 #include "ws/frame_writer.h"
 
@@ -10,6 +11,16 @@ namespace fanfare::ws {
 namespace {
 
 namespace reasons = core::close_reasons;
+
+// Whether it asked for groups that the visitor may come by later.
+bool mayComeByGroups(const Opening& opening) {
+  return opening.visitor && opening.visitor->identity.evidence &&
+         core::asksForGroups(opening.visitor->handshake);
+}
+
+bool mayAskForMore(const Opening& opening) {
+  return opening.dialect->mayAskForMore() || mayComeByGroups(opening);
+}
 
 std::string headOf(const Opening& opening, ConnectionId id) {
   const Identity nobody;
@@ -30,7 +41,7 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
                   endpoint.options_.connection, *this),
       echo_(opening.echo),
       places_(std::move(opening.places)),
-      visitor_(opening.dialect->mayAskForMore() ? opening.visitor : nullptr),
+      visitor_(mayAskForMore(opening) ? opening.visitor : nullptr),
       publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
   if (opening.earlyBytes.empty()) return;
@@ -45,12 +56,13 @@ std::unique_ptr<const Session::PublishRights> Session::publishRightsIn(const Ope
   for (const RequestedChannel& granted : opening.grant.granted) {
     if (granted.access == Access::kPublish) rights.channels.push_back(granted.channel);
   }
-  if (rights.channels.empty()) return nullptr;
+  if (rights.channels.empty() && !mayComeByGroups(opening)) return nullptr;
   rights.channels.shrink_to_fit();
   return std::make_unique<const PublishRights>(std::move(rights));
 }
 
 void Session::start() {
+  if (!isListening()) return;  // its identity ended before it began
   setTimer();
   announceArrivals();
 }
@@ -134,6 +146,7 @@ void Session::openUp() {
   if (subscriptions_.empty()) nextHeartbeat_ += endpoint_.options_.heartbeatInterval;
 
   beat(now);
+  if (wantsGroups_) askForGroups();
   readUnread();
 }
 

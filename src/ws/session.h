@@ -26,6 +26,7 @@
 #include "ws/encoding.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
+#include "ws/roster.h"
 
 namespace fanfare::ws {
 
@@ -42,6 +43,7 @@ class Endpoint;
 // Ownership: owned by its endpoint, which outlives it. Whoever calls back later knows it by its id.
 class Session final : public core::Subscriber,
                       public net::ConnectionHandler,
+                      public Bearer,
                       private FrameSink,
                       private net::Timer {
  public:
@@ -51,6 +53,10 @@ class Session final : public core::Subscriber,
   // The 101 goes out if nothing has to be waited for.
   // REQUIRES: not called by a hub.
   void start();
+
+  // Both as Bearer's. REQUIRES: not called by a hub.
+  void onIdentityChanged(const Identity& now) override;
+  void onIdentityEnded() override;
 
   // REQUIRES: not called by a hub.
   void close(const core::CloseReason& reason);
@@ -94,11 +100,21 @@ class Session final : public core::Subscriber,
   void handle(const SubscribeRequest& request);
   void handle(const UnsubscribeRequest& request);
   void handle(const MalformedRequest& request);
+  void unsubscribe(const std::vector<Channel>& channels);
   void collect(const Channel& channel, const MessagePtr& message);
   static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
   bool mayPublishTo(const Channel& channel) const;
   Grant admitted(const RequestedChannels& requested, Grant grant) const;
   std::unordered_set<std::string_view> subscribedKeys() const;
+
+  // What it may have.
+  void revokeSubscriptions(const Identity& now, RequestedChannels& revoked);
+  void revokePublishRights(const Identity& now, RequestedChannels& revoked);
+  void tellRevoked(const RequestedChannels& revoked);
+  // Has the policy decide on groups that the handshake asked for and the identity has come by.
+  void askForGroups();
+  bool stillHas(const RequestedChannel& granted) const;
+  void admitPublishing(const Grant& grant);
 
   // What it is sent.
   void deliver(const Channel& channel, const std::vector<net::Chunk>& pieces);
@@ -135,7 +151,8 @@ class Session final : public core::Subscriber,
   State state_ = State::kOpening;
   bool isAwaitingPong_ = false;
   bool hasHeardSincePing_ = false;
-  bool isPaused_ = false;  // it is not read from
+  bool isPaused_ = false;     // it is not read from
+  bool wantsGroups_ = false;  // askForGroups() as soon as it is open
   std::uint32_t requestsUnderWay_ = 0;
   std::uint32_t subscriptionCount_ = 0;
   std::uint32_t publishesUnderWay_ = 0;
@@ -147,7 +164,7 @@ class Session final : public core::Subscriber,
   Clock::Time nextHeartbeat_;  // if hasHeartbeat()
 
   const core::HeldPlaces places_;
-  core::VisitorPtr visitor_;                            // null: the dialect asks for nothing
+  core::VisitorPtr visitor_;                            // null: it will never ask for more
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
   std::unique_ptr<std::string> unread_;                 // until it opens or is not full
   std::unique_ptr<const PeerClose> peerClose_;          // while answering

@@ -131,7 +131,9 @@ void Session::handle(const PublishRequest& request) {
   }
   echo_.onSent(*request.message);
   if (request.channel) return collect(*request.channel, request.message);
-  if (!publishRights_) return sendError("not_granted", "publishing is not granted");
+  if (!publishRights_ || publishRights_->channels.empty()) {
+    return sendError("not_granted", "publishing is not granted");
+  }
   for (const Channel& channel : publishRights_->channels) collect(channel, request.message);
 }
 
@@ -183,6 +185,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     return sendError("refused", refusal->reason);
   }
   const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
+  admitPublishing(grant);
   const std::string text = dialect().granted(grant);
   arrive(text.empty() ? text : frameOf(Opcode::kText, text), grant.granted);
   announceArrivals();
@@ -195,7 +198,12 @@ Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
   result.withheld = std::move(grant.withheld);
   for (RequestedChannel& granted : grant.granted) {
     if (!holds(requested, granted)) continue;
-    const bool isOneMore = subscribed.count(granted.channel.key()) == 0;
+    if (!stillHas(granted)) {
+      result.withheld.push_back({std::move(granted), "the identity has changed"});
+      continue;
+    }
+    const bool isOneMore =
+        granted.access == Access::kSubscribe && subscribed.count(granted.channel.key()) == 0;
     if (isOneMore && count >= endpoint_.options_.maxSubscriptions) {
       endpoint_.parts_.limits.add(core::Limit::kSubscriptionsPerConnection);
       result.withheld.push_back(
@@ -208,9 +216,11 @@ Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
   return result;
 }
 
-void Session::handle(const UnsubscribeRequest& request) {
+void Session::handle(const UnsubscribeRequest& request) { unsubscribe(request.channels); }
+
+void Session::unsubscribe(const std::vector<Channel>& channels) {
   std::unordered_set<std::string_view> keys;
-  for (const Channel& channel : request.channels) keys.insert(channel.key());
+  for (const Channel& channel : channels) keys.insert(channel.key());
 
   subscriptions_.remove_if([&](const core::Subscription& subscription) {
     if (keys.count(subscription.channel().key()) == 0) return false;

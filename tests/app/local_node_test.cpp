@@ -12,6 +12,7 @@
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "policies/allow_all.h"
+#include "sessions/none.h"
 #include "support/client_frames.h"
 #include "support/recording_log.h"
 #include "support/socket_pair.h"
@@ -183,7 +184,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     NodeOptions options;
     options.brokerPatience = std::chrono::milliseconds(1);
     node_ =
-        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_}, options,
+        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_}, options,
                                     [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
     node_->start();
 
@@ -279,12 +280,13 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void start(std::size_t reactors) {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);
-    node_ = std::make_unique<LocalNode>(
-        NodeParts{clock_, log_, policy_, limits_}, options_, [this](net::Reactor& reactor) {
-          return std::make_unique<brokers::MemoryBroker>(
-              clock_,
-              [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
-        });
+    node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_},
+                                        options_, [this](net::Reactor& reactor) {
+                                          return std::make_unique<brokers::MemoryBroker>(
+                                              clock_, [&reactor](std::function<void()> task) {
+                                                reactor.atEndOfTurn(std::move(task));
+                                              });
+                                        });
     node_->start();
   }
 
@@ -319,6 +321,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   testing::RecordingLog log_;
   core::LimitCounts limits_;
   const policies::AllowAll policy_{};
+  const sessions::NoResolver resolver_{""};
   NodeOptions options_;
   const dialects::Raw raw_{};
   const dialects::FanfareV1 fanfareV1_{};

@@ -121,3 +121,13 @@ def test_takes_a_token_from_a_cookie_or_the_address(start_fanfare):
         assert "subscribe user:alice:f" in socket.granted
     with server.connect(f"{TARGET}&token={token}") as socket:
         assert "subscribe user:alice:f" in socket.granted
+
+
+def test_closes_a_connection_when_its_token_expires(start_fanfare):
+    server = start_fanfare({"identity.resolver": "jwt", "identity.jwt.secret": SECRET,
+                            "identity.jwt.leeway": "0"})
+    token = jwt.encode(claims(exp=int(time.time()) + 2), SECRET, "HS256")
+
+    with server.connect(TARGET, headers=bearer(token)) as alice:
+        assert alice.receive_close()[0] == 4401
+    assert 'fanfare_identities_ended_total{cause="expiry"} 1' in server.get("/metrics").text

@@ -14,6 +14,7 @@
 #include "net/reactor.h"
 #include "support/client_frames.h"
 #include "support/fake_clock.h"
+#include "support/patient_identity_desk.h"
 #include "support/patient_policy_desk.h"
 #include "support/patient_publishing.h"
 #include "support/recording_log.h"
@@ -52,7 +53,8 @@ class WebSocketHarness {
 
   explicit WebSocketHarness(const ws::EndpointOptions& options = {})
       : endpoint_(std::make_unique<ws::Endpoint>(
-            ws::EndpointParts{reactor_, hub_, publishing_, desk_, log_, limits_}, options, 1)) {}
+            ws::EndpointParts{reactor_, hub_, publishing_, desk_, identities_, log_, limits_},
+            withClock(options), 1)) {}
 
   ~WebSocketHarness() {
     endpoint_.reset();
@@ -125,9 +127,21 @@ class WebSocketHarness {
   const core::LimitCounts& limits() const { return limits_; }
   PatientPublishing& publishing() { return publishing_; }
   PatientPolicyDesk& desk() { return desk_; }
+  PatientIdentityDesk& identities() { return identities_; }
+  // The calendar's time: it goes with pass().
+  std::chrono::system_clock::time_point wallNow() const {
+    return std::chrono::system_clock::time_point(
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(
+            clock_.now().time_since_epoch()));
+  }
 
  private:
   static constexpr core::Ticket kAll = 1'000'000;
+
+  ws::EndpointOptions withClock(ws::EndpointOptions options) const {
+    options.wallClock = [this] { return wallNow(); };
+    return options;
+  }
 
   static std::vector<MessagePtr> messages(const std::vector<const char*>& payloads) {
     std::vector<MessagePtr> messages;
@@ -145,6 +159,7 @@ class WebSocketHarness {
   net::Reactor reactor_{clock_};
   PatientPublishing publishing_;
   PatientPolicyDesk desk_;
+  PatientIdentityDesk identities_;
   std::unique_ptr<ws::Endpoint> endpoint_;
 };
 

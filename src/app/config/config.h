@@ -96,6 +96,7 @@ struct Config {
   struct {
     std::vector<std::string> resolvers;  // in the order they are asked
     core::WhenMissing whenMissing;
+    std::chrono::milliseconds recheck;  // 0: off
     std::string sessionCookie;
     bool trustSessionCookie;
     std::string headerUser;

@@ -52,6 +52,10 @@ void addGeneral(std::vector<Key>& table) {
             {{"grant-nothing", core::WhenMissing::kGrantNothing},
              {"refuse", core::WhenMissing::kRefuse}},
             [](Config & c) -> auto& { return c.identity.whenMissing; })},
+       {"identity.recheck", "30", "seconds",
+        "How often sessions are asked whether they still hold; 0 is never.",
+        seconds(
+            {0, 86400}, [](Config & c) -> auto& { return c.identity.recheck; })},
        {"identity.session_cookie", "sessionid", "", "The cookie that carries the session key.",
         anyText([](Config & c) -> auto& { return c.identity.sessionCookie; })},
        {"identity.trust_session_cookie", "off", "",

@@ -1,0 +1,172 @@
+#include "ws/roster.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace fanfare::ws {
+namespace {
+
+// The calendar may be set anew.
+constexpr std::chrono::milliseconds kLookAgain{60'000};
+
+}  // namespace
+
+Roster::Roster(net::Reactor& reactor, core::IdentityDesk& desk, WallClock wallClock)
+    : reactor_(reactor), desk_(desk), wallClock_(std::move(wallClock)) {}
+
+Roster::~Roster() = default;
+
+void Roster::enter(Bearer& bearer, const Identity& identity) {
+  if (!core::canEnd(identity)) return;
+  const std::string key = core::keyOf(identity);
+  const auto [place, isNew] = sliceOf(key).try_emplace(key);
+  Entry& entry = place->second;
+  if (!isNew) return join(entry, bearer, identity);
+
+  ++size_;
+  entry.key = &place->first;
+  entry.identity = std::make_shared<const Identity>(identity);
+  entry.knownAt = identity.asOf;
+  entry.version = ++lastVersion_;
+  entry.expiry = expiries_.end();
+  bearer.entry_ = &entry;
+  entry.bearers.push_back(&bearer);
+  expect(entry);
+}
+
+void Roster::join(Entry& entry, Bearer& bearer, const Identity& identity) {
+  const std::string key = *entry.key;
+  if (identity.asOf > entry.knownAt) apply(entry, identity);
+  if (!find(key)) return enter(bearer, identity);
+
+  bearer.entry_ = &entry;
+  bearer.place_ = static_cast<std::uint32_t>(entry.bearers.size());
+  entry.bearers.push_back(&bearer);
+  const core::IdentityPtr known = entry.identity;
+  if (!core::areOfOne(*known, identity)) {
+    leave(bearer);
+    return bearer.onIdentityEnded();
+  }
+  if (!core::allowTheSame(*known, identity)) bearer.onIdentityChanged(*known);
+}
+
+void Roster::leave(Bearer& bearer) {
+  Entry* const entry = std::exchange(bearer.entry_, nullptr);
+  if (!entry) return;
+  auto& bearers = entry->bearers;
+  bearers[bearer.place_] = bearers.back();
+  bearers[bearer.place_]->place_ = bearer.place_;
+  bearers.pop_back();
+  if (bearers.empty()) forget(*entry);
+}
+
+std::vector<HeldIdentity> Roster::held(std::size_t first, std::size_t end) const {
+  std::vector<HeldIdentity> found;
+  for (std::size_t i = first; i < end; ++i) {
+    for (const auto& [key, entry] : slices_[i]) {
+      if (entry.identity->evidence) found.push_back({entry.identity, entry.version});
+    }
+  }
+  return found;
+}
+
+void Roster::onRechecked(const Rechecked& answer) {
+  Entry* const entry = find(answer.key);
+  if (!entry) return;
+  if (entry->version != answer.version) return ask(*entry);
+  apply(*entry, answer.now);
+}
+
+void Roster::apply(Entry& entry, const Result<Identity>& now) {
+  const bool isAsked = entry.identity->expiry && entry.expiry == expiries_.end();
+  if (!now) {
+    if (isAsked) end(entry, EndCause::kExpired);
+    return;
+  }
+  if (now->isAnonymous() || !core::areOfOne(*entry.identity, *now)) {
+    return end(entry, EndCause::kSession);
+  }
+  if (now->expiry && *now->expiry <= wallClock_()) return end(entry, EndCause::kExpired);
+  learn(entry, *now);
+}
+
+void Roster::learn(Entry& entry, const Identity& now) {
+  const core::IdentityPtr before = entry.identity;
+  Identity learned = now;
+  learned.asOf = before->asOf;  // what the connections were let in by
+  learned.evidence = before->evidence;
+  entry.identity = std::make_shared<const Identity>(std::move(learned));
+  entry.knownAt = std::max(entry.knownAt, now.asOf);
+  entry.version = ++lastVersion_;
+  expect(entry);
+  if (core::allowTheSame(*before, now)) return;
+
+  const core::IdentityPtr after = entry.identity;
+  const auto bearers = entry.bearers;
+  for (Bearer* const bearer : bearers) bearer->onIdentityChanged(*after);
+}
+
+void Roster::ask(Entry& entry) {
+  desk_.recheck(entry.identity,
+                [this, key = *entry.key, version = entry.version](const Result<Identity>& now) {
+                  onRechecked({key, version, now});
+                });
+}
+
+void Roster::end(Entry& entry, EndCause cause) {
+  const auto bearers = std::exchange(entry.bearers, {});
+  for (Bearer* const bearer : bearers) bearer->entry_ = nullptr;
+  forget(entry);
+  ended_[static_cast<std::size_t>(cause)] += bearers.size();
+  for (Bearer* const bearer : bearers) bearer->onIdentityEnded();
+}
+
+void Roster::forget(Entry& entry) {
+  if (entry.expiry != expiries_.end()) expiries_.erase(entry.expiry);
+  const std::string key = *entry.key;
+  sliceOf(key).erase(key);
+  --size_;
+}
+
+void Roster::expect(Entry& entry) {
+  if (entry.expiry != expiries_.end()) expiries_.erase(entry.expiry);
+  entry.expiry = expiries_.end();
+  if (!entry.identity->expiry) return;
+  entry.expiry = expiries_.emplace(*entry.identity->expiry, &entry);
+  if (entry.expiry == expiries_.begin()) setTimer();
+}
+
+void Roster::setTimer() {
+  if (expiries_.empty()) return;
+  const auto left = expiries_.begin()->first - wallClock_();
+  const auto delay = std::min<std::chrono::system_clock::duration>(left, kLookAgain);
+  reactor_.timers().set(*this, std::chrono::ceil<std::chrono::milliseconds>(delay));
+}
+
+void Roster::onTimer() {
+  const auto now = wallClock_();
+  while (!expiries_.empty() && expiries_.begin()->first <= now) {
+    Entry& entry = *expiries_.begin()->second;
+    if (!entry.identity->evidence) {
+      end(entry, EndCause::kExpired);
+      continue;
+    }
+    expiries_.erase(entry.expiry);
+    entry.expiry = expiries_.end();
+    ask(entry);
+  }
+  setTimer();
+}
+
+Roster::Entries& Roster::sliceOf(const std::string& key) {
+  return slices_[std::hash<std::string>{}(key) % kSlices];
+}
+
+Roster::Entry* Roster::find(const std::string& key) {
+  auto& slice = sliceOf(key);
+  const auto found = slice.find(key);
+  return found == slice.end() ? nullptr : &found->second;
+}
+
+}  // namespace fanfare::ws

@@ -1,0 +1,112 @@
+// What a session makes of what becomes of its client's identity.
+
+#include <algorithm>
+#include <utility>
+
+#include "core/channel_request.h"
+#include "ws/endpoint.h"
+#include "ws/frame_writer.h"
+#include "ws/session.h"
+
+namespace fanfare::ws {
+namespace {
+
+bool mayKeep(const Identity& identity, const RequestedChannel& granted) {
+  const auto own = core::ownChannels({granted}, granted.channel.facility(), identity);
+  return own.withheld.empty() && leavesIn(identity, granted);
+}
+
+}  // namespace
+
+void Session::onIdentityChanged(const Identity& now) {
+  if (!isListening()) return;
+  if (visitor_) {
+    visitor_ = std::make_shared<const core::Visitor>(
+        core::Visitor{visitor_->handshake, now, visitor_->colons});
+  }
+  RequestedChannels revoked;
+  revokeSubscriptions(now, revoked);
+  revokePublishRights(now, revoked);
+  if (!revoked.empty()) tellRevoked(revoked);
+  if (visitor_) askForGroups();
+}
+
+void Session::onIdentityEnded() {
+  if (state_ == State::kEnding) return;
+  if (state_ == State::kOpening) {  // what is held is not for this client any more
+    for (const core::Subscription& subscription : subscriptions_) {
+      for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+    }
+  }
+  close(core::close_reasons::kIdentityEnded);
+}
+
+void Session::revokeSubscriptions(const Identity& now, RequestedChannels& revoked) {
+  std::vector<Channel> channels;
+  for (const core::Subscription& subscription : subscriptions_) {
+    const RequestedChannel granted{Access::kSubscribe, subscription.channel()};
+    if (mayKeep(now, granted)) continue;
+    channels.push_back(granted.channel);
+    revoked.push_back(granted);
+  }
+  if (!channels.empty()) unsubscribe(channels);
+}
+
+void Session::revokePublishRights(const Identity& now, RequestedChannels& revoked) {
+  if (!publishRights_) return;
+  PublishRights kept{{}, publishRights_->client};
+  for (const Channel& channel : publishRights_->channels) {
+    const RequestedChannel granted{Access::kPublish, channel};
+    if (mayKeep(now, granted)) {
+      kept.channels.push_back(channel);
+    } else {
+      revoked.push_back(granted);
+    }
+  }
+  publishRights_ = std::make_unique<const PublishRights>(std::move(kept));
+}
+
+void Session::tellRevoked(const RequestedChannels& revoked) {
+  const std::string text = dialect().revoked(revoked);
+  if (text.empty()) return;
+  if (state_ == State::kOpening) return arrivals_.front().addToHead(frameOf(Opcode::kText, text));
+  sendText(text);
+}
+
+void Session::askForGroups() {
+  wantsGroups_ = state_ != State::kOpen;
+  if (wantsGroups_) return;
+  const auto read = core::readChannelRequest(visitor_->handshake, visitor_->identity,
+                                             {visitor_->colons, core::WhenMissing::kGrantNothing});
+  const auto* request = std::get_if<core::ChannelRequest>(&read);
+  if (!request) return;
+
+  const auto subscribed = subscribedKeys();
+  RequestedChannels missing;
+  for (const RequestedChannel& one : request->requested) {
+    if (one.channel.audienceKind() != AudienceKind::kGroup) continue;
+    const bool isHeld = one.access == Access::kSubscribe ? subscribed.count(one.channel.key()) > 0
+                                                         : mayPublishTo(one.channel);
+    if (!isHeld) missing.push_back(one);
+  }
+  if (missing.empty()) return;
+  ++requestsUnderWay_;
+  endpoint_.ask(id_, visitor_, missing);
+}
+
+bool Session::stillHas(const RequestedChannel& granted) const {
+  return !visitor_ || mayKeep(visitor_->identity, granted);
+}
+
+void Session::admitPublishing(const Grant& grant) {
+  if (!publishRights_) return;
+  PublishRights rights = *publishRights_;
+  for (const RequestedChannel& granted : grant.granted) {
+    if (granted.access == Access::kPublish && !mayPublishTo(granted.channel)) {
+      rights.channels.push_back(granted.channel);
+    }
+  }
+  publishRights_ = std::make_unique<const PublishRights>(std::move(rights));
+}
+
+}  // namespace fanfare::ws
