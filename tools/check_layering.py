@@ -10,7 +10,8 @@ import sys
 MAY_INCLUDE = {
     "model": set(),
     "core": set(),
-    "net": set(),
+    "tls": set(),
+    "net": {"tls"},
     "ws": {"core", "net"},
     "sse": {"core", "net"},
     "redis": {"net"},
@@ -19,10 +20,10 @@ MAY_INCLUDE = {
     "sessions": {"core", "redis", "backend"},
     "policies": {"core", "redis", "backend"},
     "dialects": {"core"},
-    "http": {"core", "net", "ws", "sse"},
-    "app": {"core", "net", "ws", "sse", "redis", "brokers", "backend", "sessions", "policies",
-            "dialects", "http"},
-    "cli": {"core", "net", "ws", "sse", "redis", "brokers", "backend", "sessions", "policies",
+    "http": {"core", "tls", "net", "ws", "sse"},
+    "app": {"core", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "sessions",
+            "policies", "dialects", "http"},
+    "cli": {"core", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "sessions", "policies",
             "dialects", "http", "app"},
 }
 # Prefix of a header that is not ours: where it may be included, as the beginnings of paths.
@@ -32,11 +33,11 @@ THIRD_PARTY = {
     "Poco/Data/": ("src/sessions/sql/",),
     "libpq-fe.h": ("src/sessions/sql/",),
     "mysql.h": ("src/sessions/sql/",),
-    "openssl/": ("src/http/", "src/sessions/", "src/backend/"),
+    "openssl/": ("src/tls/", "src/http/", "src/sessions/", "src/backend/"),
     "prometheus/": ("src/http/",),
     "zlib.h": ("src/ws/", "src/sessions/"),
     "hiredis/": ("src/redis/", "publisher-sdk/"),
-    "sys/epoll.h": ("src/net/", "src/http/gate.cpp"),
+    "sys/epoll.h": ("src/net/", "src/http/gate.cpp", "src/http/gate_handshakes.cpp"),
 }
 CHECKED = ("include/**/*.h", "publisher-sdk/**/*.h", "publisher-sdk/**/*.cpp", "src/*/**/*.h",
            "src/*/**/*.cpp")

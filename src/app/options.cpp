@@ -64,6 +64,7 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   options.adminAddress = config.adminAddress;
   options.threads = config.server.httpThreads;
   options.waitingThreads = waitingFor(config);
+  options.tlsThreads = config.server.reactors;
   options.gate = gateLimitsOf(config);
   options.maxConnections = config.server.maxConnections;
   options.websocketPrefix = config.server.websocketUrl;
@@ -76,6 +77,17 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   for (const auto& [name, key] : config.apiKeys) options.apiKeys.push_back(key);
   options.demoEnabled = config.demoEnabled;
   return options;
+}
+
+Result<std::unique_ptr<tls::Credentials>> credentialsOf(const Config& config) {
+  const auto& options = config.server.tls;
+  if (!options.certificate.empty()) return tls::Credentials::load(options);
+  const bool isHalf = !options.key.empty() || !options.clientCa.empty() ||
+                      options.clientCertificates != tls::ClientCertificates::kOff;
+  if (!isHalf) return std::unique_ptr<tls::Credentials>();
+  return Error{ErrorCode::kInvalidArgument,
+               "server.tls.certificate is not set, but others of server.tls are: without it there "
+               "would be no TLS"};
 }
 
 Result<core::FacilityRules> facilityRulesOf(const Config& config) {

@@ -3,6 +3,8 @@
 #ifndef FANFARE_APP_OPTIONS_H_
 #define FANFARE_APP_OPTIONS_H_
 
+#include <memory>
+
 #include "fanfare/result.h"
 
 #include "app/config/config.h"
@@ -12,6 +14,7 @@
 #include "core/places.h"
 #include "http/front.h"
 #include "sessions/make_resolver.h"
+#include "tls/credentials.h"
 
 namespace fanfare::app {
 
@@ -23,6 +26,9 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config);
 Result<core::FacilityRules> facilityRulesOf(const Config& config);
 
 core::Places::Bounds placesOf(const Config& config);
+// Null without server.tls.certificate.
+Result<std::unique_ptr<tls::Credentials>> credentialsOf(const Config& config);
+
 NodeOptions nodeOptionsOf(const Config& config);
 brokers::RedisBrokerOptions redisOptionsOf(const Config& config);
 sessions::ResolverOptions resolverOptionsOf(const Config& config);

@@ -76,6 +76,19 @@ std::string apiReport(const Config& config) {
          (config.adminAddress.empty() ? "" : ", at " + config.adminAddress + " only");
 }
 
+std::string tlsReport(const Config& config, const tls::Credentials* credentials) {
+  if (credentials == nullptr) return "TLS: off (server.tls.certificate is not set)";
+  const auto& options = config.server.tls;
+  const bool isNewest = options.minVersion == tls::Version::k13;
+  std::string report = "TLS: " + credentials->summary() + (isNewest ? ", 1.3" : ", 1.2 and 1.3");
+  if (options.clientCertificates == tls::ClientCertificates::kOptional) {
+    report += ", clients may show a certificate";
+  } else if (options.clientCertificates == tls::ClientCertificates::kRequired) {
+    report += ", clients must show a certificate";
+  }
+  return report;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
@@ -83,16 +96,21 @@ Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
   if (!front) return front.error();
   auto judges = makeJudges(config, kClock, log);
   if (!judges) return judges.error();
+  auto credentials = credentialsOf(config);
+  if (!credentials) return credentials.error();
 
-  return std::unique_ptr<Server>(
-      new Server(config, log, std::move(front).value(), std::move(judges).value()));
+  return std::unique_ptr<Server>(new Server(config, log, std::move(front).value(),
+                                            std::move(judges).value(),
+                                            std::move(credentials).value()));
 }
 
-Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges judges)
+Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges judges,
+               std::unique_ptr<tls::Credentials> credentials)
     : config_(config),
       log_(log),
       clock_(kClock),
       judges_(std::move(judges)),
+      credentials_(std::move(credentials)),
       origins_(front.origin.summary()),
       places_(placesOf(config_)),
       node_({clock_, log, *judges_.policy.policy, limitCounts_, *judges_.resolver},
@@ -107,11 +125,13 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
                                 {&raw_, &fanfareV1_},
                                 clock_,
                                 log,
-                                metricSourcesOf(judges_)}) {}
+                                metricSourcesOf(judges_),
+                                credentials_.get()}) {}
 
 Server::~Server() { stop(); }
 
 Result<void> Server::start() {
+  warnOfCertificate();
   node_.start();
   return front_.start();
 }
@@ -122,6 +142,7 @@ std::vector<std::string> Server::report() const {
       resolverReport(config_),
       policyReport(config_, judges_.policy.ruleBook.get()),
       "origins: " + origins_,
+      tlsReport(config_, credentials_.get()),
       apiReport(config_),
       "facilities: " + joined(config_.facilityAllow, ", "),
       "WebSockets: under " + config_.server.websocketUrl + ", at most " +
@@ -137,12 +158,17 @@ std::vector<std::string> Server::report() const {
 std::string Server::address() const {
   std::vector<std::string> addresses = front_.addresses();
   for (auto& address : addresses) {
-    if (address.rfind("unix:", 0) != 0) address.insert(0, "http://");
+    if (address.rfind("unix:", 0) != 0) address.insert(0, credentials_ ? "https://" : "http://");
   }
   return joined(addresses, " ");
 }
 
 void Server::reload() {
+  reloadRules();
+  reloadCredentials();
+}
+
+void Server::reloadRules() {
   const auto& ruleBook = judges_.policy.ruleBook;
   if (!ruleBook) return;
   const auto reloaded = ruleBook->reload();
@@ -152,6 +178,23 @@ void Server::reload() {
     log_.write(LogLevel::kError, "policy.rules.file: " + reloaded.error().message +
                                      "; the rules as they were stay in force");
   }
+}
+
+void Server::reloadCredentials() {
+  if (!credentials_) return;
+  const auto reloaded = credentials_->reload();
+  if (!reloaded) {
+    return log_.write(LogLevel::kError,
+                      reloaded.error().message + "; the certificate as it was stays in force");
+  }
+  log_.write(LogLevel::kInformation,
+             "server.tls.certificate: now in force: " + credentials_->summary());
+  warnOfCertificate();
+}
+
+void Server::warnOfCertificate() {
+  const auto warning = credentials_ ? credentials_->warning() : std::nullopt;
+  if (warning) log_.write(LogLevel::kWarning, *warning);
 }
 
 void Server::drain(std::chrono::milliseconds over) { node_.drain(over); }

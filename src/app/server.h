@@ -18,6 +18,7 @@
 #include "dialects/raw.h"
 #include "http/front.h"
 #include "model/log.h"
+#include "tls/credentials.h"
 
 namespace fanfare::app {
 
@@ -40,12 +41,13 @@ class Server final {
   // What the settings came to, for people: a line each, without secrets.
   std::vector<std::string> report() const;
 
-  // Where it listens: "http://127.0.0.1:8080", "unix:/path", separated by blanks.
-  // REQUIRES: start() succeeded.
+  // Where it listens: "http://127.0.0.1:8080", "https://[::1]:8443", "unix:/path", separated by
+  // blanks. REQUIRES: start() succeeded.
   std::string address() const;
 
-  // Reads again what may change while it runs: the policy's rules. What is wrong is logged, and
-  // leaves everything as it was. Connections keep what they were granted.
+  // Reads again what may change while it runs: the policy's rules, the certificate and its key.
+  // What is wrong is logged, and leaves everything as it was. Connections keep what they were
+  // granted.
   void reload();
 
   // Answers /readyz and upgrades with 503, and closes the connections over the time given.
@@ -56,7 +58,12 @@ class Server final {
   void stop();
 
  private:
-  Server(const Config& config, Log& log, http::FrontOptions front, Judges judges);
+  Server(const Config& config, Log& log, http::FrontOptions front, Judges judges,
+         std::unique_ptr<tls::Credentials> credentials);
+
+  void reloadRules();
+  void reloadCredentials();
+  void warnOfCertificate();
 
   const Config config_;
   Log& log_;
@@ -64,6 +71,7 @@ class Server final {
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
   const Judges judges_;
+  const std::unique_ptr<tls::Credentials> credentials_;  // null: no TLS
   const std::string origins_;
   core::LimitCounts limitCounts_;
   core::Places places_;

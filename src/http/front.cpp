@@ -67,15 +67,17 @@ class Door final {
     GateLimits limits;
     const Clock& clock;
     Log& log;
+    GateTls tls;
   };
 
   Door(Listeners listeners, const Options& options, const RouteParts& routes)
       : workers_(static_cast<int>(options.threads), static_cast<int>(options.threads),
                  std::numeric_limits<int>::max(), kWorkerStackBytes) {
     for (const auto& listener : listeners) addresses_.push_back(listener.address());
-    server_.emplace(new Routes(routes), workers_,
-                    GateSocket(std::move(listeners), options.limits, options.clock, options.log),
-                    paramsFor(options));
+    server_.emplace(
+        new Routes(routes), workers_,
+        GateSocket(std::move(listeners), options.limits, options.clock, options.log, options.tls),
+        paramsFor(options));
     server_->start();
   }
   ~Door() {
@@ -145,17 +147,13 @@ class Front::Doors final {
                       parts_.limitCounts,
                       parts_.metrics};
     door_.emplace(std::move(listeners).value(),
-                  Door::Options{options_.threads + options_.waitingThreads, gateLimits(),
-                                parts_.clock, parts_.log},
-                  routes);
+                  doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
-    adminDoor_.emplace(std::move(admin).value(),
-                       Door::Options{kAdminThreads, gateLimits(), parts_.clock, parts_.log},
-                       routes);
+    adminDoor_.emplace(std::move(admin).value(), doorOptions(kAdminThreads), routes);
     return {};
   }
 
@@ -169,6 +167,11 @@ class Front::Doors final {
     GateLimits limits = options_.gate;
     limits.reached = &parts_.limitCounts;
     return limits;
+  }
+
+  Door::Options doorOptions(std::size_t threads) const {
+    return {
+        threads, gateLimits(), parts_.clock, parts_.log, {parts_.credentials, options_.tlsThreads}};
   }
 
   const FrontOptions& options_;

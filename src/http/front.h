@@ -23,6 +23,7 @@
 #include "http/origin.h"
 #include "http/turnstile.h"
 #include "model/log.h"
+#include "tls/credentials.h"
 #include "ws/opening.h"
 
 namespace fanfare::http {
@@ -36,6 +37,7 @@ struct FrontOptions {
 
   std::size_t threads = 8;
   std::size_t waitingThreads = 0;  // besides: as many as may wait for others at once
+  std::size_t tlsThreads = 1;      // for handshakes; of each gate
   GateLimits gate;
   std::uint64_t maxConnections = 100000;  // WebSockets open; 503 beyond
   std::string websocketPrefix = "/ws/";   // begins and ends with a slash
@@ -62,11 +64,13 @@ struct FrontParts {
   std::vector<const Dialect*> dialects;
   const Clock& clock;
   Log& log;
-  MetricSources metrics = {};  // besides what node and front count
+  MetricSources metrics = {};                     // besides what node and front count
+  const tls::Credentials* credentials = nullptr;  // null: no TLS
 };
 
 // The front door: a Poco HTTPServer behind a gate, and the routes: WebSocket upgrades, HTTP API,
-// health, metrics, the demo's files. While the node is draining, upgrades are answered with 503.
+// health, metrics, the demo's files. With credentials, all that is not a Unix socket speaks TLS.
+// While the node is draining, upgrades are answered with 503.
 //
 // Threads: start() and stop() from one thread; the rest from any.
 // Ownership: owns its threads and the sockets it listens on.

@@ -76,11 +76,13 @@ void turnAway(int fd) {
 
 }  // namespace
 
-Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log)
+Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log,
+           GateTls tls)
     : listeners_(std::move(listeners)),
       limits_(limits),
       clock_(clock),
       log_(log),
+      tls_(tls),
       sweepInterval_(std::max(
           milliseconds(1),
           std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
@@ -93,6 +95,9 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
     control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
   }
   control(epoll_.fd(), EPOLL_CTL_ADD, wakeUp_.fd(), EPOLLIN);
+  if (tls_.credentials == nullptr) return;
+  desk_ =
+      std::make_unique<HandshakeDesk>(tls_.threads, [this] { ::eventfd_write(wakeUp_.fd(), 1); });
 }
 
 bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
@@ -133,44 +138,52 @@ void Gate::turn(milliseconds timeout) {
 }
 
 void Gate::onEvent(int fd) {
-  if (fd == wakeUp_.fd()) return readmitReturned();
+  if (fd == wakeUp_.fd()) return onWakeUp();
 
   // An earlier event of this turn may have ended the connection.
   const auto entry = connections_.find(fd);
   if (entry == connections_.end()) {
-    if (isListener(fd)) acceptPeers(fd);
+    if (const Listener* const listener = listenerAt(fd)) acceptPeers(*listener);
     return;
   }
   Connection& connection = entry->second;
-  connection.outbox.empty() ? receive(connection) : sendUnsent(connection);
+  if (!connection.transport.isOpen()) return;  // at the desk since an earlier event of this turn
+  if (connection.phase == Phase::kHandshaking) return shakeHands(connection);
+  connection.hasUnsent() ? sendUnsent(connection) : receive(connection);
 }
 
-bool Gate::isListener(int fd) const {
-  return std::any_of(listeners_.begin(), listeners_.end(),
-                     [fd](const Listener& listener) { return listener.fd() == fd; });
+const Listener* Gate::listenerAt(int fd) const {
+  const auto found = std::find_if(listeners_.begin(), listeners_.end(),
+                                  [fd](const Listener& listener) { return listener.fd() == fd; });
+  return found == listeners_.end() ? nullptr : &*found;
 }
 
-void Gate::acceptPeers(int listener) {
+void Gate::acceptPeers(const Listener& listener) {
+  const bool isSecure = tls_.credentials != nullptr && listener.port() != 0;
   for (std::size_t i = 0; i < kTurnSize; ++i) {
-    net::Descriptor peer(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    net::Transport peer(
+        net::Descriptor(::accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)));
     if (!peer.isOpen()) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         pauseAccepting();
       }
       return;
     }
+    if (isSecure) peer.startTls(tls_.credentials->accept(peer.fd()));
     acceptPeer(std::move(peer));
   }
 }
 
 void Gate::acceptPeer(net::Transport peer) {
+  const bool isTooMany = connections_.size() >= limits_.maxConnections;
+  if (isTooMany && peer.stream() != nullptr) return;  // an answer would cost a handshake
   if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
 
   const int on = 1;
   ::setsockopt(peer.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a Unix socket
-  const bool isTooMany = connections_.size() >= limits_.maxConnections;
   Connection& connection = admit(std::move(peer));
   if (isTooMany) return refuse(connection, kTooMany);
+  if (connection.transport.stream() != nullptr) connection.phase = Phase::kHandshaking;
   connection.deadline = clock_.now() + limits_.requestDeadline;
 }
 
@@ -201,9 +214,17 @@ Gate::Connection& Gate::admit(net::Transport transport) {
   const int fd = transport.fd();
   Connection& connection = connections_[fd];
   connection.transport = std::move(transport);
-  connection.awaited = EPOLLIN;
-  control(epoll_.fd(), EPOLL_CTL_ADD, fd, EPOLLIN);
+  watch(connection, EPOLLIN);
   return connection;
+}
+
+void Gate::watch(Connection& connection, std::uint32_t events) {
+  connection.awaited = events;
+  control(epoll_.fd(), EPOLL_CTL_ADD, connection.transport.fd(), events);
+}
+
+void Gate::unwatch(Connection& connection) {
+  control(epoll_.fd(), EPOLL_CTL_DEL, connection.transport.fd(), 0);
 }
 
 void Gate::readmit(ServedRequest served) {
@@ -221,6 +242,7 @@ void Gate::readmit(ServedRequest served) {
 
 void Gate::drop(Connection& connection) {
   forget(connection);
+  connection.transport.sayGoodbye();
   connections_.erase(connection.transport.fd());
 }
 
@@ -270,14 +292,17 @@ void Gate::judge(Connection& connection) {
 // Goes on with the connection once all is sent.
 void Gate::sendUnsent(Connection& connection) {
   if (!connection.outbox.flush(connection.transport)) return drop(connection);
-  if (!connection.outbox.empty()) return await(connection, EPOLLOUT);
+  if (connection.hasUnsent()) return await(connection, EPOLLOUT);
 
-  await(connection, EPOLLIN);
   if (connection.phase == Phase::kClosing) {
     // A close() with bytes unread would reset the connection and could destroy the answer: the
     // peer is to close first.
     connection.transport.endSending();
-  } else if (!connection.head) {
+    await(connection, connection.hasUnsent() ? EPOLLOUT : EPOLLIN);
+    return;
+  }
+  await(connection, EPOLLIN);
+  if (!connection.head) {
     expectRequest(connection);
   }
 }
@@ -302,7 +327,7 @@ void Gate::moveToReady(Connection& connection) {
   if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
     return refuse(connection, {503, "too many requests at once"});
   }
-  control(epoll_.fd(), EPOLL_CTL_DEL, connection.transport.fd(), 0);
+  unwatch(connection);
   const int fd = connection.transport.fd();
   ready_.push_back(
       {std::move(connection.transport), std::move(connection.received), *connection.head});
@@ -320,7 +345,8 @@ void Gate::endOverdue(Time now) {
 
   std::vector<Connection*> overdue;
   for (auto& [fd, connection] : connections_) {
-    if (connection.deadline <= now) overdue.push_back(&connection);
+    const bool isHere = connection.transport.isOpen();
+    if (isHere && connection.deadline <= now) overdue.push_back(&connection);
   }
   for (Connection* connection : overdue) {
     if (connection->received.empty() || !connection->outbox.empty()) {
@@ -337,7 +363,7 @@ void Gate::takeBack(ServedRequest served) {
   if (returned_.size() == 1) ::eventfd_write(wakeUp_.fd(), 1);
 }
 
-void Gate::readmitReturned() {
+void Gate::onWakeUp() {
   std::vector<ServedRequest> returned;
   {
     const MutexLock lock(mutex_);
@@ -346,6 +372,7 @@ void Gate::readmitReturned() {
     ::eventfd_read(wakeUp_.fd(), &ignored);
   }
   for (auto& served : returned) readmit(std::move(served));
+  takeShakenHands();
 }
 
 }  // namespace fanfare::http

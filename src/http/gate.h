@@ -18,6 +18,7 @@
 #include "fanfare/clock.h"
 
 #include "core/limit_counts.h"
+#include "http/handshake_desk.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
@@ -26,6 +27,7 @@
 #include "net/descriptor.h"
 #include "net/outbox.h"
 #include "net/transport.h"
+#include "tls/credentials.h"
 
 namespace fanfare::http {
 
@@ -42,23 +44,33 @@ struct GateLimits {
   std::chrono::milliseconds responseDeadline{10000};  // for what the server left unsent
 };
 
+// How a gate speaks TLS.
+struct GateTls {
+  const tls::Credentials* credentials = nullptr;  // null: not at all
+  std::size_t threads = 1;                        // for handshakes
+};
+
 // The listening sockets of an ordinary Poco HTTPServer, with a waiting room behind them:
 // connections stay here until a whole request is read, and come back between requests. So a worker
 // only ever meets requests that are complete, and no slow or idle peer holds one.
+//
+// Where it has credentials, every peer that comes by TCP has to speak TLS; what comes by a Unix
+// socket is from this machine, and plain. Handshakes have the time of a request, too.
 //
 // Bytes no server should see are answered here, and the connection closed. While the process is out
 // of descriptors, nothing is accepted; the log tells.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
-// work; workers only takeBack(), into returned_.
+// work, but for what the handshake desk computes; workers only takeBack(), into returned_.
 // Ownership: reference-counted by Poco's ServerSocket and by each ReadAheadSocket it handed out;
 // owns the descriptors of all connections the server does not have. What is unsent when the
 // server stops is lost.
 // Blocking: poll() alone waits, for its timeout at most.
 class Gate final : public Poco::Net::ServerSocketImpl {
  public:
-  // `clock` and `log` outlive the gate. REQUIRES: `listeners` is not empty.
-  Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log);
+  // `clock`, `log` and the credentials outlive the gate. REQUIRES: `listeners` is not empty.
+  Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log,
+       GateTls tls = {});
 
   // True if a whole request waits to be accepted.
   bool poll(const Poco::Timespan& timeout, int mode) override;
@@ -69,10 +81,10 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
  private:
   using Time = Clock::Time;
-  enum class Phase { kReceiving, kClosing };
+  enum class Phase { kHandshaking, kReceiving, kClosing };
 
   struct Connection {
-    net::Transport transport;
+    net::Transport transport;  // not open while it is at the desk
     Time deadline;
     std::uint32_t awaited = 0;  // epoll events
     Phase phase = Phase::kReceiving;
@@ -80,21 +92,31 @@ class Gate final : public Poco::Net::ServerSocketImpl {
     std::size_t judgedBytes = 0;      // of `received`, while its head is not complete
     std::optional<RequestHead> head;  // of `received`, once complete
     net::Outbox outbox;
+
+    bool hasUnsent() const { return !outbox.empty() || transport.unsentBytes() > 0; }
   };
 
   void turn(std::chrono::milliseconds timeout);
   void onEvent(int fd);
 
-  bool isListener(int fd) const;
-  void acceptPeers(int listener);
+  const Listener* listenerAt(int fd) const;
+  void acceptPeers(const Listener& listener);
   void acceptPeer(net::Transport peer);
   void awaitPeers(std::uint32_t events);
   void pauseAccepting();
   void resumeAcceptingIfDue(Time now);
 
   Connection& admit(net::Transport transport);
+  void watch(Connection& connection, std::uint32_t events);
+  void unwatch(Connection& connection);
   void readmit(ServedRequest served);
   void drop(Connection& connection);
+
+  void shakeHands(Connection& connection);
+  void takeShakenHands();
+  void goOn(Connection& connection, tls::Handshake handshake);
+  void onHandshakeFailed(Connection& connection);
+  void tellFailure(const std::string& peer, const std::string& reason);
 
   void receive(Connection& connection);
   void judge(Connection& connection);
@@ -107,7 +129,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void endOverdue(Time now);
 
   void takeBack(ServedRequest served);
-  void readmitReturned();
+  void onWakeUp();
 
   // Counts a request of so many bytes as handed out until its socket is gone, and keeps the gate
   // alive.
@@ -117,9 +139,10 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   const GateLimits limits_;
   const Clock& clock_;
   Log& log_;
+  const GateTls tls_;
   const std::chrono::milliseconds sweepInterval_;
   const net::Descriptor epoll_;
-  const net::Descriptor wakeUp_;  // an eventfd; readable while returned_ is not empty
+  const net::Descriptor wakeUp_;  // an eventfd; readable while something has come back
 
   // Acceptor thread only.
   std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
@@ -127,12 +150,16 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
   std::optional<Time> toldPauseAt_;
   Time nextSweep_;
+  std::optional<Time> toldFailureAt_;  // of a handshake
+  std::uint64_t untoldFailures_ = 0;
 
   std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
   std::atomic<std::size_t> heldBytes_{0};  // of requests: received, ready or handed out
 
   Mutex mutex_;
   std::vector<ServedRequest> returned_ FANFARE_GUARDED_BY(mutex_);
+
+  std::unique_ptr<HandshakeDesk> desk_;  // null: no TLS; the last, for its threads call back
 };
 
 // What an HTTPServer is built on. The server's maxQueued must exceed maxWaiting: what exceeds it,
@@ -140,8 +167,8 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 class GateSocket final : public Poco::Net::ServerSocket {
  public:
   GateSocket(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock,
-             Log& log)
-      : ServerSocket(new Gate(std::move(listeners), limits, clock, log), true) {
+             Log& log, GateTls tls = {})
+      : ServerSocket(new Gate(std::move(listeners), limits, clock, log, tls), true) {
   }  // counts references
 };
 

@@ -43,7 +43,10 @@ std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerReques
   headers.reserve(request.size());
   for (const auto& [name, value] : request) headers.push_back({name, value});
   auto read = readHandshake(request.getURI(), prefix, std::move(headers));
-  if (auto* handshake = std::get_if<Handshake>(&read)) handshake->peerAddress = peerOf(request);
+  if (auto* handshake = std::get_if<Handshake>(&read)) {
+    handshake->peerAddress = peerOf(request);
+    handshake->isOverTls = request.secure();
+  }
   return read;
 }
 

@@ -196,7 +196,8 @@ std::optional<WebOrigin> OriginRules::requestedOf(const Handshake& handshake) co
   if (proxies_.contains(handshake.peerAddress)) forwarded = forwardedIn(handshake);
   if (!forwarded.host.empty()) host = forwarded.host;
 
-  std::string scheme = forwarded.scheme.empty() ? "http" : lowered(forwarded.scheme);
+  std::string scheme = handshake.isOverTls ? "https" : "http";
+  if (!forwarded.scheme.empty()) scheme = lowered(forwarded.scheme);
   if (scheme == "ws") scheme = "http";
   if (scheme == "wss") scheme = "https";
   std::uint16_t port = defaultPortOf(scheme);

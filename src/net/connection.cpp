@@ -66,7 +66,7 @@ Enqueued Connection::enqueue(Chunk chunk) {
 void Connection::makeRoom() {
   if (isWaiting_ || outbox_.empty()) return;
   if (!outbox_.flush(transport_)) return abort();
-  isWaiting_ = !outbox_.empty();
+  isWaiting_ = hasToWait();
   recount();
   watchWhatMatters();
 }
@@ -116,7 +116,7 @@ void Connection::onEndOfTurn() {
   if (!outbox_.flush(transport_)) return beGone();
 
   const bool hadToWait = isWaiting_;
-  isWaiting_ = !outbox_.empty();
+  isWaiting_ = hasToWait();
   if (hadToWait || isWaiting_) {
     recount();
     watchWhatMatters();
@@ -133,6 +133,7 @@ void Connection::read(bool isDead) {
   }
   Reactor::Scratch& scratch = reactor_.scratch();
   const ssize_t count = transport_.receive(scratch.data(), scratch.size());
+  if (transport_.unsentBytes() > 0) reactor_.callAtEndOfTurn(*this);
   if (count > 0) {
     if (state_ != State::kOpen) return;
     return handler_.onBytes({scratch.data(), static_cast<std::size_t>(count)});
@@ -151,6 +152,8 @@ void Connection::onPeerClosed() {
 void Connection::shutDown() {
   if (hasPeerClosed_) return beGone();
   transport_.endSending();
+  isWaiting_ = hasToWait();
+  watchWhatMatters();
 }
 
 void Connection::watchWhatMatters() {
@@ -163,7 +166,7 @@ void Connection::watchWhatMatters() {
 }
 
 void Connection::recount() {
-  const std::size_t queued = isWaiting_ ? outbox_.pendingBytes() : 0;
+  const std::size_t queued = isWaiting_ ? outbox_.pendingBytes() + transport_.unsentBytes() : 0;
   if (queued == queuedBytes_) return;
   reactor_.recountQueued(queuedBytes_, queued);
   queuedBytes_ = queued;
@@ -175,6 +178,7 @@ void Connection::beGone() {
   recount();
   if (patience_) patience_->cancel();
   reactor_.unwatch(transport_.fd(), *this);
+  transport_.sayGoodbye();
   transport_ = Transport();
   handler_.onGone();
 }

@@ -90,6 +90,7 @@ class Connection final : public EventHandler {
   void shutDown();
   void watchWhatMatters();
   void recount();
+  bool hasToWait() const { return !outbox_.empty() || transport_.unsentBytes() > 0; }
   void beGone();
 
   State state_ = State::kOpen;

@@ -58,6 +58,7 @@ void Outbox::copySmallTogether() {
 }
 
 bool Outbox::flush(Transport& transport) {
+  if (empty()) return transport.flush();
   while (!empty()) {
     std::size_t offered = 0;
     const ssize_t result = sendSome(transport, offered);

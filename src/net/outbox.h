@@ -32,7 +32,8 @@ class Outbox {
   // more than `maxBytes`. Chunks that cannot be joined count for what it costs to list them, too.
   [[nodiscard]] Enqueued enqueue(Chunk chunk, std::size_t maxBytes);
 
-  // Writes as much as `transport` takes without blocking. Returns false if the peer is gone.
+  // Writes as much as `transport` takes without blocking, what it has kept first. Returns false if
+  // the peer is gone.
   [[nodiscard]] bool flush(Transport& transport);
 
   // Drops what no byte was sent of yet. What remains is the rest of a chunk begun, which the peer

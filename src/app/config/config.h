@@ -21,6 +21,7 @@
 #include "sessions/flask.h"
 #include "sessions/http.h"
 #include "sessions/jwt.h"
+#include "tls/server_options.h"
 
 namespace fanfare::app {
 
@@ -51,6 +52,7 @@ struct Config {
     std::chrono::milliseconds idleTimeout;
     std::size_t maxHeaderBytes;
     std::size_t maxQueryBytes;
+    tls::ServerOptions tls;  // no certificate: none
   } server{};
   std::string adminAddress;
 

@@ -11,6 +11,7 @@
 #include "app/config/limit_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
+#include "app/config/tls_keys.h"
 #include "http/front.h"
 #include "http/listener.h"
 #include "http/origin.h"
@@ -336,6 +337,7 @@ void addRest(std::vector<Key>& table) {
 std::vector<Key> keyTable() {
   std::vector<Key> table;
   addServer(table);
+  addTls(table);
   addLimits(table);
   addBroker(table);
   addMessages(table);

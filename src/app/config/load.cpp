@@ -73,6 +73,8 @@ void checkOpenOrigins(LoadedConfig& loaded) {
 void checkParts(LoadedConfig& loaded) {
   const auto front = frontOptionsOf(loaded.config);
   if (!front) loaded.problems.push_back(front.error().message);
+  const auto credentials = credentialsOf(loaded.config);
+  if (!credentials) loaded.problems.push_back(credentials.error().message);
   SilentLog log;
   const SteadyClock clock;
   redis::Clients clients(clock, log, loaded.config.broker.redisTimeout);
