@@ -10,6 +10,8 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/URI.h>
 
@@ -17,6 +19,9 @@
 
 namespace fanfare::cli {
 namespace {
+
+using Poco::Net::HTTPClientSession;
+using Poco::Net::HTTPSClientSession;
 
 constexpr long kPatienceSeconds = 20;
 
@@ -56,21 +61,26 @@ std::string reasonIn(const std::string& body) {
 
 }  // namespace
 
-Result<ApiClient> ApiClient::create(const std::string& url, std::string key) {
+Result<ApiClient> ApiClient::create(const std::string& url, std::string key, const Trust& trust) {
   const Error wrong{ErrorCode::kInvalidArgument,
-                    "--http: '" + url + "' is not of the form http://host[:port]"};
+                    "--http: '" + url + "' is not of the form http://host[:port], or https://"};
   try {
     const Poco::URI uri(url);
-    if (uri.getScheme() == "https") {
-      return Error{ErrorCode::kInvalidArgument, "--http: https is not supported, only http"};
+    const bool isSecure = uri.getScheme() == "https";
+    if ((!isSecure && uri.getScheme() != "http") || uri.getHost().empty()) return wrong;
+    std::unique_ptr<HTTPClientSession> session;
+    if (isSecure) {
+      session = std::make_unique<HTTPSClientSession>(uri.getHost(), uri.getPort(), tlsFor(trust));
+    } else {
+      session = std::make_unique<HTTPClientSession>(uri.getHost(), uri.getPort());
     }
-    if (uri.getScheme() != "http" || uri.getHost().empty()) return wrong;
-    auto session = std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
     session->setKeepAlive(true);
     session->setTimeout(Poco::Timespan(kPatienceSeconds, 0));
     std::string path = uri.getPath();
     while (!path.empty() && path.back() == '/') path.pop_back();
     return ApiClient(std::move(session), path + "/api/publish", std::move(key));
+  } catch (const Poco::Net::SSLException& exception) {
+    return Error{ErrorCode::kUnavailable, exception.displayText()};
   } catch (const Poco::Exception&) {
     return wrong;
   }

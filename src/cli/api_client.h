@@ -9,6 +9,8 @@
 #include "fanfare/publisher/redis_publisher.h"
 #include "fanfare/result.h"
 
+#include "cli/trust.h"
+
 namespace Poco::Net {  // NOLINT(readability-identifier-naming): theirs
 class HTTPClientSession;
 }
@@ -18,8 +20,8 @@ namespace fanfare::cli {
 // Publishes by a server's HTTP API, over one connection.
 class ApiClient {
  public:
-  // `url` is the server's, "http://127.0.0.1:8080". Fails with kInvalidArgument.
-  static Result<ApiClient> create(const std::string& url, std::string key);
+  // `url` is the server's, "http://127.0.0.1:8080", or https://. Fails with kInvalidArgument.
+  static Result<ApiClient> create(const std::string& url, std::string key, const Trust& trust);
 
   ApiClient(ApiClient&&) noexcept;
   ApiClient& operator=(ApiClient&&) noexcept;

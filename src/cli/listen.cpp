@@ -4,6 +4,7 @@
 #include "app/line_log.h"
 #include "cli/command.h"
 #include "cli/header_options.h"
+#include "cli/trust.h"
 #include "cli/websocket_client.h"
 
 namespace fanfare::cli {
@@ -17,6 +18,9 @@ Result<WebSocketRequest> requestOf(const Arguments& arguments) {
   auto headers = headersOf(arguments);
   if (!headers) return headers.error();
   request.headers = std::move(headers).value();
+  const auto trust = trustOf(arguments);
+  if (!trust) return trust.error();
+  request.trust = *trust;
   if (const auto protocol = arguments.value("protocol")) {
     request.headers.push_back({"Sec-WebSocket-Protocol", *protocol});
   }
@@ -59,6 +63,7 @@ std::vector<OptionText> options() {
   auto all = headerOptions();
   all.push_back({"protocol", "NAME", "The subprotocol to ask for, such as fanfare.v1."});
   all.push_back({"count", "NUMBER", "Ends after so many messages."});
+  for (auto& option : trustOptions()) all.push_back(std::move(option));
   return all;
 }
 
@@ -76,7 +81,9 @@ Command listenCommand() {
          "Hears what everybody hears."},
         {"fanfare listen --count 1 --header 'X-Auth-User: ann' "
          "'ws://127.0.0.1:8080/ws/orders?subscribe-user'",
-         "Waits for one message to the user ann."}},
+         "Waits for one message to the user ann."},
+        {"fanfare listen --ca server.crt 'wss://localhost:8443/ws/chat?subscribe-broadcast'",
+         "By TLS, trusting that certificate."}},
        1,
        1},
       run};

@@ -7,6 +7,7 @@
 #include "cli/api_client.h"
 #include "cli/command.h"
 #include "cli/message_source.h"
+#include "cli/trust.h"
 
 namespace fanfare::cli {
 namespace {
@@ -64,7 +65,9 @@ Result<std::string> apiKeyOf(const Arguments& arguments) {
 Result<ExitStatus> publishByHttp(const Arguments& arguments, const Order& order) {
   const auto key = apiKeyOf(arguments);
   if (!key) return key.error();
-  auto created = ApiClient::create(*arguments.value("http"), *key);
+  const auto trust = trustOf(arguments);
+  if (!trust) return trust.error();
+  auto created = ApiClient::create(*arguments.value("http"), *key, *trust);
   if (!created) return created.error();
   auto client = std::move(created).value();
 
@@ -99,6 +102,9 @@ Result<void> checkCombination(const Arguments& arguments) {
   }
   if (!byHttp && (arguments.has("key") || arguments.has("key-file"))) {
     return wrongUse("--key goes with --http only");
+  }
+  if (!byHttp && (arguments.has("ca") || arguments.has("insecure"))) {
+    return wrongUse("--ca and --insecure go with --http only");
   }
   if (arguments.has("key") && arguments.has("key-file")) {
     return wrongUse("--key or --key-file, not both");
@@ -136,9 +142,12 @@ Command publishCommand() {
          "The Redis, redis://[user][:password@]host[:port][/db] or unix:///path; "
          "default redis://127.0.0.1:6379/0."},
         {"prefix", "PREFIX", "The servers' broker.prefix; default none."},
-        {"http", "URL", "The address of a server, http://host[:port]; instead of --redis."},
+        {"http", "URL",
+         "The address of a server, http://host[:port] or https://; instead of --redis."},
         {"key", "KEY", "A key of its HTTP API; other users of the machine may see it, so rather:"},
-        {"key-file", "FILE", "A file that holds the key."}},
+        {"key-file", "FILE", "A file that holds the key."},
+        trustOptions()[0],
+        trustOptions()[1]},
        {{"fanfare publish chat --broadcast 'Hello everybody'", "By the Redis of this machine."},
         {"fanfare publish orders --user ann --user bob --expire 60 '{\"id\": 7}'",
          "For two users, kept for a minute."},

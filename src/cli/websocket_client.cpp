@@ -7,6 +7,7 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/WebSocket.h>
 #include <Poco/StreamCopier.h>
@@ -15,8 +16,10 @@
 namespace fanfare::cli {
 namespace {
 
+using Poco::Net::HTTPClientSession;
 using Poco::Net::HTTPRequest;
 using Poco::Net::HTTPResponse;
+using Poco::Net::HTTPSClientSession;
 using Poco::Net::WebSocket;
 
 constexpr long kHandshakeSeconds = 20;
@@ -25,54 +28,70 @@ constexpr int kMaxMessageBytes = 256 << 20;
 
 Error lost(const std::string& why) { return {ErrorCode::kUnavailable, why}; }
 
-// Remembers the stream of the response: Poco's WebSocket does not show the body of a refusal.
-class Session final : public Poco::Net::HTTPClientSession {
+// The stream of a response: Poco's WebSocket does not show the body of a refusal.
+using Body = std::istream*;
+
+// A session that leaves the stream of its response at `body`.
+template <typename Session>
+class Remembering final : public Session {
  public:
-  using HTTPClientSession::HTTPClientSession;
+  template <typename... Parameters>
+  explicit Remembering(Body& body, const Parameters&... parameters)
+      : Session(parameters...), body_(body) {}
 
   std::istream& receiveResponse(HTTPResponse& response) override {
-    body_ = &HTTPClientSession::receiveResponse(response);
+    body_ = &Session::receiveResponse(response);
     return *body_;
   }
 
-  std::string body() {
-    std::string text;
-    if (body_) Poco::StreamCopier::copyToString(*body_, text);
-    return text;
-  }
-
  private:
-  std::istream* body_ = nullptr;
+  Body& body_;
 };
 
-std::string refusalOf(const HTTPResponse& response, Session& session) {
-  std::string body = session.body();
+bool isSecure(const Poco::URI& uri) { return uri.getScheme() == "wss"; }
+
+std::unique_ptr<HTTPClientSession> sessionFor(const Poco::URI& uri, const Trust& trust,
+                                              Body& body) {
+  constexpr Poco::UInt16 kHttpPort = 80;
+  constexpr Poco::UInt16 kHttpsPort = 443;
+  Poco::UInt16 port = uri.getPort();
+  if (port == 0) port = isSecure(uri) ? kHttpsPort : kHttpPort;
+  if (!isSecure(uri)) {
+    return std::make_unique<Remembering<HTTPClientSession>>(body, uri.getHost(), port);
+  }
+  return std::make_unique<Remembering<HTTPSClientSession>>(body, uri.getHost(), port,
+                                                           tlsFor(trust));
+}
+
+std::string refusalOf(const HTTPResponse& response, Body stream) {
+  std::string body;
+  if (stream) Poco::StreamCopier::copyToString(*stream, body);
   while (!body.empty() && (body.back() == '\n' || body.back() == '\r')) body.pop_back();
   return "refused: " + std::to_string(static_cast<int>(response.getStatus())) + " " +
          response.getReason() + (body.empty() ? "" : ": " + body);
 }
 
-Result<std::unique_ptr<WebSocket>> connect(const Poco::URI& uri, const Fields& headers) {
-  constexpr Poco::UInt16 kHttpPort = 80;
-  Session session(uri.getHost(), uri.getPort() != 0 ? uri.getPort() : kHttpPort);
-  session.setTimeout(Poco::Timespan(kHandshakeSeconds, 0));
+Result<std::unique_ptr<WebSocket>> connect(const Poco::URI& uri, const WebSocketRequest& wanted) {
   const auto path = uri.getPathAndQuery();
   HTTPRequest request(HTTPRequest::HTTP_GET, path.empty() ? "/" : path, HTTPRequest::HTTP_1_1);
-  for (const auto& header : headers) request.add(header.name, header.value);
+  for (const auto& header : wanted.headers) request.add(header.name, header.value);
   HTTPResponse response;
   response.setStatus("0");
+  std::unique_ptr<HTTPClientSession> session;
+  Body body = nullptr;  // the session's
   try {
-    auto socket = std::make_unique<WebSocket>(session, request, response);
+    session = sessionFor(uri, wanted.trust, body);
+    session->setTimeout(Poco::Timespan(kHandshakeSeconds, 0));
+    auto socket = std::make_unique<WebSocket>(*session, request, response);
     socket->setReceiveTimeout(Poco::Timespan(0));
     socket->setMaxPayloadSize(kMaxMessageBytes);
     return socket;
   } catch (const Poco::Exception& exception) {
     const bool wasAnswered = static_cast<int>(response.getStatus()) != 0;
     if (wasAnswered && response.getStatus() != HTTPResponse::HTTP_SWITCHING_PROTOCOLS) {
-      return lost(refusalOf(response, session));
+      return lost(refusalOf(response, body));
     }
-    return lost(uri.getHost() + ":" + std::to_string(session.getPort()) + ": " +
-                exception.displayText());
+    return lost(uri.getAuthority() + ": " + exception.displayText());
   }
 }
 
@@ -93,11 +112,11 @@ Result<WebSocketClient> WebSocketClient::open(const WebSocketRequest& request) {
   };
   try {
     const Poco::URI uri(request.url);
-    if (uri.getScheme() == "wss") return wrong("wss is not supported, only ws");
-    if (uri.getScheme() != "ws" || uri.getHost().empty()) {
-      return wrong("is not of the form ws://host[:port]/path");
+    const bool isOurs = uri.getScheme() == "ws" || isSecure(uri);
+    if (!isOurs || uri.getHost().empty()) {
+      return wrong("is not of the form ws://host[:port]/path, or wss://");
     }
-    auto socket = connect(uri, request.headers);
+    auto socket = connect(uri, request);
     if (!socket) return socket.error();
     return WebSocketClient(std::move(socket).value());
   } catch (const Poco::SyntaxException&) {

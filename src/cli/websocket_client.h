@@ -9,6 +9,8 @@
 #include "fanfare/handshake.h"
 #include "fanfare/result.h"
 
+#include "cli/trust.h"
+
 namespace Poco::Net {  // NOLINT(readability-identifier-naming): theirs
 class WebSocket;
 }
@@ -17,8 +19,9 @@ namespace fanfare::cli {
 
 // Value type.
 struct WebSocketRequest {
-  std::string url;  // ws://host[:port]/path?query
+  std::string url;  // ws://host[:port]/path?query, or wss://
   Fields headers;   // besides those of the handshake
+  Trust trust;
 };
 
 // Value type.

@@ -8,6 +8,7 @@ import pytest
 
 from support.fanfare import Fanfare
 from support.redis_server import RedisServer
+from support.tls import Certificate
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,12 @@ def start_fanfare():
         elif server.process.sanitizer_report():
             failures.append(server.process.sanitizer_report())
     assert not failures, "\n".join(failures)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """What start_fanfare(…, certificate=certificate) speaks TLS with."""
+    return Certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(params=["memory", "redis"])

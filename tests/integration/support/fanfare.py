@@ -10,6 +10,7 @@ import urllib.parse
 from . import http
 from .deadline import PATIENCE, eventually
 from .process import Process
+from .tls import secure
 from .websocket import WebSocket, request_bytes
 
 BINARY = os.environ.get("FANFARE_BINARY", "build/dev/src/fanfare")
@@ -34,8 +35,9 @@ def clean_environment(**extra):
 
 
 class Fanfare:
-    def __init__(self, settings, env=None, max_files=None, config=None):
-        self.settings = {**DEFAULTS, **settings}
+    def __init__(self, settings, env=None, max_files=None, config=None, certificate=None):
+        tls = certificate.settings if certificate else {}
+        self.settings = {**DEFAULTS, **tls, **settings}
         self.settings = {key: value for key, value in self.settings.items() if value is not None}
         command = command_line(self.settings)
         if config:
@@ -49,6 +51,8 @@ class Fanfare:
         self.url = self.process.stdout.wait_for(r"fanfare: listening on (http\S+)")[1].rstrip("/")
         parts = urllib.parse.urlsplit(self.url)
         self.address = (parts.hostname, parts.port)
+        if certificate:
+            self.address = secure(self.address, certificate.context())
 
     # WebSocket
 

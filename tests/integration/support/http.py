@@ -1,9 +1,9 @@
 """HTTP by hand: what was sent is exactly what the test says, and answers are taken apart here."""
 
 import json
-import socket
 
 from .deadline import PATIENCE
+from .tls import dial
 
 
 class Response:
@@ -97,7 +97,7 @@ def read_response(stream, early=b"", method="GET"):
 
 def exchange(address, data, patience=PATIENCE, method="GET"):
     """Sends `data` on a new connection and returns the first response to it."""
-    with socket.create_connection(address, timeout=patience) as stream:
+    with dial(address, patience) as stream:
         stream.sendall(data)
         return read_response(stream, method=method)[0]
 

@@ -4,11 +4,11 @@ import base64
 import collections
 import hashlib
 import os
-import socket
 import struct
 
 from .deadline import PATIENCE
 from .http import Response, read_response
+from .tls import dial
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 CONTINUATION = 0x0
@@ -77,13 +77,8 @@ class WebSocket:
     @classmethod
     def connect(cls, address, request, early=b"", patience=PATIENCE, receive_buffer=None):
         """Sends `request` and, in the same segment, `early`. Raises Refused on any answer but 101."""
-        family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
-        stream = socket.socket(family, socket.SOCK_STREAM)
-        if receive_buffer:
-            stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        stream.settimeout(patience)
+        stream = dial(address, patience, receive_buffer)
         try:
-            stream.connect(address)
             return cls.open_on(stream, request, early)
         except BaseException:
             stream.close()
