@@ -21,6 +21,7 @@ struct PublishRequest {
 };
 struct SubscribeRequest {
   std::vector<Channel> channels;
+  std::vector<std::string> secrets = {};  // of room spaces: "<space>::<secret>"
 };
 struct UnsubscribeRequest {
   std::vector<Channel> channels;

@@ -9,6 +9,8 @@
 #include "policies/by_facility.h"
 #include "policies/make_policy.h"
 #include "policies/one_reading.h"
+#include "policies/redis_secrets.h"
+#include "policies/room_secrets.h"
 #include "sessions/by_facility.h"
 #include "sessions/demo.h"
 #include "sessions/make_resolver.h"
@@ -55,11 +57,19 @@ std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
   return std::make_unique<policies::ByFacility>(std::move(named), std::move(policy));
 }
 
-Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config, const Clock& clock,
-                                                      Log& log, backend::Clients& backends) {
-  redis::Clients clients(clock, log, config.broker.redisTimeout);
-  auto resolver = sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config),
-                                         {log, clients, backends, clock});
+// Null without a Redis.
+std::unique_ptr<const policies::SecretStore> secretStoreOf(const Config& config,
+                                                           redis::Clients& clients) {
+  const auto& own = config.roomSecrets.redis;
+  if (!own && config.broker.type != BrokerType::kRedis) return nullptr;
+  auto client = clients.at(own.value_or(config.broker.redis));
+  return std::make_unique<policies::RedisSecrets>(std::move(client), config.roomSecrets.keys);
+}
+
+Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config,
+                                                      const sessions::ResolverParts& parts) {
+  auto resolver =
+      sessions::makeResolver(config.identity.resolvers, resolverOptionsOf(config), parts);
   if (!resolver || !config.demoEnabled) return resolver;
 
   std::vector<sessions::ByFacility::Named> named;
@@ -90,13 +100,25 @@ Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends) 
 Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   auto facilities = facilityRulesOf(config);
   if (!facilities) return facilities.error();
+  auto clients = std::make_unique<redis::Clients>(clock, log, config.broker.redisTimeout);
   backend::Clients backends(clock, log);
-  auto resolver = makeResolver(config, clock, log, backends);
+  auto resolver = makeResolver(config, {log, *clients, backends, clock});
   if (!resolver) return resolver.error();
   auto policy = makePolicy(config, backends);
   if (!policy) return policy.error();
-  return Judges{std::move(facilities).value(), std::move(resolver).value(),
-                std::move(policy).value(), backends.all()};
+  auto counts = std::make_unique<core::LimitCounts>();
+  const auto failures = core::Rate::perMinute(config.limit.failedSecretsPerAddress);
+  auto failedSecrets = std::make_unique<core::AddressRates>(clock, failures);
+  auto [inner, ruleBook] = std::move(policy).value();
+  auto withSecrets = std::make_unique<policies::RoomSecrets>(policies::RoomSecrets::Parts{
+      *failedSecrets, *counts, secretStoreOf(config, *clients), std::move(inner)});
+  return Judges{std::move(counts),
+                std::move(failedSecrets),
+                std::move(facilities).value(),
+                std::move(resolver).value(),
+                {std::move(withSecrets), std::move(ruleBook)},
+                backends.all(),
+                std::move(clients)};
 }
 
 }  // namespace fanfare::app

@@ -11,9 +11,12 @@
 
 #include "app/config/config.h"
 #include "backend/clients.h"
+#include "core/address_rates.h"
 #include "core/facility_rules.h"
+#include "core/limit_counts.h"
 #include "model/log.h"
 #include "policies/rule_book.h"
+#include "redis/clients.h"
 
 namespace fanfare::app {
 
@@ -27,10 +30,13 @@ Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends);
 
 // Who judges handshakes, as the settings make them.
 struct Judges {
+  std::unique_ptr<core::LimitCounts> limitCounts;
+  std::unique_ptr<core::AddressRates> failedSecrets;
   core::FacilityRules facilities;
   std::unique_ptr<SessionResolver> resolver;
   MadePolicy policy;
   std::vector<std::shared_ptr<const backend::Client>> backends;  // that the two of them ask
+  std::unique_ptr<redis::Clients> clients;
 };
 
 // Fails with kInvalidArgument where the settings do not go together. `clock` and

@@ -6,6 +6,7 @@
 #include "app/options.h"
 #include "brokers/memory_broker.h"
 #include "brokers/redis_broker.h"
+#include "brokers/redis_census.h"
 
 namespace fanfare::app {
 namespace {
@@ -76,6 +77,20 @@ std::string apiReport(const Config& config) {
          (config.adminAddress.empty() ? "" : ", at " + config.adminAddress + " only");
 }
 
+// Null where there is nobody to count with. From here on `places` asks it.
+std::unique_ptr<core::Census> makeCensus(const Config& config, core::Places& places,
+                                         redis::Clients& clients, Log& log) {
+  const auto& limit = config.limit;
+  const bool isCounting = limit.connectionsPerUser > 0 || limit.connectionsPerSession > 0;
+  if (config.broker.type != BrokerType::kRedis || !isCounting) return nullptr;
+  brokers::RedisCensus::Options options;
+  if (!config.broker.prefix.empty()) options.prefix = config.broker.prefix + ":";
+  auto census = std::make_unique<brokers::RedisCensus>(
+      brokers::RedisCensus::Parts{clients.at(config.broker.redis), places, kClock, log}, options);
+  places.join(*census);
+  return census;
+}
+
 std::string tlsReport(const Config& config, const tls::Credentials* credentials) {
   if (credentials == nullptr) return "TLS: off (server.tls.certificate is not set)";
   const auto& options = config.server.tls;
@@ -113,7 +128,8 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
       credentials_(std::move(credentials)),
       origins_(front.origin.summary()),
       places_(placesOf(config_)),
-      node_({clock_, log, *judges_.policy.policy, limitCounts_, *judges_.resolver},
+      census_(makeCensus(config_, places_, *judges_.clients, log)),
+      node_({clock_, log, *judges_.policy.policy, *judges_.limitCounts, *judges_.resolver},
             nodeOptionsOf(config_), brokerMakerOf(config_, clock_, log)),
       front_(std::move(front), {node_,
                                 node_,
@@ -121,7 +137,7 @@ Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges 
                                 *judges_.policy.policy,
                                 judges_.facilities,
                                 places_,
-                                limitCounts_,
+                                *judges_.limitCounts,
                                 {&raw_, &fanfareV1_},
                                 clock_,
                                 log,

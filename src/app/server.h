@@ -73,8 +73,8 @@ class Server final {
   const Judges judges_;
   const std::unique_ptr<tls::Credentials> credentials_;  // null: no TLS
   const std::string origins_;
-  core::LimitCounts limitCounts_;
   core::Places places_;
+  const std::unique_ptr<core::Census> census_;  // null: this node is alone
   LocalNode node_;
   http::Front front_;
 };

@@ -32,7 +32,7 @@ Result<http::Admission> judge(const app::Config& config, const Handshake& handsh
   const auto judges = app::makeJudges(config, clock, log);
   if (!judges) return judges.error();
   return http::admit(handshake, {*judges->resolver, *judges->policy.policy, judges->facilities,
-                                 front->origin, front->whenMissing});
+                                 front->origin, front->whenMissing, front->maxSubscriptions});
 }
 
 ExitStatus refuse(const Refusal& refusal) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/room_space.h"
 #include "model/ascii.h"
 
 namespace fanfare::core {
@@ -61,7 +62,11 @@ class Reader {
  public:
   Reader(ChannelRequest& request, const Handshake& handshake, const Identity& identity,
          const RequestRules& rules)
-      : request_(request), facility_(handshake.facility), identity_(identity), rules_(rules) {}
+      : request_(request), facility_(handshake.facility), identity_(identity), rules_(rules) {
+    for (const auto& field : handshake.query) {
+      if (lowered(trimmed(field.name)) == "room-secret") secrets_.add(field.value);
+    }
+  }
 
   void read(const Asked& asked) {
     if (asked.broadcast) add(asked, {AudienceKind::kBroadcast, {}}, "broadcast");
@@ -97,7 +102,8 @@ class Reader {
     auto channel = Channel::of(audience, facility_, rules_.colons);
     if (!channel) return passOver(asked, what, kUnfit);
     if (!known_.emplace(asked.access, channel->key()).second) return;
-    request_.requested.push_back({asked.access, std::move(channel).value()});
+    std::string secret = secrets_.secretFor(*channel);
+    request_.requested.push_back({asked.access, std::move(channel).value(), std::move(secret)});
   }
 
   void miss(const Asked& asked, std::string_view what, std::string_view why) {
@@ -115,6 +121,7 @@ class Reader {
   const std::string& facility_;
   const Identity& identity_;
   const RequestRules& rules_;
+  PresentedSecrets secrets_;
   std::set<std::pair<Access, std::string>> known_;  // in request_.requested
   std::optional<Refusal> refusal_;
 };

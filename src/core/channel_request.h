@@ -42,6 +42,7 @@ constexpr std::size_t kMaxRooms = 100;
 //
 //    ("subscribe-" | "publish-") ("broadcast" | "user" | "group" | "session")
 //    ("subscribe-" | "publish-") "room" "=" NAME        repeatable
+//    "room-secret" "=" SPACE "::" SECRET              repeatable, for the rooms of that space
 //    "echo"
 //
 // Names of fields are trimmed and lower-cased, their values ignored but for a room's; other fields

@@ -91,6 +91,18 @@ ClientRequest readChannels(std::string_view field, const std::vector<std::string
   return request;
 }
 
+ClientRequest withSecrets(ClientRequest request, JsonMember* secrets) {
+  auto* subscribe = std::get_if<SubscribeRequest>(&request);
+  if (!subscribe || !secrets) return request;
+  auto* texts = std::get_if<std::vector<std::string>>(secrets);
+  if (!texts) return badRequest("secrets: is not an array of texts");
+  if (texts->size() > FanfareV1::kMaxChannels) {
+    return badRequest("secrets: more than " + std::to_string(FanfareV1::kMaxChannels));
+  }
+  subscribe->secrets = std::move(*texts);
+  return request;
+}
+
 JsonMember* memberOf(JsonObject& object, std::string_view name) {
   const auto member = std::find_if(object.begin(), object.end(),
                                    [name](const auto& one) { return one.first == name; });
@@ -101,7 +113,8 @@ JsonMember* memberOf(JsonObject& object, std::string_view name) {
 std::optional<MalformedRequest> surplusIn(const JsonObject& object, std::string_view verb) {
   for (auto member = object.begin(); member != object.end(); ++member) {
     const auto& name = member->first;
-    const bool isKnown = name == verb || (verb == "publish" && name == "data");
+    const bool isKnown = name == verb || (verb == "publish" && name == "data") ||
+                         (verb == "subscribe" && name == "secrets");
     if (!isUtf8(name)) return badRequest("a name is not a text");
     if (!isKnown) return badRequest(shown(name) + ": unknown in a " + std::string(verb));
     const bool isDoubled =
@@ -124,7 +137,10 @@ ClientRequest read(JsonObject object, const std::string& sessionKey) {
     }
     const auto* keys = std::get_if<std::vector<std::string>>(subject);
     if (!keys) return badRequest(std::string(verb) + ": is not an array of channels' keys");
-    if (verb == "subscribe") return readChannels<SubscribeRequest>(verb, *keys, sessionKey);
+    if (verb == "subscribe") {
+      return withSecrets(readChannels<SubscribeRequest>(verb, *keys, sessionKey),
+                         memberOf(object, "secrets"));
+    }
     return readChannels<UnsubscribeRequest>(verb, *keys, sessionKey);
   }
   return badRequest("neither publish, subscribe nor unsubscribe");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/room_space.h"
 #include "ws/endpoint.h"
 #include "ws/frame_writer.h"
 #include "ws/session.h"
@@ -169,10 +170,13 @@ void Session::handle(const SubscribeRequest& request) {
   if (requestsUnderWay_ >= endpoint_.options_.maxRequestsUnderWay) {
     return sendError("too_many_requests", "wait for the answers to earlier requests");
   }
+  core::PresentedSecrets secrets;
+  for (const auto& secret : request.secrets) secrets.add(secret);
   std::unordered_set<std::string_view> keys;
   RequestedChannels requested;
   for (const Channel& channel : request.channels) {
-    if (keys.insert(channel.key()).second) requested.push_back({Access::kSubscribe, channel});
+    if (!keys.insert(channel.key()).second) continue;
+    requested.push_back({Access::kSubscribe, channel, secrets.secretFor(channel)});
   }
   ++requestsUnderWay_;
   endpoint_.ask(id_, visitor_, requested);

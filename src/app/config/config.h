@@ -118,6 +118,10 @@ struct Config {
     backend::ClientOptions http;
     bool httpSendSession;
   } policy{};
+  struct {
+    std::vector<std::string> keys;      // with * for the room space
+    std::optional<RedisAddress> redis;  // nullopt: the broker's
+  } roomSecrets{};
 
   std::map<std::string, http::ApiKey> apiKeys;  // by name
   std::size_t apiMaxBodyBytes = 0;

@@ -9,6 +9,7 @@
 #include "app/config/http_policy_keys.h"
 #include "app/config/identity_keys.h"
 #include "app/config/limit_keys.h"
+#include "app/config/room_secret_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
 #include "app/config/tls_keys.h"
@@ -343,6 +344,7 @@ std::vector<Key> keyTable() {
   addMessages(table);
   addIdentity(table);
   addPolicy(table);
+  addRoomSecrets(table);
   addApi(table);
   addFacilities(table);
   addRest(table);
