@@ -34,6 +34,7 @@ http::GateLimits gateLimitsOf(const Config& config) {
   limits.request.maxHeadBytes = config.server.maxHeaderBytes;
   limits.request.maxQueryBytes = config.server.maxQueryBytes;
   limits.request.maxBodyBytes = config.apiMaxBodyBytes;
+  if (config.server.proxyProtocol) limits.announcers = config.server.trustedProxies;
   limits.requestDeadline = config.server.requestTimeout;
   limits.idleDeadline = config.server.idleTimeout;
   return limits;

@@ -153,7 +153,9 @@ class Front::Doors final {
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
-    adminDoor_.emplace(std::move(admin).value(), doorOptions(kAdminThreads), routes);
+    auto adminOptions = doorOptions(kAdminThreads);
+    adminOptions.limits.announcers.reset();  // who administrates does not come by way of a proxy
+    adminDoor_.emplace(std::move(admin).value(), adminOptions, routes);
     return {};
   }
 

@@ -148,6 +148,7 @@ void Gate::onEvent(int fd) {
   }
   Connection& connection = entry->second;
   if (!connection.transport.isOpen()) return;  // at the desk since an earlier event of this turn
+  if (connection.phase == Phase::kGreeting) return greet(connection);
   if (connection.phase == Phase::kHandshaking) return shakeHands(connection);
   connection.hasUnsent() ? sendUnsent(connection) : receive(connection);
 }
@@ -175,6 +176,7 @@ void Gate::acceptPeers(const Listener& listener) {
 }
 
 void Gate::acceptPeer(net::Transport peer) {
+  if (!mayComeIn(peer.fd())) return;
   const bool isTooMany = connections_.size() >= limits_.maxConnections;
   if (isTooMany && peer.stream() != nullptr) return;  // an answer would cost a handshake
   if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
@@ -184,6 +186,7 @@ void Gate::acceptPeer(net::Transport peer) {
   Connection& connection = admit(std::move(peer));
   if (isTooMany) return refuse(connection, kTooMany);
   if (connection.transport.stream() != nullptr) connection.phase = Phase::kHandshaking;
+  if (limits_.announcers) connection.phase = Phase::kGreeting;
   connection.deadline = clock_.now() + limits_.requestDeadline;
 }
 
@@ -229,6 +232,7 @@ void Gate::unwatch(Connection& connection) {
 
 void Gate::readmit(ServedRequest served) {
   Connection& connection = admit(std::move(served.transport));
+  connection.client = std::move(served.client);
   connection.deadline = clock_.now() + limits_.responseDeadline;
   if (served.afterwards == Afterwards::kClose) {
     connection.phase = Phase::kClosing;
@@ -329,8 +333,8 @@ void Gate::moveToReady(Connection& connection) {
   }
   unwatch(connection);
   const int fd = connection.transport.fd();
-  ready_.push_back(
-      {std::move(connection.transport), std::move(connection.received), *connection.head});
+  ready_.push_back({std::move(connection.transport), std::move(connection.received),
+                    *connection.head, std::move(connection.client)});
   connections_.erase(fd);
 }
 

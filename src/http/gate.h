@@ -22,8 +22,10 @@
 #include "http/head_verdict.h"
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
+#include "model/address_list.h"
 #include "model/log.h"
 #include "model/mutex.h"
+#include "model/rare_line.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
 #include "net/transport.h"
@@ -33,6 +35,8 @@ namespace fanfare::http {
 
 struct GateLimits {
   RequestLimits request;
+  // Who may come, and has to begin with a header of the PROXY protocol; nullopt: anybody, without.
+  std::optional<AddressList> announcers;
   core::LimitCounts* reached = nullptr;   // hears of requests that are too large; null: nobody
   std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
   std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
@@ -53,6 +57,9 @@ struct GateTls {
 // The listening sockets of an ordinary Poco HTTPServer, with a waiting room behind them:
 // connections stay here until a whole request is read, and come back between requests. So a worker
 // only ever meets requests that are complete, and no slow or idle peer holds one.
+//
+// Where proxies announce whom they speak for, each connection begins with that; whoever else comes,
+// or says anything else, is closed without a word.
 //
 // Where it has credentials, every peer that comes by TCP has to speak TLS; what comes by a Unix
 // socket is from this machine, and plain. Handshakes have the time of a request, too.
@@ -81,13 +88,15 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
  private:
   using Time = Clock::Time;
-  enum class Phase { kHandshaking, kReceiving, kClosing };
+  enum class Phase { kGreeting, kHandshaking, kReceiving, kClosing };
 
   struct Connection {
     net::Transport transport;  // not open while it is at the desk
     Time deadline;
     std::uint32_t awaited = 0;  // epoll events
     Phase phase = Phase::kReceiving;
+    std::string greeting;             // what came of it while kGreeting
+    std::string client;               // whom the proxy speaks for; empty: itself
     std::string received;             // invariant: empty while kClosing
     std::size_t judgedBytes = 0;      // of `received`, while its head is not complete
     std::optional<RequestHead> head;  // of `received`, once complete
@@ -111,6 +120,10 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void unwatch(Connection& connection);
   void readmit(ServedRequest served);
   void drop(Connection& connection);
+
+  bool mayComeIn(int fd);
+  void greet(Connection& connection);
+  void tellBadGreeting(const std::string& peer, const std::string& why);
 
   void shakeHands(Connection& connection);
   void takeShakenHands();
@@ -149,6 +162,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   std::deque<ReceivedRequest> ready_;
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
   std::optional<Time> toldPauseAt_;
+  RareLine badGreeting_;
   Time nextSweep_;
   std::optional<Time> toldFailureAt_;  // of a handshake
   std::uint64_t untoldFailures_ = 0;

@@ -48,6 +48,7 @@ struct Config {
     std::vector<std::string> hosts;
     AddressList trustedProxies;
     std::string clientAddressHeader;  // empty: none
+    bool proxyProtocol;
     std::chrono::milliseconds requestTimeout;
     std::chrono::milliseconds idleTimeout;
     std::size_t maxHeaderBytes;

@@ -182,6 +182,9 @@ void addServer(std::vector<Key>& table) {
         reading(
             optionalHeaderNameIn,
             [](Config & c) -> auto& { return c.server.clientAddressHeader; })},
+       {"server.proxy_protocol", "off", "",
+        "Whether proxies say so in a header of the PROXY protocol before all else.",
+        onOff([](Config & c) -> auto& { return c.server.proxyProtocol; })},
        {"server.request_timeout", "10", "seconds", "How long a request may take to arrive.",
         reading(
             waitIn, [](Config & c) -> auto& { return c.server.requestTimeout; })},
