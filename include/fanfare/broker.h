@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "fanfare/channel.h"
@@ -31,6 +33,10 @@ class BrokerListener {
   // published before it took effect; so a repeated subscribe() is a fence: whatever a fetch() that
   // was answered before it could have seen being published, has arrived.
   virtual void onSubscribed(const Channel& channel) = 0;
+
+  // The same of topics, passed over by default.
+  virtual void onTopicMessage(const std::string& /*topic*/, std::string /*payload*/) {}
+  virtual void onTopicSubscribed(const std::string& /*topic*/) {}
 
   // From here on messages may be missed. Pending subscribe()s are not acknowledged any more.
   virtual void onLost() = 0;
@@ -77,6 +83,23 @@ class Broker {
   // acknowledgement.
   virtual void subscribe(const Channel& channel) = 0;
   virtual void unsubscribe(const Channel& channel) = 0;
+
+  // Topics are carried only, and nothing is made of their names: with Redis they are its Pub/Sub
+  // channels, without the prefix. Otherwise as with channels; a topic and a channel of one name do
+  // not get into each other's way.
+  virtual void subscribeTopic(const std::string& topic) = 0;
+  virtual void unsubscribeTopic(const std::string& topic) = 0;
+  virtual void publishTopic(const std::string& topic, std::string payload, PublishDone done) = 0;
+
+  // Stamps are times of day, by the broker's own clock, under names; with Redis these are keys,
+  // without the prefix, which hold milliseconds since 1970, rounded up. stamp() writes the present
+  // time; fetchStamps() tells each one's, in the order of the names. What is no time reads as the
+  // end of time: later than anything. `done` as with publish() and fetch().
+  using Stamp = std::chrono::system_clock::time_point;
+  using StampsDone = std::function<void(Result<std::vector<std::optional<Stamp>>>)>;
+  virtual void stamp(std::vector<std::string> names, std::chrono::seconds keepFor,
+                     PublishDone done) = 0;
+  virtual void fetchStamps(std::vector<std::string> names, StampsDone done) = 0;
 };
 
 }  // namespace fanfare

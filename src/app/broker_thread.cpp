@@ -25,14 +25,19 @@ class BrokerThread::Link final : public core::HubLink {
     sendAtEndOfTurn();
     published_.push_back(std::move(answer));
   }
+  void answer(TombstonesAnswer answer) {
+    sendAtEndOfTurn();
+    tombstones_.push_back(std::move(answer));
+  }
 
  private:
   void sendAtEndOfTurn() {
-    if (notices_.empty() && published_.empty()) reactor_.atEndOfTurn([this] { send(); });
+    if (!notices_.empty() || !published_.empty() || !tombstones_.empty()) return;
+    reactor_.atEndOfTurn([this] { send(); });
   }
 
   void send() {
-    Answers answers{notices_.take(), std::exchange(published_, {})};
+    Answers answers{notices_.take(), std::exchange(published_, {}), std::exchange(tombstones_, {})};
     sink_.backlog.waitForRoom();
     sink_.backlog.add(answers.bytes());
     sink_.post(std::move(answers));
@@ -42,6 +47,7 @@ class BrokerThread::Link final : public core::HubLink {
   const AnswerSink sink_;
   core::NoticeBatch notices_;
   std::vector<PublishAnswer> published_;
+  std::vector<TombstonesAnswer> tombstones_;
 };
 
 namespace {
@@ -57,7 +63,8 @@ std::vector<core::HubLink*> hubLinks(const Links& links) {
 }  // namespace
 
 BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
-                           std::vector<AnswerSink> sinks, const core::KeptBudget::Bounds& kept)
+                           std::vector<AnswerSink> sinks, const Options& options,
+                           ControlHooks hooks)
     : log_(parts.log),
       limits_(parts.limits),
       reactor_(parts.clock),
@@ -69,7 +76,8 @@ BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
         return links;
       }()),
       router_(*broker_, parts.clock, hubLinks(links_)),
-      keptByClients_(parts.clock, kept) {}
+      control_(parts.log, parts.clock, options.control, std::move(hooks)),
+      keptByClients_(parts.clock, options.kept) {}
 
 BrokerThread::~BrokerThread() { stop(); }
 
@@ -103,6 +111,12 @@ void BrokerThread::fetch(Channel channel, Broker::FetchDone done) {
   });
 }
 
+void BrokerThread::send(core::ControlMessage message, Broker::PublishDone done) {
+  reactor_.post([this, message = std::move(message), done = std::move(done)]() mutable {
+    control_.send(*broker_, message, std::move(done));
+  });
+}
+
 core::BrokerState BrokerThread::state() const {
   return isReachable_ ? core::BrokerState::kReachable : core::BrokerState::kAway;
 }
@@ -111,18 +125,28 @@ void BrokerThread::take(std::size_t reactor, Orders orders) {
   for (auto& order : orders) {
     if (const auto* notice = std::get_if<core::HubNotice>(&order)) {
       router_.onNotice(reactor, *notice);
+    } else if (auto* publishing = std::get_if<PublishOrder>(&order)) {
+      publishFor(*links_[reactor], std::move(*publishing));
     } else {
-      publishFor(*links_[reactor], std::move(std::get<PublishOrder>(order)));
+      fetchTombstonesFor(*links_[reactor], std::move(std::get<TombstonesOrder>(order)));
     }
   }
   afterRouting();
+}
+
+void BrokerThread::fetchTombstonesFor(Link& link, TombstonesOrder order) {
+  control_.fetchTombstones(*broker_, std::move(order.names),
+                           [&link, done = std::move(order.done)](
+                               Result<std::vector<std::optional<Broker::Stamp>>> result) {
+                             link.answer(TombstonesAnswer{done, std::move(result)});
+                           });
 }
 
 void BrokerThread::publishFor(Link& link, PublishOrder order) {
   spend(order.client, order.publications);
   const auto count = order.publications.size();
   auto answer = [&link, done = std::move(order.done)](Result<void> result) {
-    link.answer({done, std::move(result)});
+    link.answer(PublishAnswer{done, std::move(result)});
   };
   broker_->publish(std::move(order.publications), counting(count, std::move(answer)));
 }
@@ -172,6 +196,14 @@ void BrokerThread::onSubscribed(const Channel& channel) {
   afterRouting();
 }
 
+void BrokerThread::onTopicMessage(const std::string& topic, std::string payload) {
+  control_.onTopicMessage(topic, payload);
+}
+
+void BrokerThread::onTopicSubscribed(const std::string& topic) {
+  control_.onTopicSubscribed(topic);
+}
+
 void BrokerThread::onLost() {
   isReachable_ = false;
   log_.write(LogLevel::kWarning, "broker " + brokerName() +
@@ -183,6 +215,7 @@ void BrokerThread::onLost() {
 void BrokerThread::onReachable() {
   isReachable_ = true;
   log_.write(LogLevel::kInformation, "broker " + brokerName() + " is reachable");
+  control_.listen(*broker_);
   router_.onReachable();
   afterRouting();
 }

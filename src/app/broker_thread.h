@@ -14,6 +14,7 @@
 #include "fanfare/clock.h"
 
 #include "app/backlog.h"
+#include "app/control_channel.h"
 #include "app/exchange.h"
 #include "core/kept_budget.h"
 #include "core/limit_counts.h"
@@ -45,11 +46,15 @@ class BrokerThread final : private BrokerListener, private net::Timer {
     Log& log;
     core::LimitCounts& limits;
   };
+  struct Options {
+    core::KeptBudget::Bounds kept;
+    ControlChannel::Options control;
+  };
 
   // `sinks` in the order of the reactors' numbers. Clients keep messages on `kept` channels;
   // beyond, theirs are carried only.
   BrokerThread(const Parts& parts, const MakeBroker& makeBroker, std::vector<AnswerSink> sinks,
-               const core::KeptBudget::Bounds& kept);
+               const Options& options, ControlHooks hooks);
   ~BrokerThread() override;
 
   void start();
@@ -63,6 +68,9 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void publish(std::vector<Publication> publications, Broker::PublishDone done);
   void fetch(Channel channel, Broker::FetchDone done);
 
+  // As ControlChannel's; `done` is called on the broker's thread.
+  void send(core::ControlMessage message, Broker::PublishDone done);
+
   core::BrokerState state() const;
   std::string brokerName() const { return broker_->name(); }
   std::uint64_t publishedCount() const { return published_; }
@@ -73,6 +81,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   class Link;
 
   void take(std::size_t reactor, Orders orders);
+  void fetchTombstonesFor(Link& link, TombstonesOrder order);
   void publishFor(Link& link, PublishOrder order);
   void spend(core::ClientKey client, std::vector<Publication>& publications);
   void tellSpent(core::KeptBudget::Verdict verdict);
@@ -82,6 +91,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
 
   void onMessage(const Channel& channel, MessagePtr message) override;
   void onSubscribed(const Channel& channel) override;
+  void onTopicMessage(const std::string& topic, std::string payload) override;
+  void onTopicSubscribed(const std::string& topic) override;
   void onLost() override;
   void onReachable() override;
   void onTimer() override;
@@ -92,6 +103,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   const std::unique_ptr<Broker> broker_;
   std::vector<std::unique_ptr<Link>> links_;
   core::Router router_;
+  ControlChannel control_;
   core::KeptBudget keptByClients_;
   RareLine allSpent_;
   RareLine clientSpent_;

@@ -14,9 +14,9 @@ ClientReactor::ClientReactor(const Clock& clock, Log& log, core::LimitCounts& li
       backlog_(options.maxBacklogBytes),
       sendOrders_(std::move(sendOrders)),
       policyDesk_(policies, reactor_),
-      identityDesk_(watch, reactor_),
+      watch_(watch),
       hub_(*this),
-      endpoint_({reactor_, hub_, *this, policyDesk_, identityDesk_, log, limits}, options.endpoint,
+      endpoint_({reactor_, hub_, *this, policyDesk_, *this, log, limits}, options.endpoint,
                 options.number) {}
 
 ClientReactor::~ClientReactor() { stop(); }
@@ -51,6 +51,28 @@ RosterAccess ClientReactor::rosterAccess() {
               for (const auto& answer : answers) endpoint_.roster().onRechecked(answer);
             });
           }};
+}
+
+void ClientReactor::obey(const core::ControlMessage& message) {
+  reactor_.post([this, message] { endpoint_.obey(message); });
+}
+
+void ClientReactor::doubtAll() {
+  reactor_.post([this] { endpoint_.roster().doubtAll(); });
+}
+
+void ClientReactor::connections(std::size_t first, std::size_t end,
+                                const core::WantsFacility& wanted, ConnectionsTaken taken) {
+  reactor_.post([this, first, end, wanted, taken = std::move(taken)] {
+    taken(endpoint_.bucketCount(), endpoint_.connections(first, end, wanted));
+  });
+}
+
+void ClientReactor::channels(std::size_t first, std::size_t end, const core::WantsFacility& wanted,
+                             ChannelsTaken taken) {
+  reactor_.post([this, first, end, wanted, taken = std::move(taken)] {
+    taken(hub_.bucketCount(), hub_.channels(first, end, wanted));
+  });
 }
 
 AnswerSink ClientReactor::sink() {
@@ -96,6 +118,16 @@ void ClientReactor::publish(core::ClientKey client, std::vector<Publication> pub
   order(PublishOrder{client, std::move(publications), std::move(done)});
 }
 
+void ClientReactor::recheck(core::IdentityPtr known, Rechecked done) {
+  watch_.ask(std::move(known), [this, done = std::move(done)](const Result<Identity>& now) {
+    reactor_.post([done, now] { done(now); });
+  });
+}
+
+void ClientReactor::fetchTombstones(std::vector<std::string> names, Broker::StampsDone done) {
+  order(TombstonesOrder{std::move(names), std::move(done)});
+}
+
 void ClientReactor::order(Order order) {
   if (orders_.empty()) {
     reactor_.atEndOfTurn([this] { sendOrders_(std::exchange(orders_, {})); });
@@ -107,6 +139,7 @@ void ClientReactor::take(Answers answers) {
   const auto bytes = answers.bytes();
   for (const auto& notice : answers.notices) hub_.onNotice(notice);
   for (auto& answer : answers.published) answer.done(std::move(answer.result));
+  for (auto& answer : answers.tombstones) answer.done(std::move(answer.result));
   backlog_.remove(bytes);
 }
 

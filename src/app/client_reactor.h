@@ -28,7 +28,9 @@ namespace fanfare::app {
 // Threads: start(), stop() and the constructor from one thread; the rest from any.
 // Ownership: `clock`, `log`, `policies` and `watch` outlive it, and so does what `sendOrders`
 // reaches, until stop().
-class ClientReactor final : private core::RouterLink, private core::Publishing {
+class ClientReactor final : private core::RouterLink,
+                            private core::Publishing,
+                            private core::IdentityDesk {
  public:
   using SendOrders = std::function<void(Orders)>;  // called on this reactor
 
@@ -52,6 +54,19 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
 
   RosterAccess rosterAccess();
 
+  // As Endpoint's, and Roster's; on the reactor.
+  void obey(const core::ControlMessage& message);
+  void doubtAll();
+
+  // Calls `taken` on the reactor.
+  using ConnectionsTaken =
+      std::function<void(std::size_t buckets, std::vector<core::ConnectionInfo>)>;
+  void connections(std::size_t first, std::size_t end, const core::WantsFacility& wanted,
+                   ConnectionsTaken taken);
+  using ChannelsTaken = std::function<void(std::size_t buckets, std::vector<core::ChannelInfo>)>;
+  void channels(std::size_t first, std::size_t end, const core::WantsFacility& wanted,
+                ChannelsTaken taken);
+
   // The broker's thread's way in.
   AnswerSink sink();
 
@@ -69,6 +84,10 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
   void publish(core::ClientKey client, std::vector<Publication> publications,
                Broker::PublishDone done) override;
 
+  // The answers come back as tasks of this reactor's.
+  void recheck(core::IdentityPtr known, Rechecked done) override;
+  void fetchTombstones(std::vector<std::string> names, Broker::StampsDone done) override;
+
   void order(Order order);
   void take(Answers answers);
 
@@ -77,7 +96,7 @@ class ClientReactor final : private core::RouterLink, private core::Publishing {
   const SendOrders sendOrders_;
   Orders orders_;  // of this turn
   ReactorPolicyDesk policyDesk_;
-  ReactorIdentityDesk identityDesk_;
+  IdentityWatch& watch_;
   core::Hub hub_;
   ws::Endpoint endpoint_;
   std::thread thread_;

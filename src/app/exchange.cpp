@@ -22,7 +22,7 @@ std::size_t bytesOf(const core::RouterNotice& notice) {
 }  // namespace
 
 std::size_t Answers::bytes() const {
-  std::size_t bytes = (notices.size() + published.size()) * kItemBytes;
+  std::size_t bytes = (notices.size() + published.size() + tombstones.size()) * kItemBytes;
   for (const auto& notice : notices) bytes += bytesOf(notice);
   return bytes;
 }

@@ -5,6 +5,8 @@
 #define FANFARE_APP_EXCHANGE_H_
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -22,8 +24,15 @@ struct PublishOrder {
   Broker::PublishDone done;
 };
 
+// What a reactor wants to know of tombstones; `done` is to be called on it. The names are without
+// the prefix. Value type.
+struct TombstonesOrder {
+  std::vector<std::string> names;
+  Broker::StampsDone done;
+};
+
 // What a reactor asks of the broker's thread, in order.
-using Order = std::variant<core::HubNotice, PublishOrder>;
+using Order = std::variant<core::HubNotice, PublishOrder, TombstonesOrder>;
 using Orders = std::vector<Order>;
 
 // Value type.
@@ -32,10 +41,17 @@ struct PublishAnswer {
   Result<void> result;
 };
 
+// Value type.
+struct TombstonesAnswer {
+  Broker::StampsDone done;
+  Result<std::vector<std::optional<Broker::Stamp>>> result;
+};
+
 // What the broker's thread tells a reactor. Value type.
 struct Answers {
   std::vector<core::RouterNotice> notices;  // in order
   std::vector<PublishAnswer> published;
+  std::vector<TombstonesAnswer> tombstones;
 
   // About what they hold of memory.
   std::size_t bytes() const;

@@ -196,10 +196,4 @@ void IdentityWatch::tellAway(const Error& why) {
                  "every second (told once a minute)");
 }
 
-void ReactorIdentityDesk::recheck(core::IdentityPtr known, Rechecked done) {
-  watch_.ask(std::move(known), [this, done = std::move(done)](const Result<Identity>& now) {
-    reactor_.post([done, now] { done(now); });
-  });
-}
-
 }  // namespace fanfare::app

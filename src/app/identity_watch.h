@@ -17,7 +17,6 @@
 #include "core/known_identity.h"
 #include "model/log.h"
 #include "model/mutex.h"
-#include "net/reactor.h"
 #include "ws/roster.h"
 
 namespace fanfare::app {
@@ -122,19 +121,6 @@ class IdentityWatch final {
   std::atomic<std::uint64_t> asked_{0};
   std::atomic<std::uint64_t> failed_{0};
   std::thread thread_;
-};
-
-// A reactor's way to the watch: the answer comes back as a task of the reactor's.
-class ReactorIdentityDesk final : public core::IdentityDesk {
- public:
-  ReactorIdentityDesk(IdentityWatch& watch, net::Reactor& reactor)
-      : watch_(watch), reactor_(reactor) {}
-
-  void recheck(core::IdentityPtr known, Rechecked done) override;
-
- private:
-  IdentityWatch& watch_;
-  net::Reactor& reactor_;
 };
 
 }  // namespace fanfare::app

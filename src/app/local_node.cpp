@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/bucket_walk.h"
 #include "core/close_reason.h"
 #include "model/mutex.h"
 
@@ -103,9 +104,19 @@ LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
       watch_(parts.resolver, parts.log, options.recheck),
       reactors_(makeReactors(parts, options)),
       broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),
-              options.kept) {}
+              {options.kept, options.control}, controlHooks()) {}
 
 LocalNode::~LocalNode() { stop(); }
+
+ControlHooks LocalNode::controlHooks() {
+  return {[this](const core::ControlMessage& message) {
+            for (const auto& reactor : reactors_) reactor->obey(message);
+          },
+          [this] {
+            for (const auto& reactor : reactors_) reactor->doubtAll();
+            if (std::exchange(hasListened_, true)) watch_.askAll();
+          }};
+}
 
 LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOptions& options) {
   Reactors reactors;
@@ -165,6 +176,46 @@ Result<MessagePtr> LocalNode::fetch(const Channel& channel) {
   Awaited<MessagePtr> answer;
   broker_.fetch(channel, answer.callback());
   return answer.wait(brokerPatience_);
+}
+
+Result<void> LocalNode::send(const core::ControlMessage& message) {
+  Awaited<void> answer;
+  broker_.send(message, answer.callback());
+  return answer.wait(brokerPatience_);
+}
+
+std::vector<core::ConnectionInfo> LocalNode::connections(const core::ConnectionsPage& page) const {
+  FirstOf<core::ConnectionInfo, ConnectionId> found(page.limit);
+  for (const auto& reactor : reactors_) {
+    forEachBucket<core::ConnectionInfo>(
+        [&](std::size_t first, std::size_t end, auto taken) {
+          reactor->connections(first, end, page.wanted, std::move(taken));
+        },
+        [&](core::ConnectionInfo one) {
+          if (one.id > page.after) found.add(one.id, std::move(one));
+        });
+  }
+  return found.take();
+}
+
+std::vector<core::ChannelInfo> LocalNode::channels(const core::ChannelsPage& page) const {
+  FirstOf<core::ChannelInfo, std::string> found(page.limit);
+  for (const auto& reactor : reactors_) {
+    forEachBucket<core::ChannelInfo>(
+        [&](std::size_t first, std::size_t end, auto taken) {
+          reactor->channels(first, end, page.wanted, std::move(taken));
+        },
+        [&](core::ChannelInfo one) {
+          const std::string key = page.cursorOf(one.channel);
+          if (key <= page.after) return;
+          if (auto* const known = found.find(key)) {
+            known->subscriptions += one.subscriptions;
+          } else {
+            found.add(key, std::move(one));
+          }
+        });
+  }
+  return found.take();
 }
 
 std::uint64_t LocalNode::connectionCount() const {

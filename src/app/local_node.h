@@ -32,6 +32,7 @@ struct NodeOptions {
   core::KeptBudget::Bounds kept{100'000, 1000};  // channels on which clients keep messages
   std::chrono::milliseconds brokerPatience{5000};
   std::chrono::milliseconds recheck{30'000};  // of identities; 0: only at their expiry
+  ControlChannel::Options control;
 };
 
 // What a node works with. All of it outlives the node.
@@ -69,6 +70,9 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
 
   Result<void> publish(std::vector<Publication> publications) override;
   Result<MessagePtr> fetch(const Channel& channel) override;
+  Result<void> send(const core::ControlMessage& message) override;
+  std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override;
+  std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override;
   core::BrokerState brokerState() const override { return broker_.state(); }
   std::string brokerName() const override { return broker_.brokerName(); }
   bool isDraining() const override { return isDraining_; }
@@ -79,6 +83,7 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
  private:
   using Reactors = std::vector<std::unique_ptr<ClientReactor>>;
 
+  ControlHooks controlHooks();
   Reactors makeReactors(const NodeParts& parts, const NodeOptions& options);
 
   const std::chrono::milliseconds brokerPatience_;
@@ -86,6 +91,7 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
   IdentityWatch watch_;
   const Reactors reactors_;
   BrokerThread broker_;
+  bool hasListened_ = false;  // to the control channel; of the broker's thread
   std::atomic<bool> isDraining_{false};
   std::atomic<std::size_t> nextReactor_{0};
 };

@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 namespace fanfare::app {
@@ -27,6 +28,12 @@ std::size_t waitingFor(const Config& config) {
   };
   return (names(config.identity.resolvers) ? config.identity.http.backend.maxWaiting : 0) +
          (names(config.policy.type) ? config.policy.http.maxWaiting : 0);
+}
+
+// From 1 to 2^39 - 1.
+ConnectionId anyNumber() {
+  std::random_device device;
+  return std::uniform_int_distribution<ConnectionId>(1, (ConnectionId{1} << 39) - 1)(device);
 }
 
 http::GateLimits gateLimitsOf(const Config& config) {
@@ -112,10 +119,13 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.brokerPatience =
       std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
   options.recheck = config.identity.recheck;
+  options.control.prefix = config.broker.prefix;
+  options.control.keepTombstones = config.identity.revokedFor;
   options.maxQueuedBytes = config.outbox.maxTotalBytes;
   options.kept = {config.message.maxKeptByClients, config.limit.keptPerClient};
   options.maxReceivedBytes = config.message.maxTotalBytes;
   auto& endpoint = options.endpoint;
+  endpoint.firstNumber = anyNumber();
   endpoint.maxMessageBytes = config.message.maxBytes;
   endpoint.messageExpire = config.message.expire;
   endpoint.maxSubscriptions = subscriptionsOf(config);

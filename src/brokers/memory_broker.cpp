@@ -52,6 +52,60 @@ void MemoryBroker::unsubscribe(const Channel& channel) {
   later([this, channel] { subscribed_.erase(channel); });
 }
 
+void MemoryBroker::subscribeTopic(const std::string& topic) {
+  later([this, topic] {
+    topics_.insert(topic);
+    listener_->onTopicSubscribed(topic);
+  });
+}
+
+void MemoryBroker::unsubscribeTopic(const std::string& topic) {
+  later([this, topic] { topics_.erase(topic); });
+}
+
+void MemoryBroker::publishTopic(const std::string& topic, std::string payload, PublishDone done) {
+  later([this, topic, payload = std::move(payload), done = std::move(done)] {
+    if (topics_.count(topic) > 0) listener_->onTopicMessage(topic, payload);
+    done({});
+  });
+}
+
+void MemoryBroker::stamp(std::vector<std::string> names, std::chrono::seconds keepFor,
+                         PublishDone done) {
+  later([this, names = std::move(names), keepFor, done = std::move(done)] {
+    forgetStamps();
+    const auto until = clock_.now() + keepFor;
+    const auto now =
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) +
+        std::chrono::milliseconds(1);
+    for (const auto& name : names) {
+      stamps_[name] = {now, until};
+      stampExpiries_.emplace_back(until, name);
+    }
+    done({});
+  });
+}
+
+void MemoryBroker::fetchStamps(std::vector<std::string> names, StampsDone done) {
+  later([this, names = std::move(names), done = std::move(done)] {
+    std::vector<std::optional<Stamp>> found;
+    for (const auto& name : names) {
+      const auto stamped = stamps_.find(name);
+      const bool isThere = stamped != stamps_.end() && stamped->second.until > clock_.now();
+      found.push_back(isThere ? std::optional(stamped->second.time) : std::nullopt);
+    }
+    done(std::move(found));
+  });
+}
+
+void MemoryBroker::forgetStamps() {
+  while (!stampExpiries_.empty() && stampExpiries_.front().first <= clock_.now()) {
+    const auto stamped = stamps_.find(stampExpiries_.front().second);
+    if (stamped != stamps_.end() && stamped->second.until <= clock_.now()) stamps_.erase(stamped);
+    stampExpiries_.pop_front();
+  }
+}
+
 // Everything happens in the order in which it was asked for, so one queue serves as the wire.
 void MemoryBroker::later(std::function<void()> event) {
   assert(listener_);

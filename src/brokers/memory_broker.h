@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "fanfare/broker.h"
@@ -44,6 +46,12 @@ class MemoryBroker final : public Broker {
   void fetch(const Channel& channel, FetchDone done) override;
   void subscribe(const Channel& channel) override;
   void unsubscribe(const Channel& channel) override;
+  void subscribeTopic(const std::string& topic) override;
+  void unsubscribeTopic(const std::string& topic) override;
+  void publishTopic(const std::string& topic, std::string payload, PublishDone done) override;
+  void stamp(std::vector<std::string> names, std::chrono::seconds keepFor,
+             PublishDone done) override;
+  void fetchStamps(std::vector<std::string> names, StampsDone done) override;
 
   std::size_t keptCount() const { return kept_.size(); }
   std::size_t keptBytes() const { return keptBytes_; }
@@ -60,12 +68,21 @@ class MemoryBroker final : public Broker {
   void keep(const Publication& publication);
   void giveUp(KeptMessages::iterator kept);
   void giveUpExpired();
+  void forgetStamps();
 
   const Clock& clock_;
   const Defer defer_;
   const MemoryBrokerOptions options_;
   BrokerListener* listener_ = nullptr;  // set by start()
+  struct Stamped {
+    Stamp time;
+    Clock::Time until;
+  };
+
   std::unordered_set<Channel> subscribed_;
+  std::unordered_set<std::string> topics_;  // subscribed
+  std::unordered_map<std::string, Stamped> stamps_;
+  std::deque<std::pair<Clock::Time, std::string>> stampExpiries_;  // in the order of writing
   KeptMessages kept_;
   Expiries expiries_;                 // of kept_, to whose keys it points
   std::size_t keptBytes_ = 0;         // of kept_: keys and payloads

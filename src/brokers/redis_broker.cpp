@@ -1,5 +1,10 @@
 #include "brokers/redis_broker.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <string_view>
 #include <utility>
 
 #include "redis/command.h"
@@ -28,6 +33,33 @@ void addPublication(redis::Commands& commands, const std::string& key,
   commands.add({"EXEC"});
 }
 
+std::optional<std::int64_t> numberIn(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || number < 0) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+// Of a reply to TIME: seconds and microseconds.
+std::optional<std::int64_t> millisecondsIn(const redis::Reply& reply) {
+  if (reply.items.size() != 2) return std::nullopt;
+  const auto seconds = numberIn(reply.items[0].text);
+  const auto microseconds = numberIn(reply.items[1].text);
+  if (!seconds || !microseconds) return std::nullopt;
+  return *seconds * 1000 + *microseconds / 1000;
+}
+
+// Of a reply to an MGET of one key.
+std::optional<Broker::Stamp> stampIn(const redis::Reply& reply) {
+  if (reply.items.size() != 1 || reply.items[0].type == redis::ReplyType::kNil) return std::nullopt;
+  const auto milliseconds = numberIn(reply.items[0].text);
+  constexpr std::int64_t kMost = 32'503'680'000'000;  // the year 3000
+  if (!milliseconds || *milliseconds > kMost) return Broker::Stamp::max();
+  return Broker::Stamp(std::chrono::milliseconds(*milliseconds));
+}
+
 }  // namespace
 
 RedisBroker::RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options)
@@ -52,11 +84,7 @@ void RedisBroker::publish(std::vector<Publication> publications, PublishDone don
 
   redis::Commands commands;
   for (const Publication& each : publications) addPublication(commands, keyOf(each.channel), each);
-  commands_.send(commands, [this, done = std::move(done)](const Result<redis::Reply>& reply) {
-    if (reply) return done({});
-    logRefused(reply.error().message);
-    done(Error{ErrorCode::kUnavailable, reply.error().message});
-  });
+  send(commands, std::move(done));
 }
 
 void RedisBroker::fetch(const Channel& channel, FetchDone done) {
@@ -83,12 +111,83 @@ void RedisBroker::subscribe(const Channel& channel) {
   if (!isReachable_) return;
   std::string key = keyOf(channel);
   subscriptions_.subscribe(key);
-  byKey_.try_emplace(std::move(key), Subscription{channel});
+  const auto topic = topics_.find(key);
+  if (topic != topics_.end()) topic->second.unanswered.push_back(Asker::kChannel);
+  ++byKey_.try_emplace(std::move(key), Subscription{channel}).first->second.unanswered;
 }
 
 void RedisBroker::unsubscribe(const Channel& channel) {
   const std::string key = keyOf(channel);
-  if (byKey_.erase(key) > 0) subscriptions_.unsubscribe(key);
+  if (byKey_.erase(key) > 0 && topics_.count(key) == 0) subscriptions_.unsubscribe(key);
+}
+
+void RedisBroker::subscribeTopic(const std::string& topic) {
+  if (!isReachable_) return;
+  subscriptions_.subscribe(topic);
+  const auto [known, isNew] = topics_.try_emplace(topic);
+  const auto channel = byKey_.find(topic);
+  if (isNew && channel != byKey_.end()) {
+    known->second.unanswered.assign(channel->second.unanswered, Asker::kChannel);
+  }
+  known->second.unanswered.push_back(Asker::kTopic);
+}
+
+void RedisBroker::unsubscribeTopic(const std::string& topic) {
+  if (topics_.erase(topic) > 0 && byKey_.count(topic) == 0) subscriptions_.unsubscribe(topic);
+}
+
+void RedisBroker::publishTopic(const std::string& topic, std::string payload, PublishDone done) {
+  redis::Commands commands;
+  commands.add({"PUBLISH", topic, payload});
+  send(commands, std::move(done));
+}
+
+void RedisBroker::stamp(std::vector<std::string> names, std::chrono::seconds keepFor,
+                        PublishDone done) {
+  redis::Commands time;
+  time.add({"TIME"});
+  commands_.send(time, [this, names = std::move(names), keepFor,
+                        done = std::move(done)](const Result<redis::Reply>& reply) mutable {
+    if (!reply) return done(Error{ErrorCode::kUnavailable, reply.error().message});
+    const auto now = millisecondsIn(*reply);
+    if (!now) return done(Error{ErrorCode::kUnavailable, "redis: TIME tells no time"});
+    const std::string seconds = std::to_string(std::max<std::int64_t>(keepFor.count(), 1));
+    redis::Commands commands;
+    for (const auto& name : names) commands.add({"SETEX", name, seconds, std::to_string(*now + 1)});
+    send(commands, std::move(done));
+  });
+}
+
+void RedisBroker::fetchStamps(std::vector<std::string> names, StampsDone done) {
+  if (names.empty()) {
+    return reactor_.atEndOfTurn(
+        [done = std::move(done)] { done(std::vector<std::optional<Stamp>>()); });
+  }
+  // Of one key each, for a Cluster; and MGET, which does not mind a key of another type.
+  const auto found = std::make_shared<std::vector<std::optional<Stamp>>>();
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    redis::Commands one;
+    one.add({"MGET", names[i]});
+    commands_.send(one, [found](const Result<redis::Reply>& reply) {
+      if (reply) found->push_back(stampIn(*reply));
+    });
+  }
+  redis::Commands last;
+  last.add({"MGET", names.back()});
+  commands_.send(last, [found, count = names.size(),
+                        done = std::move(done)](const Result<redis::Reply>& reply) {
+    if (reply) found->push_back(stampIn(*reply));
+    if (found->size() == count) return done(std::move(*found));
+    done(Error{ErrorCode::kUnavailable, "redis: the stamps cannot be read"});
+  });
+}
+
+void RedisBroker::send(const redis::Commands& commands, PublishDone done) {
+  commands_.send(commands, [this, done = std::move(done)](const Result<redis::Reply>& reply) {
+    if (reply) return done({});
+    logRefused(reply.error().message);
+    done(Error{ErrorCode::kUnavailable, reply.error().message});
+  });
 }
 
 void RedisBroker::onLinkChange() {
@@ -98,21 +197,42 @@ void RedisBroker::onLinkChange() {
   if (isReachable) return listener_->onReachable();
 
   byKey_.clear();
+  topics_.clear();
   // What it is subscribed to counts no more, and the listener does not unsubscribe.
   if (subscriptions_.isUp()) subscriptions_.restart("the connection for commands was lost");
   listener_->onLost();
 }
 
 void RedisBroker::onRedisMessage(const std::string& key, std::string payload) {
+  const auto topic = topics_.find(key);
+  const bool isOfTopic = topic != topics_.end() && topic->second.isEffective;
   const auto found = byKey_.find(key);
-  if (found == byKey_.end() || !found->second.isEffective) return;
-  listener_->onMessage(found->second.channel, makeMessage(std::move(payload)));
+  const bool isOfChannel = found != byKey_.end() && found->second.isEffective;
+  if (isOfTopic) listener_->onTopicMessage(key, isOfChannel ? payload : std::move(payload));
+  if (isOfChannel) listener_->onMessage(found->second.channel, makeMessage(std::move(payload)));
 }
 
 void RedisBroker::onRedisSubscribed(const std::string& key) {
+  if (!answerTopic(key)) answerChannel(key);
+}
+
+// Whether the acknowledgement is a topic's.
+bool RedisBroker::answerTopic(const std::string& key) {
+  const auto topic = topics_.find(key);
+  if (topic == topics_.end() || topic->second.unanswered.empty()) return false;
+  const Asker asker = topic->second.unanswered.front();
+  topic->second.unanswered.pop_front();
+  if (asker == Asker::kChannel) return false;
+  topic->second.isEffective = true;
+  listener_->onTopicSubscribed(key);
+  return true;
+}
+
+void RedisBroker::answerChannel(const std::string& key) {
   const auto found = byKey_.find(key);
   if (found == byKey_.end()) return;
   found->second.isEffective = true;
+  if (found->second.unanswered > 0) --found->second.unanswered;
   const Channel channel = found->second.channel;  // the listener may unsubscribe
   listener_->onSubscribed(channel);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -51,11 +52,24 @@ class RedisBroker final : public Broker,
   void fetch(const Channel& channel, FetchDone done) override;
   void subscribe(const Channel& channel) override;
   void unsubscribe(const Channel& channel) override;
+  void subscribeTopic(const std::string& topic) override;
+  void unsubscribeTopic(const std::string& topic) override;
+  void publishTopic(const std::string& topic, std::string payload, PublishDone done) override;
+  void stamp(std::vector<std::string> names, std::chrono::seconds keepFor,
+             PublishDone done) override;
+  void fetchStamps(std::vector<std::string> names, StampsDone done) override;
 
  private:
   struct Subscription {
     Channel channel;
     bool isEffective = false;  // has been acknowledged
+    std::size_t unanswered = 0;
+  };
+  // Where a channel has the same key, what each acknowledgement of Redis' is for.
+  enum class Asker { kChannel, kTopic };
+  struct Topic {
+    bool isEffective = false;
+    std::deque<Asker> unanswered = {};
   };
 
   void onLinkChange() override;
@@ -64,7 +78,10 @@ class RedisBroker final : public Broker,
   void onRedisSubscribed(const std::string& key) override;
   void onRedisRefused(const std::string& key, const std::string& why) override;
 
+  void send(const redis::Commands& commands, PublishDone done);
   std::string keyOf(const Channel& channel) const { return keyPrefix_ + channel.key(); }
+  bool answerTopic(const std::string& key);
+  void answerChannel(const std::string& key);
   void logWrongType(const Channel& channel);
   void logRefused(const std::string& why);
 
@@ -76,6 +93,7 @@ class RedisBroker final : public Broker,
   BrokerListener* listener_ = nullptr;  // set by start()
   bool isReachable_ = false;
   std::unordered_map<std::string, Subscription> byKey_;
+  std::unordered_map<std::string, Topic> topics_;
   std::optional<Clock::Time> loggedWrongTypeAt_;
   std::optional<Clock::Time> loggedRefusedAt_;
 };

@@ -146,6 +146,20 @@ void Hub::on(const Away& notice, Listeners& listeners) {
   }
 }
 
+std::vector<ChannelInfo> Hub::channels(std::size_t first, std::size_t end,
+                                       const WantsFacility& wanted) const {
+  std::vector<ChannelInfo> found;
+  for (std::size_t bucket = first; bucket < std::min(end, bucketCount()); ++bucket) {
+    for (auto at = listeners_.begin(bucket); at != listeners_.end(bucket); ++at) {
+      const auto& [channel, listeners] = *at;
+      if (!wanted(channel.facility())) continue;
+      found.push_back(
+          {channel, listeners.live.size() + listeners.waiting.size() - listeners.holes});
+    }
+  }
+  return found;
+}
+
 Delivery Hub::deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count) {
   return {channel, messages, count, ++deliveries_};
 }

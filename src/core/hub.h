@@ -9,6 +9,7 @@
 #include "fanfare/channel.h"
 #include "fanfare/message.h"
 
+#include "core/presence.h"
 #include "core/router_link.h"
 #include "core/subscriber.h"
 
@@ -83,6 +84,12 @@ class Hub {
 
   // What the router said. A channel nobody listens to any more is passed over.
   void onNotice(const RouterNotice& notice);
+
+  // Those of the channels in the map's buckets from `first` to before `end` whose facility is
+  // `wanted`. How many buckets there are changes with the number of channels.
+  std::size_t bucketCount() const { return listeners_.bucket_count(); }
+  std::vector<ChannelInfo> channels(std::size_t first, std::size_t end,
+                                    const WantsFacility& wanted) const;
 
   std::size_t channelCount() const { return listeners_.size(); }
   std::size_t subscriptionCount() const { return subscriptionCount_; }

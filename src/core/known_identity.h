@@ -6,7 +6,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "fanfare/broker.h"
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
@@ -38,6 +40,9 @@ class IdentityDesk {
 
   // As SessionResolver::recheck(). REQUIRES: it has evidence.
   virtual void recheck(IdentityPtr known, Rechecked done) = 0;
+
+  // As Broker::fetchStamps(), of tombstones; the names without the prefix.
+  virtual void fetchTombstones(std::vector<std::string> names, Broker::StampsDone done) = 0;
 };
 
 }  // namespace fanfare::core

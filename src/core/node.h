@@ -7,6 +7,9 @@
 
 #include "fanfare/broker.h"
 
+#include "core/control_message.h"
+#include "core/presence.h"
+
 namespace fanfare::core {
 
 // What a node counts. Value type; all counters start at 0 with the process.
@@ -33,7 +36,7 @@ enum class BrokerState { kReachable, kAway };
 // The node, as HTTP handlers see it.
 //
 // Threads: safe from any thread but a reactor's.
-// Blocking: publish() and fetch() wait for the broker, for a few seconds at most.
+// Blocking: publish(), fetch() and send() wait for the broker, for a few seconds at most.
 class Node {
  public:
   virtual ~Node() = default;
@@ -41,6 +44,13 @@ class Node {
   // As Broker's.
   virtual Result<void> publish(std::vector<Publication> publications) = 0;
   virtual Result<MessagePtr> fetch(const Channel& channel) = 0;
+
+  // Says it to all nodes, this one included, behind the tombstones that belong to it.
+  virtual Result<void> send(const ControlMessage& message) = 0;
+
+  // Of this node; those of reactors that do not answer within a second are left out.
+  virtual std::vector<ConnectionInfo> connections(const ConnectionsPage& page) const = 0;
+  virtual std::vector<ChannelInfo> channels(const ChannelsPage& page) const = 0;
 
   virtual BrokerState brokerState() const = 0;
   virtual std::string brokerName() const = 0;

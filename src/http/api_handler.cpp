@@ -8,6 +8,7 @@
 
 #include "fanfare/handshake.h"
 
+#include "http/presence_calls.h"
 #include "http/publish_request.h"
 #include "http/shown_channel.h"
 #include "model/json_reader.h"
@@ -194,9 +195,12 @@ ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
       publishes_(parts.clock, options_.publishes) {}
 
 Answer ApiHandler::handle(const ApiRequest& request) {
-  static constexpr std::array<Call, 3> kCalls = {
+  static constexpr std::array<Call, 6> kCalls = {
       {{"/api/publish", "POST", ApiScope::kPublish, &ApiHandler::publish},
        {"/api/message", "GET, HEAD", ApiScope::kRead, &ApiHandler::message},
+       {"/api/disconnect", "POST", ApiScope::kAdmin, &ApiHandler::disconnect},
+       {"/api/connections", "GET, HEAD", ApiScope::kRead, &ApiHandler::connections},
+       {"/api/channels", "GET, HEAD", ApiScope::kRead, &ApiHandler::channels},
        {"/api/stats", "GET, HEAD", ApiScope::kRead, &ApiHandler::stats}}};
   if (keys_.empty()) {
     return errorAnswer(404, "not_found", "the API is off; api.key.<name> would set a key");
@@ -272,6 +276,21 @@ Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
     return answer;
   }
   return errorAnswer(404, "not_found", "no message is kept there");
+}
+
+Answer ApiHandler::disconnect(const ApiRequest& request, const ApiKey& key) {
+  const Place place(waiting_, options_.maxWaiting);
+  return place.isFree() ? http::disconnect(request.body, key, node_) : busy();
+}
+
+Answer ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {
+  const Place place(waiting_, options_.maxWaiting);
+  return place.isFree() ? connectionsPage(request.query, key, node_) : busy();
+}
+
+Answer ApiHandler::channels(const ApiRequest& request, const ApiKey& key) {
+  const Place place(waiting_, options_.maxWaiting);
+  return place.isFree() ? channelsPage(request.query, key, node_) : busy();
 }
 
 Answer ApiHandler::stats(const ApiRequest& /*request*/, const ApiKey& /*key*/) {

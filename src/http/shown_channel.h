@@ -15,6 +15,9 @@ std::string shownSecret(std::string_view secret);
 // "session:#1f2e3d4c:<facility>".
 std::string shownChannel(const Channel& channel);
 
+// A text that orders channels, another for each, and no secret either.
+std::string cursorOf(const Channel& channel);
+
 }  // namespace fanfare::http
 
 #endif  // FANFARE_HTTP_SHOWN_CHANNEL_H_

@@ -37,7 +37,7 @@ Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, u
                      : net::Chunk(frameOf(Opcode::kText, options.heartbeatMessage))),
       ping_(frameOf(Opcode::kPing, {})),
       roster_(parts.reactor, parts.identityDesk, options.wallClock),
-      lastId_(ConnectionId{number} << kReactorShift) {}
+      lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1) {}
 
 Endpoint::~Endpoint() = default;
 
@@ -73,7 +73,7 @@ EndpointStats Endpoint::stats() const {
   stats.bytesQueued = parts_.reactor.queuedBytes();
   stats.endedByExpiry = roster_.endedCount(EndCause::kExpired);
   stats.endedBySession = roster_.endedCount(EndCause::kSession);
-  stats.endedByControl = roster_.endedCount(EndCause::kControl);
+  stats.endedByControl += roster_.endedCount(EndCause::kControl);
   return stats;
 }
 
@@ -149,10 +149,55 @@ void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
 void Endpoint::remove(ConnectionId id) {
   const auto found = sessions_.find(id);
   roster_.leave(*found->second);
+  facilities_.release(found->second->facility());
   parts_.reactor.destroyLater(std::move(found->second));
   sessions_.erase(found);
   endedCount_.fetch_add(1, std::memory_order_release);
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, nameOf(id) + " ended");
+}
+
+void Endpoint::obey(const core::ControlMessage& message) {
+  if (const auto* revoke = std::get_if<core::Revoke>(&message)) {
+    return roster_.revoke(revoke->user, revoke->group);
+  }
+  const auto& [by, name] = std::get<core::Disconnect>(message);
+  switch (by) {
+    case core::Disconnect::By::kUser:
+      return roster_.disconnectUser(name);
+    case core::Disconnect::By::kSession:
+      return roster_.disconnectSession(name);
+    case core::Disconnect::By::kConnection:
+      return endConnection(std::stoull(name));
+    case core::Disconnect::By::kFacility:
+      return endFacility(name);
+  }
+}
+
+void Endpoint::endConnection(ConnectionId id) {
+  Session* const session = find(id);
+  if (!session) return;
+  roster_.leave(*session);
+  ++stats_.endedByControl;
+  session->onIdentityEnded();
+}
+
+void Endpoint::endFacility(const std::string& facility) {
+  std::vector<ConnectionId> concerned;
+  for (const auto& [id, session] : sessions_) {
+    if (session->facility() == facility) concerned.push_back(id);
+  }
+  for (const ConnectionId id : concerned) endConnection(id);
+}
+
+std::vector<core::ConnectionInfo> Endpoint::connections(std::size_t first, std::size_t end,
+                                                        const core::WantsFacility& wanted) const {
+  std::vector<core::ConnectionInfo> found;
+  for (std::size_t bucket = first; bucket < std::min(end, bucketCount()); ++bucket) {
+    for (auto at = sessions_.begin(bucket); at != sessions_.end(bucket); ++at) {
+      if (wanted(at->second->facility())) found.push_back(at->second->info());
+    }
+  }
+  return found;
 }
 
 std::size_t Endpoint::Drain::due(Clock::Time now) const {

@@ -15,9 +15,11 @@
 #include "fanfare/dialect.h"
 
 #include "core/close_reason.h"
+#include "core/control_message.h"
 #include "core/hub.h"
 #include "core/known_identity.h"
 #include "core/limit_counts.h"
+#include "core/presence.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
 #include "model/log.h"
@@ -27,6 +29,7 @@
 #include "net/reactor.h"
 #include "ws/deflate.h"
 #include "ws/encoding.h"
+#include "ws/facility_names.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
 #include "ws/roster.h"
@@ -56,6 +59,10 @@ struct EndpointOptions {
   core::Rate bytes;                               // that one connection sends
   std::size_t maxRequestsUnderWay = 16;           // of one connection, to the policy
   std::size_t maxBytesUnderWay = 1u << 20;        // of one connection, to the broker
+
+  // The first connection's number, less than 2^39: another for each node, for messages on the
+  // control channel name connections of any.
+  ConnectionId firstNumber = 1;
 
   WallClock wallClock = [] { return std::chrono::system_clock::now(); };
 };
@@ -107,6 +114,15 @@ class Endpoint final : private net::Timer {
 
   Roster& roster() { return roster_; }
 
+  // Does what the control channel says.
+  void obey(const core::ControlMessage& message);
+
+  // Those of the connections in the registry's buckets from `first` to before `end` whose facility
+  // is `wanted`. How many buckets there are changes with the number of connections.
+  std::size_t bucketCount() const { return sessions_.bucket_count(); }
+  std::vector<core::ConnectionInfo> connections(std::size_t first, std::size_t end,
+                                                const core::WantsFacility& wanted) const;
+
   // Connections that were opened and have ended. Threads: safe from any.
   std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_acquire); }
 
@@ -140,6 +156,8 @@ class Endpoint final : private net::Timer {
   void noteLimit(ConnectionId id, core::Limit limit);
   void noteClosing(ConnectionId id, const core::CloseReason& reason);
   void remove(ConnectionId id);
+  void endConnection(ConnectionId id);
+  void endFacility(const std::string& facility);
 
   void onTimer() override;
 
@@ -154,6 +172,7 @@ class Endpoint final : private net::Timer {
   std::vector<std::unique_ptr<Encoding>> encodings_;
 
   Roster roster_;
+  FacilityNames facilities_;
   ConnectionId lastId_;
   std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
   std::size_t receivedBytes_ = 0;  // the sum over sessions_

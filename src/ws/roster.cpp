@@ -10,6 +10,16 @@ namespace {
 // The calendar may be set anew.
 constexpr std::chrono::milliseconds kLookAgain{60'000};
 
+std::size_t hashOf(const std::string& text) { return std::hash<std::string>{}(text); }
+
+template <typename Index, typename Entry>
+void erase(Index& index, std::size_t hash, const Entry& entry) {
+  const auto [begin, end] = index.equal_range(hash);
+  const auto found =
+      std::find_if(begin, end, [&entry](const auto& one) { return one.second == &entry; });
+  if (found != end) index.erase(found);
+}
+
 }  // namespace
 
 Roster::Roster(net::Reactor& reactor, core::IdentityDesk& desk, WallClock wallClock)
@@ -26,13 +36,19 @@ void Roster::enter(Bearer& bearer, const Identity& identity) {
 
   ++size_;
   entry.key = &place->first;
+  entry.number = ++lastNumber_;
   entry.identity = std::make_shared<const Identity>(identity);
   entry.knownAt = identity.asOf;
   entry.version = ++lastVersion_;
   entry.expiry = expiries_.end();
+  if (!identity.user.empty()) users_.emplace(hashOf(identity.user), &entry);
+  if (!identity.sessionKey.empty()) sessions_.emplace(hashOf(identity.sessionKey), &entry);
   bearer.entry_ = &entry;
   entry.bearers.push_back(&bearer);
   expect(entry);
+  if (identity.isAnonymous()) return;
+  bearer.clearance_ = Bearer::Clearance::kWanted;
+  check(entry, Doubt::kHandshake);
 }
 
 void Roster::join(Entry& entry, Bearer& bearer, const Identity& identity) {
@@ -48,7 +64,9 @@ void Roster::join(Entry& entry, Bearer& bearer, const Identity& identity) {
     leave(bearer);
     return bearer.onIdentityEnded();
   }
+  if (!known->isAnonymous()) bearer.clearance_ = Bearer::Clearance::kWanted;
   if (!core::allowTheSame(*known, identity)) bearer.onIdentityChanged(*known);
+  if (Entry* const joined = find(key)) check(*joined, Doubt::kHandshake);
 }
 
 void Roster::leave(Bearer& bearer) {
@@ -124,6 +142,8 @@ void Roster::end(Entry& entry, EndCause cause) {
 
 void Roster::forget(Entry& entry) {
   if (entry.expiry != expiries_.end()) expiries_.erase(entry.expiry);
+  erase(users_, hashOf(entry.identity->user), entry);
+  erase(sessions_, hashOf(entry.identity->sessionKey), entry);
   const std::string key = *entry.key;
   sliceOf(key).erase(key);
   --size_;
@@ -167,6 +187,11 @@ Roster::Entry* Roster::find(const std::string& key) {
   auto& slice = sliceOf(key);
   const auto found = slice.find(key);
   return found == slice.end() ? nullptr : &found->second;
+}
+
+Roster::Entry* Roster::find(const std::string& key, std::uint64_t number) {
+  Entry* const entry = find(key);
+  return entry && entry->number == number ? entry : nullptr;
 }
 
 }  // namespace fanfare::ws

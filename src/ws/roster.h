@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "fanfare/broker.h"
 #include "fanfare/clock.h"
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
@@ -42,6 +44,12 @@ struct Rechecked {
 // Whose connections are open here: identities, each with the connections that bear it, so that what
 // ends or changes one reaches them at once. Connections of one session share one.
 //
+// Who enters is not cleared before tombstones were looked for: what was revoked while his handshake
+// was under way ends it. From his entry on, what is said on the control channel reaches him; so
+// whichever comes first, none is passed over. A tombstone that was written after an identity was
+// known ends it, where nobody can be asked; else whoever knows is asked again, whatever the clocks
+// say: the answer is later than the tombstone.
+//
 // An identity whose expiry has come is asked about, where there is evidence, and else over. One
 // that is over, and cannot be asked about, is over.
 //
@@ -58,6 +66,10 @@ class Roster final : private net::Timer {
   Roster& operator=(const Roster&) = delete;
   ~Roster() override;
 
+  // An identity known so much later than a tombstone's time counts without asking again: clocks may
+  // be that far apart.
+  static constexpr std::chrono::seconds kSkew{60};
+
   // Of one visitor's connections the one that came last may know more or less than the others; what
   // is known later holds for all. Nothing happens for who is nobody.
   // REQUIRES: `bearer` has not entered.
@@ -73,6 +85,14 @@ class Roster final : private net::Timer {
   // An answer that was asked for before the roster learned something else is asked for again.
   void onRechecked(const Rechecked& answer);
 
+  // What the control channel says. What is asked about meanwhile is asked about again.
+  void disconnectUser(const std::string& user);
+  void disconnectSession(const std::string& key);
+  void revoke(const std::string& user, const std::string& group);
+
+  // Looks for tombstones against all, a slice a turn: the control channel may have been missed.
+  void doubtAll();
+
   // Connections whose identity ended.
   std::uint64_t endedCount(EndCause cause) const { return ended_[static_cast<std::size_t>(cause)]; }
 
@@ -84,8 +104,12 @@ class Roster final : private net::Timer {
   using Entries = std::unordered_map<std::string, Entry>;
   using Expiries = std::multimap<Time, Entry*>;
 
+  using Index = std::unordered_multimap<std::size_t, Entry*>;  // by a hash
+  enum class Doubt { kHandshake, kAll };
   struct Entry {
     const std::string* key = nullptr;  // the one it lies under
+    std::uint64_t number = 0;          // of the entry, for there may be another of its key later
+    bool isChecked = false;            // for tombstones, just now
     core::IdentityPtr identity;
     Time knownAt;
     std::uint64_t version = 0;
@@ -97,10 +121,20 @@ class Roster final : private net::Timer {
 
   Entries& sliceOf(const std::string& key);
   Entry* find(const std::string& key);
+  Entry* find(const std::string& key, std::uint64_t number);
   void join(Entry& entry, Bearer& bearer, const Identity& identity);
   // Replaces what is known of a visitor, and tells the bearers if it allows something else.
   void learn(Entry& entry, const Identity& now);
   void apply(Entry& entry, const Result<Identity>& now);
+  void check(Entry& entry, Doubt doubt);
+  void onTombstones(Entry& entry, Doubt doubt,
+                    const std::vector<std::optional<Broker::Stamp>>& stamps);
+  void askAnew(Entry& entry);
+  void dropGroups(Entry& entry, const std::vector<std::string>& groups);
+  void clear(Entry& entry);
+  void doubt(std::size_t slice);
+  std::vector<std::string> keysOf(const Index& index, const std::string& text,
+                                  std::string Identity::*member) const;
   void ask(Entry& entry);
   void end(Entry& entry, EndCause cause);
   void forget(Entry& entry);
@@ -113,6 +147,9 @@ class Roster final : private net::Timer {
   std::array<Entries, kSlices> slices_;
   std::atomic<std::size_t> size_{0};  // of them all
   Expiries expiries_;
+  Index users_;
+  Index sessions_;
+  std::uint64_t lastNumber_ = 0;
   std::uint64_t lastVersion_ = 0;
   std::array<std::uint64_t, 3> ended_{};
 };
@@ -131,14 +168,26 @@ class Bearer {
   // It is over. The bearer has left by then.
   virtual void onIdentityEnded() = 0;
 
+  // isCleared() now.
+  virtual void onIdentityCleared() = 0;
+
+  // Whether it holds cannot be found out now, though there is reason to doubt it.
+  virtual void onIdentityUnknown() = 0;
+
+  // Whether no tombstone stands against it.
+  bool isCleared() const { return clearance_ == Clearance::kGiven; }
+
   // Null if it has not entered, is nobody's, or has left.
   const Identity* identity() const { return entry_ ? entry_->identity.get() : nullptr; }
 
  private:
   friend class Roster;
 
+  enum class Clearance : std::uint8_t { kWanted, kAsked, kGiven };
+
   Roster::Entry* entry_ = nullptr;
   std::uint32_t place_ = 0;  // among its bearers
+  Clearance clearance_ = Clearance::kGiven;
 };
 
 }  // namespace fanfare::ws

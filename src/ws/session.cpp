@@ -41,6 +41,11 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Openin
                   endpoint.options_.connection, *this),
       echo_(opening.echo),
       places_(std::move(opening.places)),
+      facility_(&endpoint.facilities_.take(opening.visitor ? opening.visitor->handshake.facility
+                                                           : std::string())),
+      address_(opening.visitor
+                   ? std::make_unique<const std::string>(opening.visitor->handshake.clientAddress)
+                   : nullptr),
       visitor_(mayAskForMore(opening) ? opening.visitor : nullptr),
       publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
@@ -63,7 +68,6 @@ std::unique_ptr<const Session::PublishRights> Session::publishRightsIn(const Ope
 
 void Session::start() {
   if (!isListening()) return;  // its identity ended before it began
-  setTimer();
   announceArrivals();
 }
 
@@ -126,6 +130,7 @@ void Session::announceArrivals() {
   const auto now = endpoint_.parts_.reactor.clock().now();
   const std::size_t maxHeld = endpoint_.options_.connection.outboxMaxBytes;
 
+  if (state_ == State::kOpening && !isCleared()) return waitForClearance();
   arrivals_.remove_if([&](Arrival& arrival) {
     const bool isDue =
         arrival.isComplete() || now >= arrival.deadline() || arrival.heldBytes() > maxHeld;
@@ -135,6 +140,14 @@ void Session::announceArrivals() {
   });
   if (state_ == State::kOpening && arrivals_.empty()) openUp();
   if (isListening()) setTimer();
+}
+
+// Whoever is asked answers, or is given up after a while.
+void Session::waitForClearance() {
+  cancel();
+  if (arrivals_.front().heldBytes() <= endpoint_.options_.connection.outboxMaxBytes) return;
+  forgetWhatIsHeld();
+  close(reasons::kTryAgainLater);
 }
 
 void Session::openUp() {

@@ -57,6 +57,12 @@ class Session final : public core::Subscriber,
   // Both as Bearer's. REQUIRES: not called by a hub.
   void onIdentityChanged(const Identity& now) override;
   void onIdentityEnded() override;
+  void onIdentityCleared() override;
+  void onIdentityUnknown() override;
+
+  // For those who look on.
+  core::ConnectionInfo info() const;
+  const std::string& facility() const { return *facility_; }
 
   // REQUIRES: not called by a hub.
   void close(const core::CloseReason& reason);
@@ -111,6 +117,8 @@ class Session final : public core::Subscriber,
   void revokeSubscriptions(const Identity& now, RequestedChannels& revoked);
   void revokePublishRights(const Identity& now, RequestedChannels& revoked);
   void tellRevoked(const RequestedChannels& revoked);
+  // Of what came before it opened.
+  void forgetWhatIsHeld();
   // Has the policy decide on groups that the handshake asked for and the identity has come by.
   void askForGroups();
   bool stillHas(const RequestedChannel& granted) const;
@@ -127,6 +135,7 @@ class Session final : public core::Subscriber,
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
   void announceArrivals();
+  void waitForClearance();
   void openUp();
 
   // Time.
@@ -164,6 +173,8 @@ class Session final : public core::Subscriber,
   Clock::Time nextHeartbeat_;  // if hasHeartbeat()
 
   const core::HeldPlaces places_;
+  const std::string* const facility_;                   // the endpoint's
+  const std::unique_ptr<const std::string> address_;    // the client's; null: none
   core::VisitorPtr visitor_;                            // null: it will never ask for more
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
   std::unique_ptr<std::string> unread_;                 // until it opens or is not full

@@ -33,12 +33,40 @@ void Session::onIdentityChanged(const Identity& now) {
 
 void Session::onIdentityEnded() {
   if (state_ == State::kEnding) return;
-  if (state_ == State::kOpening) {  // what is held is not for this client any more
-    for (const core::Subscription& subscription : subscriptions_) {
-      for (Arrival& arrival : arrivals_) arrival.forget(subscription);
-    }
-  }
+  forgetWhatIsHeld();
   close(core::close_reasons::kIdentityEnded);
+}
+
+void Session::onIdentityCleared() {
+  if (state_ == State::kOpening) endpoint_.later(id_, &Session::announceArrivals);
+}
+
+void Session::onIdentityUnknown() {
+  if (state_ == State::kEnding) return;
+  forgetWhatIsHeld();
+  close(core::close_reasons::kTryAgainLater);
+}
+
+void Session::forgetWhatIsHeld() {
+  if (state_ != State::kOpening) return;
+  for (const core::Subscription& subscription : subscriptions_) {
+    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+  }
+}
+
+core::ConnectionInfo Session::info() const {
+  core::ConnectionInfo info;
+  info.id = id_;
+  info.facility = facility();
+  if (address_) info.address = *address_;
+  info.dialect = dialect().name();
+  info.subscriptions = subscriptionCount_;
+  if (const Identity* const known = identity()) {
+    info.user = known->user;
+    info.sessionKey = known->sessionKey;
+    info.groups = known->groups;
+  }
+  return info;
 }
 
 void Session::revokeSubscriptions(const Identity& now, RequestedChannels& revoked) {

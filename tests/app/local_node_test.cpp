@@ -16,6 +16,7 @@
 #include "support/client_frames.h"
 #include "support/recording_log.h"
 #include "support/socket_pair.h"
+#include "support/without_topics.h"
 
 namespace fanfare::app {
 namespace {
@@ -26,7 +27,7 @@ const Channel kChat = *Channel::parse("broadcast:chat");
 const Channel kNews = *Channel::parse("broadcast:news");
 
 // A broker that takes what it is given and never answers.
-class SilentBroker final : public Broker {
+class SilentBroker final : public testing::WithoutTopics {
  public:
   const char* name() const override { return "silent"; }
   void start(BrokerListener& /*listener*/) override {}

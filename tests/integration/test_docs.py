@@ -83,11 +83,14 @@ def test_redis_publishes_as_it_stands(start_fanfare, redis_settings, redis_serve
 
 
 def test_the_calls_of_the_api_work_as_they_stand(start_fanfare):
-    server = start_fanfare({"api.key.backend": "not-for-production", "api.key.test": None})
-    publish, fetch = commands("docs/http-api.md", "curl")
+    server = start_fanfare({"api.key.backend": "not-for-production", "api.key.backend.scope": "admin",
+                            "api.key.test": None})
+    publish, fetch, disconnect, connections = commands("docs/http-api.md", "curl")
 
     assert "user:mary:orders" in paste(publish, server)
     assert paste(fetch, server) == '{"order": 42}'
+    assert paste(disconnect, server) == '{"accepted": true}\n'
+    assert paste(connections, server) == '{"connections": [], "next": null}\n'
 
 
 # what is asked: what of the answer is the asker's own

@@ -130,4 +130,4 @@ def test_closes_a_connection_when_its_token_expires(start_fanfare):
 
     with server.connect(TARGET, headers=bearer(token)) as alice:
         assert alice.receive_close()[0] == 4401
-    assert 'fanfare_identities_ended_total{cause="expiry"} 1' in server.get("/metrics").text
+    assert server.metric("fanfare_identities_ended_total", cause="expiry") == 1

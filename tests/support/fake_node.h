@@ -32,6 +32,39 @@ class FakeNode final : public core::Node {
     return kept == kept_.end() ? MessagePtr() : kept->second;
   }
 
+  Result<void> send(const core::ControlMessage& message) override {
+    if (away_) return Error{ErrorCode::kUnavailable, "away"};
+    const std::lock_guard<std::mutex> lock(mutex_);
+    sent_.push_back(core::jsonOf(message));
+    return {};
+  }
+  std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override {
+    std::vector<core::ConnectionInfo> found;
+    for (const auto& one : connectionInfos) {
+      if (one.id > page.after && page.wanted(one.facility) && found.size() < page.limit) {
+        found.push_back(one);
+      }
+    }
+    return found;
+  }
+  std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override {
+    std::vector<core::ChannelInfo> found;
+    for (const auto& one : channelInfos) {
+      const bool isWanted =
+          page.cursorOf(one.channel) > page.after && page.wanted(one.channel.facility());
+      if (isWanted && found.size() < page.limit) found.push_back(one);
+    }
+    return found;
+  }
+
+  std::vector<core::ConnectionInfo> connectionInfos;  // these two in order
+  std::vector<core::ChannelInfo> channelInfos;
+
+  std::vector<std::string> sent() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return sent_;
+  }
+
   core::BrokerState brokerState() const override {
     return away_ ? core::BrokerState::kAway : core::BrokerState::kReachable;
   }
@@ -61,6 +94,7 @@ class FakeNode final : public core::Node {
   mutable std::mutex mutex_;
   std::map<std::string, MessagePtr> kept_;
   std::vector<Publication> published_;
+  std::vector<std::string> sent_;
 };
 
 }  // namespace fanfare::testing

@@ -13,13 +13,17 @@
 namespace fanfare::testing {
 
 // A broker's listener that writes down what it hears: "message <key> <payload>", "subscribed
-// <key>", "lost", "reachable".
+// <key>", "topic <name> <payload>", "topic subscribed <name>", "lost", "reachable".
 class RecordingListener final : public BrokerListener {
  public:
   void onMessage(const Channel& channel, MessagePtr message) override {
     hear("message " + channel.key() + " " + message->payload);
   }
   void onSubscribed(const Channel& channel) override { hear("subscribed " + channel.key()); }
+  void onTopicMessage(const std::string& topic, std::string payload) override {
+    hear("topic " + topic + " " + payload);
+  }
+  void onTopicSubscribed(const std::string& topic) override { hear("topic subscribed " + topic); }
   void onLost() override { hear("lost"); }
   void onReachable() override { hear("reachable"); }
 

@@ -13,12 +13,14 @@
 
 #include "fanfare/broker.h"
 
+#include "support/without_topics.h"
+
 namespace fanfare::testing {
 
 // A broker made like the one on Redis: a server behind two connections, one for subscriptions and
 // one for commands. What is on its way in either direction stays there until it is told to go on,
 // so that a test has every order of events in its hand.
-class WiredBroker final : public Broker {
+class WiredBroker final : public WithoutTopics {
  public:
   using Wire = std::deque<std::function<void()>>;
 

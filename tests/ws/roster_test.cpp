@@ -8,6 +8,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "support/fake_clock.h"
+#include "support/noting_bearer.h"
 #include "support/patient_identity_desk.h"
 #include "support/turns.h"
 
@@ -15,19 +16,10 @@ namespace fanfare::ws {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::NotingBearer;
 using Wall = std::chrono::system_clock::time_point;
 
 const Error kAway{ErrorCode::kUnavailable, "away"};
-
-// A connection that notes what it is told.
-class NotingBearer final : public Bearer {
- public:
-  void onIdentityChanged(const Identity& now) override { groups = now.groups; }
-  void onIdentityEnded() override { isEnded = true; }
-
-  std::optional<std::vector<std::string>> groups;  // nullopt: it was told of no change
-  bool isEnded = false;
-};
 
 class RosterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RosterTest);

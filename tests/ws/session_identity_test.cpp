@@ -25,6 +25,12 @@ class SessionIdentityTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(closesWhenTheTokenExpires);
   CPPUNIT_TEST(closesWhenTheSessionIsOver);
   CPPUNIT_TEST(deliversNothingToWhomEndsBeforeItOpened);
+  CPPUNIT_TEST(doesNotOpenBeforeTombstonesWereLookedFor);
+  CPPUNIT_TEST(closesWhomATombstoneNamesBeforeItOpens);
+  CPPUNIT_TEST(opensForNobodyWithoutLookingForTombstones);
+  CPPUNIT_TEST(closesWhoseDoubtCannotBeSettledUntilLater);
+  CPPUNIT_TEST(closesByUserSessionConnectionAndFacility);
+  CPPUNIT_TEST(tellsWhoIsThere);
   CPPUNIT_TEST(dropsTheChannelsOfALostGroupAlone);
   CPPUNIT_TEST(dropsTheRightToPublishToALostGroup);
   CPPUNIT_TEST(tellsADialectWhatWasRevoked);
@@ -69,6 +75,88 @@ class SessionIdentityTest : public CppUnit::TestFixture {
     learn(Identity{});
 
     CPPUNIT_ASSERT_EQUAL(kHead + closed(4401, "identity ended"), received(client));
+  }
+
+  void doesNotOpenBeforeTombstonesWereLookedFor() {
+    server_.identities().bePatient();
+    const auto client = openRaw(identity({}), grantOf({"user:ann:chat"}));
+    server_.replay("user:ann:chat", {"for Ann"});
+    server_.pass(5s);
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
+
+    server_.identities().tellOfTombstones();
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kHead + text("for Ann"), received(client));
+  }
+
+  void closesWhomATombstoneNamesBeforeItOpens() {
+    server_.identities().bePatient();
+    Identity token = identity({});
+    token.evidence.reset();
+    const auto client = openRaw(token, grantOf({"user:ann:chat"}));
+    server_.replay("user:ann:chat", {"for Ann"});
+
+    server_.identities().bury("fanfare:revoked:user:ann", server_.wallNow());
+    server_.identities().tellOfTombstones();
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kHead + closed(4401, "identity ended"), received(client));
+  }
+
+  void opensForNobodyWithoutLookingForTombstones() {
+    server_.identities().bePatient();
+    const auto client = openRaw(Identity{}, grantOf({}));
+
+    CPPUNIT_ASSERT_EQUAL(kHead, received(client));
+  }
+
+  void closesWhoseDoubtCannotBeSettledUntilLater() {
+    server_.identities().bury("fanfare:revoked:user:ann", server_.wallNow());
+    const auto client = openRaw(identity({}), grantOf({"user:ann:chat"}));
+    server_.replay("user:ann:chat", {"for Ann"});
+
+    server_.identities().answer(Error{ErrorCode::kUnavailable, "away"});
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kHead + closed(1013, "try again later"), received(client));
+  }
+
+  void closesByUserSessionConnectionAndFacility() {
+    using core::Disconnect;
+    const std::string id = std::to_string((ConnectionId{1} << 40) + 3);
+    for (const Disconnect& message :
+         {Disconnect{Disconnect::By::kUser, "ann"}, Disconnect{Disconnect::By::kSession, "k1"},
+          Disconnect{Disconnect::By::kConnection, id},
+          Disconnect{Disconnect::By::kFacility, "chat"}}) {
+      const auto client = openRaw(identity({}), grantOf({}));
+      (void)received(client);
+
+      server_.endpoint().obey(Disconnect{message.by, "17"});
+      server_.turn();
+      CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
+      server_.endpoint().obey(message);
+      server_.turn();
+
+      CPPUNIT_ASSERT_EQUAL(closed(4401, "identity ended"), received(client));
+    }
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{4}, server_.endpoint().stats().endedByControl);
+  }
+
+  void tellsWhoIsThere() {
+    const auto client = openRaw(identity({"staff"}), grantOf({"broadcast:chat"}));
+    const auto& endpoint = server_.endpoint();
+    const auto all = [](std::string_view facility) { return facility == "chat"; };
+    const auto none = [](std::string_view facility) { return facility != "chat"; };
+
+    const auto there = endpoint.connections(0, endpoint.bucketCount(), all);
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, there.size());
+    CPPUNIT_ASSERT_EQUAL(std::string("ann"), there.front().user);
+    CPPUNIT_ASSERT_EQUAL(std::string("k1"), there.front().sessionKey);
+    CPPUNIT_ASSERT_EQUAL(std::string("raw"), there.front().dialect);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, there.front().subscriptions);
+    CPPUNIT_ASSERT(endpoint.connections(0, endpoint.bucketCount(), none).empty());
   }
 
   void dropsTheChannelsOfALostGroupAlone() {

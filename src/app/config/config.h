@@ -100,6 +100,7 @@ struct Config {
     std::vector<std::string> resolvers;  // in the order they are asked
     core::WhenMissing whenMissing;
     std::chrono::milliseconds recheck;  // 0: off
+    std::chrono::seconds revokedFor;
     std::string sessionCookie;
     bool trustSessionCookie;
     std::string headerUser;

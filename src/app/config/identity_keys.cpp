@@ -56,6 +56,10 @@ void addGeneral(std::vector<Key>& table) {
         "How often sessions are asked whether they still hold; 0 is never.",
         seconds(
             {0, 86400}, [](Config & c) -> auto& { return c.identity.recheck; })},
+       {"identity.revoked_for", "2678400", "seconds",
+        "How long what was revoked is remembered: as long as a token lives.",
+        wholeNumber(
+            {60, 315'360'000}, [](Config & c) -> auto& { return c.identity.revokedFor; })},
        {"identity.session_cookie", "sessionid", "", "The cookie that carries the session key.",
         anyText([](Config & c) -> auto& { return c.identity.sessionCookie; })},
        {"identity.trust_session_cookie", "off", "",

@@ -1,0 +1,28 @@
+#ifndef FANFARE_HTTP_PRESENCE_CALLS_H_
+#define FANFARE_HTTP_PRESENCE_CALLS_H_
+
+#include <string_view>
+
+#include "fanfare/handshake.h"
+
+#include "core/node.h"
+#include "http/answer.h"
+#include "http/api_keys.h"
+
+namespace fanfare::http {
+
+// The calls of the API about who is there. A key sees what it reaches, and no session key is shown.
+//
+// Threads: from any but a reactor's.
+// Blocking: as Node does.
+
+// GET /api/connections and GET /api/channels: a page each of what is on this node.
+Answer connectionsPage(const Fields& query, const ApiKey& key, const core::Node& node);
+Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& node);
+
+// POST /api/disconnect, on every node.
+Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_PRESENCE_CALLS_H_
