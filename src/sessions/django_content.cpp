@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sessions/inflate.h"
+#include "sessions/pickle.h"
 #include "sessions/signed_cookie.h"
 
 namespace fanfare::sessions {
@@ -23,8 +24,10 @@ Result<Value> djangoContent(std::string_view bytes) {
     if (!text) return malformed("it is malformed or too large");
     bytes = *text;
   }
-  if (bytes.empty() || bytes.front() != '{') return malformed("it is not in JSON");
-  return Value::parse(bytes);
+  const bool isJson = !bytes.empty() && bytes.front() == '{';
+  auto content = isJson ? Value::parse(bytes) : readPickle(bytes);
+  if (content && !content->isObject()) return malformed("it is no dict");
+  return content;
 }
 
 }  // namespace fanfare::sessions

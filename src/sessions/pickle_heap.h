@@ -1,0 +1,63 @@
+#ifndef FANFARE_SESSIONS_PICKLE_HEAP_H_
+#define FANFARE_SESSIONS_PICKLE_HEAP_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "fanfare/result.h"
+
+#include "sessions/value.h"
+
+namespace fanfare::sessions {
+
+// What a pickle has made so far. Lists, sets and dicts may be held in several places and grow after
+// that, as in Python, so they are known by number. Its sizes are in pickle.h.
+//
+// Threads: confined to the one that reads.
+class PickleHeap final {
+ public:
+  using Id = std::uint32_t;
+  using Ids = std::vector<Id>;
+
+  enum class Kind {
+    kPlain,
+    kList,
+    kTuple,
+    kSet,
+    kDict,         // keys and values in turn
+    kSetClass,     // what makes a set of a list, in protocols that have no sets
+    kOpaqueClass,  // whose instances are null
+  };
+
+  Id addPlain(Value value) { return add({Kind::kPlain, std::move(value), {}}); }
+  // REQUIRES: an even number of items for kDict.
+  Id addHolding(Kind kind, Ids items) { return add({kind, {}, std::move(items)}); }
+
+  std::size_t size() const { return nodes_.size(); }
+  Kind kindOf(Id id) const { return nodes_[id].kind; }
+  const Value& plain(Id id) const { return nodes_[id].value; }
+
+  const Ids& itemsOf(Id id) const { return nodes_[id].items; }
+
+  void append(Id to, const Ids& items);
+
+  // What `root` holds, however deep. Fails as readPickle().
+  Result<Value> valueOf(Id root) const;
+
+ private:
+  struct Node {
+    Kind kind;
+    Value value;
+    Ids items;
+  };
+  class Builder;
+
+  Id add(Node node);
+
+  std::vector<Node> nodes_;
+};
+
+}  // namespace fanfare::sessions
+
+#endif  // FANFARE_SESSIONS_PICKLE_HEAP_H_

@@ -1,0 +1,277 @@
+#include "sessions/pickle.h"
+
+#include <string>
+#include <vector>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "support/pickles.h"
+
+namespace fanfare::sessions {
+namespace {
+
+using namespace std::string_literals;
+
+std::string whyRefused(const std::string& bytes) {
+  const auto value = readPickle(bytes);
+  return value ? "it was read" : value.error().message;
+}
+
+class PickleTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(PickleTest);
+  CPPUNIT_TEST(readsEachProtocol);
+  CPPUNIT_TEST(readsNumbersOfEachSize);
+  CPPUNIT_TEST(readsTextsOfPython2);
+  CPPUNIT_TEST(takesTimesAndBytesForNull);
+  CPPUNIT_TEST(takesWhatIsNoNumberInJsonForNull);
+  CPPUNIT_TEST(leavesOutMembersUnderOtherKeysThanTexts);
+  CPPUNIT_TEST(keepsTheLastOfAKeyGivenTwice);
+  CPPUNIT_TEST(showsAListThatGrewWhereverItIsHeld);
+  CPPUNIT_TEST(refusesWhatWouldCallSomething);
+  CPPUNIT_TEST(refusesAClassByItself);
+  CPPUNIT_TEST(refusesWhatIsCut);
+  CPPUNIT_TEST(refusesWhatIsNotThere);
+  CPPUNIT_TEST(refusesWhatIsOnTheWrongKindOfThing);
+  CPPUNIT_TEST(refusesTextThatIsNotUtf8);
+  CPPUNIT_TEST(refusesACircle);
+  CPPUNIT_TEST(refusesWhatIsTooDeep);
+  CPPUNIT_TEST(refusesMuchMadeOfLittle);
+  CPPUNIT_TEST(refusesManyKeysMadeOfLittle);
+  CPPUNIT_TEST(refusesWhatIsTooLarge);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void readsEachProtocol() {
+    for (const auto& pickle : testing::pickles()) {
+      const auto value = readPickle(pickle);
+
+      CPPUNIT_ASSERT_EQUAL("alice"s, *value->at("username")->asText());
+      const std::vector<std::string> groups{"staff", "ops"};
+      CPPUNIT_ASSERT(*value->at("groups")->asNames() == groups);
+      CPPUNIT_ASSERT(*value->at("again")->asNames() == groups);
+      CPPUNIT_ASSERT(value->at("n.deep.er")->elements()->size() == 3);
+      CPPUNIT_ASSERT_EQUAL("x"s, value->at("s")->asNames()->front());
+      CPPUNIT_ASSERT_EQUAL("y"s, value->at("f")->asNames()->front());
+      CPPUNIT_ASSERT_EQUAL(std::string(300, 'x'), *value->at("long")->asText());
+    }
+  }
+
+  void readsNumbersOfEachSize() {
+    for (const auto& pickle : testing::pickles()) {
+      const auto value = readPickle(pickle);
+      const auto& scalars = *value->at("t")->elements();
+
+      CPPUNIT_ASSERT_EQUAL(1.0, *scalars.at(0).asNumber());
+      CPPUNIT_ASSERT_EQUAL(-2.0, *scalars.at(1).asNumber());
+      CPPUNIT_ASSERT_EQUAL("300"s, *scalars.at(2).asName());
+      CPPUNIT_ASSERT_EQUAL("70000"s, *scalars.at(3).asName());
+      CPPUNIT_ASSERT_EQUAL(-5e9, *scalars.at(4).asNumber());
+      CPPUNIT_ASSERT(!scalars.at(5).isNull() && !scalars.at(5).asName());
+      CPPUNIT_ASSERT(scalars.at(6).isNull());
+      CPPUNIT_ASSERT_EQUAL(1.5, *scalars.at(7).asNumber());
+      CPPUNIT_ASSERT_EQUAL(1e300, *scalars.at(8).asNumber());
+      CPPUNIT_ASSERT_EQUAL("é€😀\n\\'\""s, *scalars.at(9).asText());
+    }
+    CPPUNIT_ASSERT_EQUAL("0"s, *readPickle("\x8a\0."s)->asName());
+    CPPUNIT_ASSERT(!readPickle("F7\n.")->asName());  // a float is no whole number
+  }
+
+  void readsTextsOfPython2() {
+    CPPUNIT_ASSERT_EQUAL("it's"s, *readPickle("S'it\\'s'\n.")->asText());
+    CPPUNIT_ASSERT_EQUAL("\xc3\xa9\n"s, *readPickle("S'\\xc3\\xa9\\n'\n.")->asText());
+    CPPUNIT_ASSERT_EQUAL("abc"s, *readPickle("\x80\x02U\x03"
+                                             "abc.")
+                                      ->asText());
+    CPPUNIT_ASSERT(readPickle("\x80\x02U\x01\xff.")->isNull());
+    for (const char* bad : {"S'open\n.", "S'\n.", "Sx\n.", "S'\\q'\n.", "S'\\x1'\n.", "S'\\'\n."}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it is malformed"s, whyRefused(bad));
+    }
+  }
+
+  void takesTimesAndBytesForNull() {
+    for (const auto& pickle : testing::pickles()) {
+      const auto value = readPickle(pickle);
+      for (const char* name : {"when", "z", "b", "e", "big"}) {
+        CPPUNIT_ASSERT_MESSAGE(name, value->at(name) && value->at(name)->isNull());
+      }
+    }
+  }
+
+  void takesWhatIsNoNumberInJsonForNull() {
+    for (const char* text : {"Fnan\n.", "Finf\n.", "F1e999\n.", "L99999999999999999999L\n."}) {
+      CPPUNIT_ASSERT_MESSAGE(text, readPickle(text)->isNull());
+    }
+    CPPUNIT_ASSERT(readPickle("G\x7f\xf0\0\0\0\0\0\0."s)->isNull());
+  }
+
+  void leavesOutMembersUnderOtherKeysThanTexts() {
+    for (const auto& pickle : testing::pickles()) {
+      CPPUNIT_ASSERT(!readPickle(pickle)->at("3"));
+    }
+  }
+
+  void keepsTheLastOfAKeyGivenTwice() {
+    const auto value = readPickle("}X\1\0\0\0aK\1sX\1\0\0\0aK\2s."s);
+    CPPUNIT_ASSERT_EQUAL("2"s, *value->at("a")->asName());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, value->members()->size());
+  }
+
+  void showsAListThatGrewWhereverItIsHeld() {
+    const auto value = readPickle(
+        "]q\0"
+        "0(h\0K\7lh\0K\5a0."s);  // [l, 7] and then l.append(5)
+    const auto& elements = *value->elements();
+    CPPUNIT_ASSERT_EQUAL("5"s, *elements.at(0).elements()->at(0).asName());
+    CPPUNIT_ASSERT_EQUAL("7"s, *elements.at(1).asName());
+  }
+
+  void refusesWhatWouldCallSomething() {
+    for (const std::string& bad : {"cos\nsystem\n(S'true'\ntR."s,
+                                   "(S'true'\nios\nsystem\n."s,
+                                   "cos\nsystem\n."s,
+                                   "\x80\x04\x8c\2os\x8c\6system\x93."s,
+                                   "\x80\x02"
+                                   "cos\nsystem\n)\x81."s,
+                                   "\x80\x04"
+                                   "cbuiltins\neval\n)}\x92."s,
+                                   "(cos\nsystem\no."s,
+                                   "}}b."s,
+                                   "Pid\n."s,
+                                   "NQ."s,
+                                   "\x80\x02\x82\1."s,
+                                   "\x83\1\0."s,
+                                   "\x84\1\0\0\0."s,
+                                   "\x97."s,
+                                   "N\x98."s,
+                                   "cbuiltins\neval\n(S'1'\ntR."s,
+                                   "cbuiltins\ngetattr\n."s,
+                                   "c__builtin__\nexec\n."s,
+                                   "ccopyreg\n_reconstructor\n."s,
+                                   "\xff."s}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it holds more than plain data"s, whyRefused(bad));
+    }
+  }
+
+  void refusesAClassByItself() {
+    CPPUNIT_ASSERT_EQUAL("it holds more than plain data"s, whyRefused("cdatetime\ndatetime\n."));
+    CPPUNIT_ASSERT_EQUAL("it holds more than plain data"s,
+                         whyRefused("(cdatetime\ndatetime\ncbuiltins\nset\nl."));
+    CPPUNIT_ASSERT_EQUAL("it holds more than plain data"s, whyRefused("]cbuiltins\nset\n0)R."s));
+    CPPUNIT_ASSERT_EQUAL("it holds more than plain data"s, whyRefused("cbuiltins\nset\n)R."s));
+    CPPUNIT_ASSERT_EQUAL("it is malformed"s, whyRefused("cdatetime\ndatetime\nNR."s));
+  }
+
+  void refusesWhatIsCut() {
+    for (const auto& pickle : testing::pickles()) {
+      for (std::size_t size = 0; size < pickle.size(); ++size) {
+        CPPUNIT_ASSERT_EQUAL("it is malformed"s, whyRefused(pickle.substr(0, size)));
+      }
+    }
+  }
+
+  void refusesWhatIsNotThere() {
+    for (const std::string& bad : {"."s,
+                                   "0."s,
+                                   "1."s,
+                                   "2."s,
+                                   "a."s,
+                                   "Na."s,
+                                   "e."s,
+                                   "]e."s,
+                                   "t."s,
+                                   "\x85."s,
+                                   "K\1\x86."s,
+                                   "K\1K\1\x87."s,
+                                   "d."s,
+                                   "s."s,
+                                   "}s."s,
+                                   "}Ns."s,
+                                   "u."s,
+                                   "l."s,
+                                   "h\0."s,
+                                   "g0\n."s,
+                                   "gx\n."s,
+                                   "j\0\0\0\0."s,
+                                   "q\0."s,
+                                   "p0\n."s,
+                                   "\x94."s,
+                                   "R."s,
+                                   "\x93."s,
+                                   "N\x93."s,
+                                   "(."s,
+                                   "NN."s,
+                                   "(N."s,
+                                   "(2."s,
+                                   "N(a."s,
+                                   "\x90."s,
+                                   "\x91."s,
+                                   "X\5\0\0\0abc."s,
+                                   "\x8d\xff\xff\xff\xff\xff\xff\xff\xff"
+                                   "a."s,
+                                   "Ix\n."s,
+                                   "I1"s,
+                                   "Lx\n."s,
+                                   "Fx\n."s,
+                                   "F\n."s,
+                                   "V\\u12\n."s,
+                                   "V\\Uffffffff\n."s,
+                                   "NN\x93."s,
+                                   "p-1\n."s}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it is malformed"s, whyRefused(bad));
+    }
+  }
+
+  void refusesWhatIsOnTheWrongKindOfThing() {
+    for (const std::string& bad : {"NNa."s, ")Na."s, "](NNu."s, "}Na."s, "](N\x90."s, "}(Nu."s,
+                                   "(Nd."s, "\x8fNNs."s, "N(Ne."s}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it is malformed"s, whyRefused(bad));
+    }
+  }
+
+  void refusesTextThatIsNotUtf8() {
+    CPPUNIT_ASSERT_EQUAL("it is malformed"s, whyRefused("X\1\0\0\0\xff."s));
+    CPPUNIT_ASSERT_EQUAL("it is malformed"s, whyRefused("V\\ud800\n."s));
+  }
+
+  void refusesACircle() {
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused("]q\0h\0a."s));
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused("}q\0X\1\0\0\0ah\0s."s));
+  }
+
+  void refusesWhatIsTooDeep() {
+    const auto nested = [](int depth) {
+      const auto count = static_cast<std::size_t>(depth);
+      return std::string(count, ']') + "N" + std::string(count, 'a') + ".";
+    };
+    CPPUNIT_ASSERT(readPickle(nested(kMaxPickleDepth)).has_value());
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused(nested(kMaxPickleDepth + 1)));
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused(nested(60'000)));
+  }
+
+  void refusesMuchMadeOfLittle() {
+    std::string laughs = "(NNNNNNNNNNl";
+    for (int i = 0; i < 12; ++i) laughs = "(" + laughs + "2222222222l";
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused(laughs + "."));
+
+    const std::string text = "X\0\0\2\0"s + std::string(131'072, 'x');
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused("(" + text + std::string(8, '2') + "l."));
+    CPPUNIT_ASSERT(readPickle("(" + text + std::string(7, '2') + "l.").has_value());
+  }
+
+  void refusesManyKeysMadeOfLittle() {
+    const std::string dict = "(" + std::string(60'000, 'N') + "d";
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s,
+                         whyRefused("(" + dict + std::string(60'000, '2') + "l."));
+  }
+
+  void refusesWhatIsTooLarge() {
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s, whyRefused(std::string(kMaxPickleBytes, ' ') + "."));
+    CPPUNIT_ASSERT_EQUAL("it holds too much"s,
+                         whyRefused("(" + std::string(kMaxPickledValues + 1, 'N') + "l."));
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PickleTest);
+
+}  // namespace
+}  // namespace fanfare::sessions
