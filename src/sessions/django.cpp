@@ -1,8 +1,10 @@
 #include "sessions/django.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
+#include "sessions/django_content.h"
 #include "sessions/django_cookies.h"
 #include "sessions/iso_time.h"
 
@@ -45,6 +47,33 @@ Error needsSecret() {
           "project, or identity.django.secret_key_file"};
 }
 
+// Whether keys behind `prefix` may be those of channels, under which clients can keep messages.
+bool namesAnAudience(std::string_view prefix) {
+  while (!prefix.empty()) {
+    const auto end = prefix.find(':');
+    const auto word = prefix.substr(0, end);
+    for (const char* audience : {"broadcast", "user", "group", "session", "room", "connection"}) {
+      if (word == audience) return true;
+    }
+    prefix.remove_prefix(end == std::string_view::npos ? prefix.size() : end + 1);
+  }
+  return false;
+}
+
+Error unsafePrefix(const std::string& prefix) {
+  return {ErrorCode::kInvalidArgument,
+          "identity.django.redis.prefix = " + prefix +
+              ": sessions in a cache are not signed, and keys that begin so may be those of "
+              "channels, where clients can write; choose another KEY_PREFIX"};
+}
+
+std::string keyPrefixOf(const DjangoOptions& options) {
+  const std::string& prefix = options.redis.prefix;
+  if (options.engine == DjangoEngine::kRedisSessions) return prefix.empty() ? "" : prefix + ":";
+  const char* engine = options.engine == DjangoEngine::kCache ? "cache" : "cached_db";
+  return prefix + ":" + std::to_string(options.cacheVersion) + ":django.contrib.sessions." + engine;
+}
+
 }  // namespace
 
 Result<Identity> djangoIdentityIn(const Value& content, const IdentityPaths& paths) {
@@ -65,17 +94,22 @@ SessionFormat djangoFormat(const DjangoOptions& options) {
 
 Result<Made> makeDjangoResolver(const DjangoOptions& options, redis::Clients& clients,
                                 const WallClock& clock) {
-  if (options.secrets.secretKey.empty()) return needsSecret();
+  const bool isInCache =
+      options.engine == DjangoEngine::kCache || options.engine == DjangoEngine::kCachedDb;
+  if (!isInCache && options.secrets.secretKey.empty()) return needsSecret();
+  if (isInCache && namesAnAudience(options.redis.prefix)) return unsafePrefix(options.redis.prefix);
   if (options.engine == DjangoEngine::kSignedCookies) {
     return Made(std::make_unique<DjangoCookies>(options, clock));
   }
   SessionFormat format = djangoFormat(options);
-  format.read = [text = DjangoText(options.secrets)](std::string_view bytes) {
-    return text.read(bytes);
-  };
-  const std::string& prefix = options.redis.prefix;
-  auto store = std::make_unique<RedisStore>(clients.at(*options.redis.address),
-                                            prefix.empty() ? prefix : prefix + ":");
+  format.read = djangoContent;
+  if (!isInCache) {
+    format.read = [text = DjangoText(options.secrets)](std::string_view bytes) {
+      return text.read(bytes);
+    };
+  }
+  auto store =
+      std::make_unique<RedisStore>(clients.at(*options.redis.address), keyPrefixOf(options));
   return Made(std::make_unique<StoredSessions>(std::move(format), std::move(store), clock));
 }
 

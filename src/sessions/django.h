@@ -2,6 +2,7 @@
 #define FANFARE_SESSIONS_DJANGO_H_
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,16 +22,19 @@ namespace fanfare::sessions {
 // Where Django keeps its sessions: SESSION_ENGINE.
 enum class DjangoEngine {
   kSignedCookies,
+  kCache,          // a cache in Redis: Django's own, or that of the package django-redis
+  kCachedDb,       // likewise; what is only in the database is not found
   kRedisSessions,  // the package django-redis-sessions
 };
 
 // Value type; the settings identity.django.*, whose defaults are in the table of keys.
 struct DjangoOptions {
-  DjangoEngine engine = DjangoEngine::kRedisSessions;
+  DjangoEngine engine = DjangoEngine::kCache;
   std::string cookie;
   DjangoSecrets secrets;
   std::chrono::seconds maxAge{0};  // of signed cookies
-  RedisStoreOptions redis;
+  RedisStoreOptions redis;         // its prefix: KEY_PREFIX or SESSION_REDIS_PREFIX
+  std::uint64_t cacheVersion = 1;  // VERSION of the cache
   IdentityPaths paths;
 };
 

@@ -5,6 +5,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/pickles.h"
 #include "support/recording_log.h"
 #include "support/redis_server.h"
 #include "support/session_cookies.h"
@@ -30,6 +31,10 @@ class DjangoResolverTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(findsTheSessionsOfDjangoRedisSessions);
   CPPUNIT_TEST(readsThemWithoutAPrefix);
   CPPUNIT_TEST(believesNoSessionThatIsNotSigned);
+  CPPUNIT_TEST(findsTheSessionsOfACache);
+  CPPUNIT_TEST(findsTheSessionsThatACacheHoldsForADatabase);
+  CPPUNIT_TEST(asksOnceForAHandshake);
+  CPPUNIT_TEST(believesNoCacheInWhichClientsCanWrite);
   CPPUNIT_TEST(asksTheStoreForNothingButKeysOfSessions);
   CPPUNIT_TEST(knowsWhenASessionEnds);
   CPPUNIT_TEST_SUITE_END();
@@ -39,6 +44,7 @@ class DjangoResolverTest : public CppUnit::TestFixture {
     server_ = std::make_unique<RedisServer>();
     clients_ = std::make_unique<redis::Clients>(clock_, log_, std::chrono::seconds(5));
     options_ = DjangoOptions();
+    options_.engine = DjangoEngine::kRedisSessions;
     options_.cookie = "sessionid";
     options_.secrets.secretKey = "django secret";
     options_.redis.address = RedisAddress::parse(server_->socketUrl()).value();
@@ -107,6 +113,52 @@ class DjangoResolverTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!resolve(kKey).anonymousBecause.empty());
   }
 
+  void findsTheSessionsOfACache() {
+    options_.engine = DjangoEngine::kCache;
+    options_.secrets.secretKey.clear();
+    const std::string json = R"({"_auth_user_id":"7","username":"alice"})";
+    for (const auto& session : {testing::pickles().back(), testing::pickles().front(), json}) {
+      server_->ask({"SET", ":1:django.contrib.sessions.cache"s + kKey, session});
+      CPPUNIT_ASSERT_EQUAL("alice"s, resolve(kKey).user);
+    }
+    options_.redis.prefix = "site";
+    options_.cacheVersion = 3;
+    CPPUNIT_ASSERT(resolve(kKey).isAnonymous());
+    server_->ask({"SET", "site:3:django.contrib.sessions.cache"s + kKey, json});
+    CPPUNIT_ASSERT_EQUAL("alice"s, resolve(kKey).user);
+  }
+
+  void findsTheSessionsThatACacheHoldsForADatabase() {
+    options_.engine = DjangoEngine::kCachedDb;
+    server_->ask(
+        {"SET", ":1:django.contrib.sessions.cached_db"s + kKey, testing::pickles().back()});
+    CPPUNIT_ASSERT_EQUAL("alice"s, resolve(kKey).user);
+  }
+
+  void asksOnceForAHandshake() {
+    options_.engine = DjangoEngine::kCache;
+    server_->ask({"SET", ":1:django.contrib.sessions.cache"s + kKey, testing::pickles().back()});
+    const auto resolver = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+    (void)(*resolver)->resolve(handshakeWith(kKey));
+    const auto before = commandCount();
+
+    const auto found = (*resolver)->resolve(handshakeWith(kKey));
+    const auto later = (*resolver)->recheck({*found, *found});
+
+    // One for the handshake and two, sent together, for the recheck; and INFO itself.
+    CPPUNIT_ASSERT_EQUAL(before + 4, commandCount());
+    CPPUNIT_ASSERT_EQUAL("alice"s, later.at(1)->user);
+  }
+
+  void believesNoCacheInWhichClientsCanWrite() {
+    options_.engine = DjangoEngine::kCache;
+    for (const char* prefix : {"room", "site:room", "broadcast:x"}) {
+      options_.redis.prefix = prefix;
+      const auto made = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+      CPPUNIT_ASSERT(made.error().message.find(prefix) != std::string::npos);
+    }
+  }
+
   void asksTheStoreForNothingButKeysOfSessions() {
     for (const std::string& cookie :
          {"room:x:f"s, "short"s, "a b c d e f g"s, std::string(65, 'a')}) {
@@ -129,11 +181,21 @@ class DjangoResolverTest : public CppUnit::TestFixture {
   }
 
  private:
-  Identity resolve(const std::string& cookie) const {
-    const auto resolver = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+  static Handshake handshakeWith(const std::string& cookie) {
     Handshake handshake;
     handshake.cookies.push_back({"sessionid", cookie});
-    return *(*resolver)->resolve(handshake);
+    return handshake;
+  }
+
+  Identity resolve(const std::string& cookie) const {
+    const auto resolver = makeDjangoResolver(options_, *clients_, [] { return kNow; });
+    return *(*resolver)->resolve(handshakeWith(cookie));
+  }
+
+  long commandCount() const {
+    const std::string name = "total_commands_processed:";
+    const std::string info = server_->ask({"INFO", "stats"});
+    return std::stol(info.substr(info.find(name) + name.size()));
   }
 
   const SteadyClock clock_;

@@ -43,15 +43,16 @@ void addSecretsOfDjango(std::vector<Key>& table) {
 }  // namespace
 
 void addDjango(std::vector<Key>& table) {
-  table.insert(
-      table.end(),
-      {{"identity.django.engine", "redis_sessions", "", "Where the project keeps its sessions.",
-        oneOf<DjangoEngine>(
-            {{"signed_cookies", DjangoEngine::kSignedCookies},
-             {"redis_sessions", DjangoEngine::kRedisSessions}},
-            [](Config & c) -> auto& { return c.identity.django.engine; })},
-       {"identity.django.cookie", "sessionid", "", "SESSION_COOKIE_NAME of the project.",
-        anyText([](Config & c) -> auto& { return c.identity.django.cookie; })}});
+  table.insert(table.end(),
+               {{"identity.django.engine", "cache", "", "Where the project keeps its sessions.",
+                 oneOf<DjangoEngine>(
+                     {{"signed_cookies", DjangoEngine::kSignedCookies},
+                      {"cache", DjangoEngine::kCache},
+                      {"cached_db", DjangoEngine::kCachedDb},
+                      {"redis_sessions", DjangoEngine::kRedisSessions}},
+                     [](Config & c) -> auto& { return c.identity.django.engine; })},
+                {"identity.django.cookie", "sessionid", "", "SESSION_COOKIE_NAME of the project.",
+                 anyText([](Config & c) -> auto& { return c.identity.django.cookie; })}});
   addSecretsOfDjango(table);
   table.insert(
       table.end(),
@@ -65,6 +66,10 @@ void addDjango(std::vector<Key>& table) {
             {1, 315'360'000}, [](Config & c) -> auto& { return c.identity.django.maxAge; })}});
   addRedisStore(
       table, "identity.django", "", [](Config & c) -> auto& { return c.identity.django.redis; });
+  table.push_back(
+      {"identity.django.cache_version", "1", "", "VERSION of the project's cache.",
+       wholeNumber(
+           {0, 1'000'000}, [](Config & c) -> auto& { return c.identity.django.cacheVersion; })});
   addPaths(
       table, "identity.django", {"_auth_user_id", "ws4redis:memberof"},
       [](Config & c) -> auto& { return c.identity.django.paths; });
