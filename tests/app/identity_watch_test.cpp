@@ -127,7 +127,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
 
  public:
   void tellsWhoseSessionIsOver() {
-    Roster roster({sessionOf("ann"), sessionOf("bob")});
+    Roster& roster = rosterOf({sessionOf("ann"), sessionOf("bob")});
     start(10ms, {&roster});
 
     store_.end("bob");
@@ -140,8 +140,8 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void asksOnceAboutASessionThatSeveralReactorsHold() {
-    Roster first({sessionOf("ann")});
-    Roster second({sessionOf("ann")});
+    Roster& first = rosterOf({sessionOf("ann")});
+    Roster& second = rosterOf({sessionOf("ann")});
     store_.end("ann");
     start(0ms, {&first, &second});
 
@@ -155,7 +155,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   void asksAboutManyInBatches() {
     std::vector<Identity> many;
     for (int i = 0; i < 1200; ++i) many.push_back(sessionOf("user" + std::to_string(i)));
-    Roster roster(many);
+    Roster& roster = rosterOf(many);
     start(0ms, {&roster});
     store_.end("user1199");
 
@@ -166,7 +166,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void asksOnlyWhenToldToIfThereIsNoInterval() {
-    Roster roster({sessionOf("ann")});
+    Roster& roster = rosterOf({sessionOf("ann")});
     start(0ms, {&roster});
 
     (void)asked(sessionOf("bob"));
@@ -175,7 +175,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void asksAboutAllAtOnceWhenToldTo() {
-    Roster roster({sessionOf("ann"), sessionOf("bob")});
+    Roster& roster = rosterOf({sessionOf("ann"), sessionOf("bob")});
     start(std::chrono::hours(1), {&roster});
     store_.end("bob");
 
@@ -185,7 +185,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void asksAgainAfterTheStoreWasAway() {
-    Roster roster({sessionOf("ann")});
+    Roster& roster = rosterOf({sessionOf("ann")});
     store_.setAway(true);
     start(std::chrono::hours(1), {&roster});
     while (watch_->failedCount() == 0) (void)store_.batches();
@@ -198,7 +198,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void takesAResolverThatThrowsForOneThatIsAway() {
-    Roster roster({});
+    Roster& roster = rosterOf({});
     store_.fail();
     start(0ms, {&roster});
 
@@ -206,7 +206,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
   }
 
   void answersWhoAsksAboutOne() {
-    Roster roster({});
+    Roster& roster = rosterOf({});
     store_.end("ann");
     start(0ms, {&roster});
 
@@ -214,9 +214,17 @@ class IdentityWatchTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("bob"), asked(sessionOf("bob"))->user);
   }
 
-  void tearDown() override { watch_.reset(); }
+  void tearDown() override {
+    watch_.reset();
+    rosters_.clear();
+  }
 
  private:
+  // It is there for as long as the watch.
+  Roster& rosterOf(const std::vector<Identity>& identities) {
+    return rosters_.emplace_back(identities);
+  }
+
   void start(std::chrono::milliseconds interval, const std::vector<Roster*>& rosters) {
     watch_ = std::make_unique<IdentityWatch>(store_, log_, interval);
     std::vector<RosterAccess> accesses;
@@ -235,6 +243,7 @@ class IdentityWatchTest : public CppUnit::TestFixture {
 
   Store store_;
   testing::RecordingLog log_;
+  std::deque<Roster> rosters_;
   std::unique_ptr<IdentityWatch> watch_;
 };
 
