@@ -33,7 +33,7 @@ struct DjangoOptions {
   std::string cookie;
   DjangoSecrets secrets;
   std::chrono::seconds maxAge{0};  // of signed cookies
-  RedisStoreOptions redis;         // its prefix: KEY_PREFIX or SESSION_REDIS_PREFIX
+  RedisStoreOptions redis;         // its prefix: KEY_PREFIX, or that in SESSION_REDIS
   std::uint64_t cacheVersion = 1;  // VERSION of the cache
   IdentityPaths paths;
 };

@@ -2,14 +2,16 @@
 
 import pathlib
 import re
+import textwrap
 
 DOCS = pathlib.Path(__file__).parents[3] / "docs"
 
 
 def blocks(page, language):
-    """The fenced blocks of that language, in order."""
+    """The fenced blocks of that language, in order; those in a list, too."""
     text = (DOCS / page).read_text()
-    found = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    fence = rf"^( *)```{language}\n(.*?)^\1```$"
+    found = [textwrap.dedent(match[2]) for match in re.finditer(fence, text, re.MULTILINE | re.DOTALL)]
     assert found, f"no {language} block in {page}"
     return found
 
