@@ -161,6 +161,8 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.flask = identity.flask;
   options.express = identity.express;
   options.http = identity.http;
+  options.php = identity.php;
+  options.rails = identity.rails;
   return options;
 }
 

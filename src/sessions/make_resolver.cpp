@@ -66,6 +66,19 @@ Result<Made> makeHttp(const ResolverOptions& options, const ResolverParts& parts
                                              std::chrono::system_clock::now));
 }
 
+Result<Made> makePhp(const ResolverOptions& options, const ResolverParts& parts) {
+  return stored(phpSessionFormat(options.php), options.php.redis, options, parts);
+}
+
+Result<Made> makeRails(const ResolverOptions& options, const ResolverParts& parts) {
+  const RailsOptions& rails = options.rails;
+  if (rails.store == RailsStore::kCookie) {
+    return RailsCookieSessions::make(rails, std::chrono::system_clock::now);
+  }
+  return stored(railsSessionFormat(rails, std::chrono::system_clock::now), rails.redis, options,
+                parts);
+}
+
 struct Maker {
   const char* name;
   Result<Made> (*make)(const ResolverOptions& options, const ResolverParts& parts);
@@ -79,6 +92,8 @@ constexpr Maker kMakers[] = {
     {"flask", makeFlask},      //
     {"express", makeExpress},  //
     {"http", makeHttp},        //
+    {"php", makePhp},          //
+    {"rails", makeRails},      //
 };
 
 Result<Made> makeOne(const std::string& name, const ResolverOptions& options,

@@ -18,6 +18,8 @@
 #include "sessions/header.h"
 #include "sessions/http.h"
 #include "sessions/jwt.h"
+#include "sessions/php.h"
+#include "sessions/rails.h"
 
 namespace fanfare::sessions {
 
@@ -31,6 +33,8 @@ struct ResolverOptions {
   FlaskOptions flask;
   ExpressOptions express;
   HttpOptions http;
+  PhpOptions php;
+  RailsOptions rails;
 };
 
 // What resolvers are made with. All of it outlives them.

@@ -16,7 +16,7 @@ class MakeResolverTest : public CppUnit::TestFixture {
 
  public:
   void makesTheResolverOfThatName() {
-    for (const char* name : {"none", "header"}) {
+    for (const char* name : {"none", "header", "php"}) {
       const auto resolver = makeResolver({name}, {}, {log_, redis_, backends_, clock_});
       CPPUNIT_ASSERT_EQUAL(std::string(name), std::string((*resolver)->name()));
     }

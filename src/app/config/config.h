@@ -22,6 +22,8 @@
 #include "sessions/http.h"
 #include "sessions/jwt.h"
 #include "tls/server_options.h"
+#include "sessions/php.h"
+#include "sessions/rails.h"
 
 namespace fanfare::app {
 
@@ -113,6 +115,8 @@ struct Config {
     sessions::FlaskOptions flask;
     sessions::ExpressOptions express;
     sessions::HttpOptions http;
+    sessions::PhpOptions php;
+    sessions::RailsOptions rails;
   } identity{};
   struct {
     std::vector<std::string> type;

@@ -9,6 +9,8 @@
 #include "app/config/flask_keys.h"
 #include "app/config/http_resolver_keys.h"
 #include "app/config/path_keys.h"
+#include "app/config/php_keys.h"
+#include "app/config/rails_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
 #include "sessions/make_resolver.h"
@@ -131,6 +133,8 @@ void addIdentity(std::vector<Key>& table) {
   addFlask(table);
   addExpress(table);
   addHttpResolver(table);
+  addPhp(table);
+  addRails(table);
 }
 
 }  // namespace fanfare::app
