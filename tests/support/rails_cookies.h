@@ -28,15 +28,21 @@ inline std::string escaped(std::string_view text) {
   return made;
 }
 
-// What Rails 7 sends for a cookie with `text` in it, but for the nonce, which is always the same.
-inline std::string railsCookieOf(std::string_view text, const std::string& secretKeyBase) {
+using RailsKey = std::array<unsigned char, 32>;
+
+inline RailsKey railsKeyOf(const std::string& secretKeyBase) {
   constexpr std::string_view kSalt = "authenticated encrypted cookie";
-  constexpr std::string_view kNonce = "twelve bytes";
-  std::array<unsigned char, 32> key{};
-  std::array<unsigned char, 16> tag{};
+  RailsKey key{};
   PKCS5_PBKDF2_HMAC(secretKeyBase.data(), static_cast<int>(secretKeyBase.size()),
                     reinterpret_cast<const unsigned char*>(kSalt.data()),
                     static_cast<int>(kSalt.size()), 1000, EVP_sha256(), 32, key.data());
+  return key;
+}
+
+// What Rails 7 sends for a cookie with `text` in it, but for the nonce, which is always the same.
+inline std::string railsCookieOf(std::string_view text, const RailsKey& key) {
+  constexpr std::string_view kNonce = "twelve bytes";
+  std::array<unsigned char, 16> tag{};
   std::string encrypted(text.size(), '\0');
   int size = 0;
   auto* context = EVP_CIPHER_CTX_new();
@@ -50,6 +56,10 @@ inline std::string railsCookieOf(std::string_view text, const std::string& secre
   EVP_CIPHER_CTX_free(context);
   const std::string_view tagBytes(reinterpret_cast<const char*>(tag.data()), tag.size());
   return escaped(base64(encrypted) + "--" + base64(kNonce) + "--" + base64(tagBytes));
+}
+
+inline std::string railsCookieOf(std::string_view text, const std::string& secretKeyBase) {
+  return railsCookieOf(text, railsKeyOf(secretKeyBase));
 }
 
 // The envelope of Rails around what its serializer wrote. `metadata` is more of its members.
