@@ -28,7 +28,7 @@ struct RailsCookieOptions {
 class RailsCookieJar final {
  public:
   // Cookies beyond it are refused unread.
-  static constexpr std::size_t kMaxCookieBytes = 8192;
+  static constexpr std::size_t kMaxCookieBytes = 4096;
   // Rails has never taken shorter ones.
   static constexpr std::size_t kMinSecretBytes = 30;
 
