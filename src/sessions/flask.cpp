@@ -105,7 +105,7 @@ Result<Identity> FlaskResolver::read(std::string_view cookie) const {
   auto found = identityIn(*content, paths_);
   if (!found) return found;
   Identity identity = std::move(found).value();
-  identity.expiry = session->expiry;
+  if (!identity.isAnonymous()) identity.expiry = session->expiry;
   identity.asOf = std::min(session->signedAt, now);
   return identity;
 }

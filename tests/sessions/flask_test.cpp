@@ -72,6 +72,7 @@ class FlaskTest : public CppUnit::TestFixture {
   void takesASessionOfNobodyForAnonymous() {
     CPPUNIT_ASSERT(resolve(testing::kFlaskAnonymous).isAnonymous());
     CPPUNIT_ASSERT_EQUAL(""s, resolve(testing::kFlaskAnonymous).anonymousBecause);
+    CPPUNIT_ASSERT(!resolve(testing::kFlaskAnonymous).expiry);  // he has nothing to lose
   }
 
   void takesAVisitorWithoutACookieForAnonymous() {
