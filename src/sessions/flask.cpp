@@ -12,6 +12,7 @@
 #include "sessions/base64url.h"
 #include "sessions/flask_json.h"
 #include "sessions/msgpack.h"
+#include "sessions/pickle.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -63,10 +64,12 @@ Result<std::string> signedKeyIn(std::string_view cookie, const std::vector<Signi
   return std::string(key);
 }
 
-// Each format is known by its first byte: a map in MessagePack, a brace, or what begins a pickle,
-// which is a whole empty map in MessagePack.
+// Each format is known by its first byte: a map in MessagePack, a brace, or what begins a pickle
+// (of protocol 2 or later), which by itself is an empty map in MessagePack.
 Result<Value> readStored(std::string_view bytes) {
-  auto content = bytes.substr(0, 1) == "{" ? Value::parse(bytes) : readMsgpack(bytes);
+  const bool isPickled = bytes.size() > 1 && bytes.front() == '\x80';
+  const bool isJson = !bytes.empty() && bytes.front() == '{';
+  auto content = isPickled ? readPickle(bytes) : isJson ? Value::parse(bytes) : readMsgpack(bytes);
   if (content && !content->isObject()) {
     return Error{ErrorCode::kInvalidArgument, "it is no dictionary"};
   }

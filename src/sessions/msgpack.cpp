@@ -212,9 +212,10 @@ Value MsgpackReader::readMap(std::uint64_t count) {
   std::unordered_set<std::string> names;
   for (; count > 0 && !error_; --count) {
     auto name = read().asName();
-    if (!name && !error_) return fail("the name of a member is no text");
-    if (!error_ && !names.insert(*name).second) return fail("a member is there twice");
-    if (!error_) members.emplace_back(*std::move(name), read());
+    Value member = read();
+    if (!name) continue;
+    if (!names.insert(*name).second) return fail("a member is there twice");
+    members.emplace_back(*std::move(name), std::move(member));
   }
   --depth_;
   return Value::ofObject(std::move(members));

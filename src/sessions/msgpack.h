@@ -16,7 +16,7 @@ constexpr std::size_t kMaxMsgpackValues = std::size_t{64} * 1024;
 
 // What `bytes` say in MessagePack. What JSON cannot say is null there: extension types (times, for
 // one), numbers that are not finite, and binary data that is no UTF-8; other binary data is text.
-// Names of members are texts or whole numbers.
+// Members under another name than a text or a whole number are left out.
 //
 // Fails with kInvalidArgument if it is malformed, cut, followed by more, beyond these bounds, or
 // has a name twice.

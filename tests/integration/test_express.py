@@ -106,6 +106,16 @@ def test_whoever_logs_out_is_nobody(site, start):
     assert "there is no such session, or no more" in why_anonymous(server, alice.headers)
 
 
+def test_whoever_logs_out_is_closed(site, start):
+    alice = log_in(site)
+    server = start(**{"identity.recheck": 1})
+
+    with server.connect(TARGET, headers=alice.headers) as socket:
+        alice.post("/logout")
+
+        assert socket.receive_close()[0] == 4401
+
+
 def test_a_cookie_that_was_changed_does_not_count(site, start):
     cookie = log_in(site).cookie("connect.sid")
     server = start()

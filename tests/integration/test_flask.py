@@ -18,7 +18,9 @@ STORES = {
     "signed": ({"identity.flask.store": "redis", "identity.flask.use_signer": "on",
                 "identity.flask.redis.prefix": "shop:"},
                {"SESSION_USE_SIGNER": True, "SESSION_KEY_PREFIX": "shop:"}),
+    "pickled": ({"identity.flask.store": "redis"}, {}),
 }
+STORED = [store for store in STORES if store != "cookie"]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def sites(shared_redis):
             settings = {"redis": None if config is None else shared_redis.url,
                         "config": {"SECRET_KEY": SECRET, **(config or {})}}
             started[store] = frameworks.Application(
-                [frameworks.python("flask"), frameworks.FOLDER / "flask/site.py", json.dumps(settings)])
+                [frameworks.python("flask_pickled" if store == "pickled" else "flask"), frameworks.FOLDER / "flask/site.py", json.dumps(settings)])
         return started[store]
 
     yield site
@@ -103,6 +105,26 @@ def test_whoever_logs_out_is_nobody(sites, start, store):
     assert why_anonymous(server, alice.headers) == ""
     if store != "cookie":  # which nobody can take back
         assert "there is no such session, or no more" in why_anonymous(server, before)
+
+
+@pytest.mark.parametrize("store", STORED)
+def test_whoever_logs_out_is_closed(sites, start, store):
+    alice = log_in(sites(store))
+    server = start(store, **{"identity.recheck": 1})
+
+    with server.connect(TARGET, headers=alice.headers) as socket:
+        alice.post("/logout")
+
+        assert socket.receive_close()[0] == 4401
+
+
+def test_a_connection_ends_with_its_cookie(sites, start):
+    server = start("cookie", **{"identity.flask.max_age": 3})
+    alice = log_in(sites("cookie"))
+
+    with server.connect(TARGET, headers=alice.headers) as socket:
+        assert "subscribe user:alice:f" in socket.granted
+        assert socket.receive_close()[0] == 4401
 
 
 @pytest.mark.parametrize("store", ["msgpack", "signed"])
