@@ -26,12 +26,26 @@ std::map<std::string, std::string> valuesIn(const std::string& text) {
   return values;
 }
 
+// Counted three times.
+class CountedBackend final : public core::MetricSource {
+ public:
+  explicit CountedBackend(std::string name) : name_(std::move(name)) {}
+
+  std::vector<core::Metric> metrics() const override {
+    return {{core::Metric::Kind::kCounter, "asked_total", "Help.", {{"backend", name_}}, 3}};
+  }
+
+ private:
+  const std::string name_;
+};
+
 class MetricsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MetricsTest);
   CPPUNIT_TEST(tellsWhatTheNodeCounts);
   CPPUNIT_TEST(tellsWhatWasRefusedByItsCause);
   CPPUNIT_TEST(tellsWhichLimitsWereReached);
   CPPUNIT_TEST(explainsEveryMetricAndNamesCountersAsSuch);
+  CPPUNIT_TEST(tellsWhatOthersCountByTheirLabels);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -77,6 +91,20 @@ class MetricsTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(name, text.find("# HELP " + name + " ") != std::string::npos);
       CPPUNIT_ASSERT_EQUAL_MESSAGE(name, isCounter, name.find("_total") != std::string::npos);
     }
+  }
+
+  void tellsWhatOthersCountByTheirLabels() {
+    const CountedBackend one("a");
+    const CountedBackend other("b");
+
+    const std::string text =
+        metricsAnswer(node_, refusals_, limits_, MetricSources{&one, &other}).body;
+
+    const auto values = valuesIn(text);
+    CPPUNIT_ASSERT_EQUAL("3"s, values.at("asked_total{backend=\"a\"}"));
+    CPPUNIT_ASSERT_EQUAL("3"s, values.at("asked_total{backend=\"b\"}"));
+    CPPUNIT_ASSERT_EQUAL(text.find("# TYPE asked_total counter"),
+                         text.rfind("# TYPE asked_total counter"));
   }
 
  private:
