@@ -1,6 +1,7 @@
 #include "app/judges.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "policies/by_facility.h"
 #include "policies/make_policy.h"
 #include "policies/one_reading.h"
+#include "policies/plugin.h"
 #include "policies/redis_secrets.h"
 #include "policies/room_secrets.h"
 #include "sessions/by_facility.h"
@@ -17,6 +19,8 @@
 
 namespace fanfare::app {
 namespace {
+
+using MakePlugin = std::function<Result<std::unique_ptr<Policy>>()>;
 
 Error wrong(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
@@ -51,6 +55,20 @@ Result<std::shared_ptr<backend::Client>> backendOf(const Config& config,
   return client;
 }
 
+// Null if there is none.
+Result<MakePlugin> pluginOf(const Config& config, const PolicyParts& parts) {
+  const auto& type = config.policy.type;
+  const bool isNamed = std::find(type.begin(), type.end(), "plugin") != type.end();
+  const auto& options = config.policy.plugin;
+  if (options.library.empty()) return MakePlugin();
+  if (!isNamed) return wrong("policy.plugin.library is set, but policy.type does not name plugin");
+  return MakePlugin([options, parts]() -> Result<std::unique_ptr<Policy>> {
+    auto made = policies::PluginPolicy::make(options, parts.clock, parts.log);
+    if (!made) return wrong("policy.plugin.library: " + made.error().message);
+    return made;
+  });
+}
+
 std::unique_ptr<Policy> withDemo(std::unique_ptr<Policy> policy) {
   std::vector<policies::ByFacility::Named> named;
   named.push_back({kDemoFacility, std::make_unique<policies::AllowAll>()});
@@ -80,14 +98,16 @@ Result<std::unique_ptr<SessionResolver>> makeResolver(const Config& config,
 
 }  // namespace
 
-Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends) {
+Result<MadePolicy> makePolicy(const Config& config, const PolicyParts& parts) {
   auto book = ruleBookOf(config);
   if (!book) return book.error();
-  auto backend = backendOf(config, backends);
+  auto backend = backendOf(config, parts.backends);
   if (!backend) return backend.error();
   const auto sessionKeys = config.policy.httpSendSession ? policies::SessionKeys::kTold
                                                          : policies::SessionKeys::kWithheld;
-  auto policy = policies::makePolicy(config.policy.type, {*book, *backend, sessionKeys});
+  auto plugin = pluginOf(config, parts);
+  if (!plugin) return plugin.error();
+  auto policy = policies::makePolicy(config.policy.type, {*book, *backend, sessionKeys, *plugin});
   if (!policy) return policy.error();
   auto made = std::move(policy).value();
   if (config.demoEnabled) made = withDemo(std::move(made));
@@ -104,7 +124,7 @@ Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   backend::Clients backends(clock, log);
   auto resolver = makeResolver(config, {log, *clients, backends, clock});
   if (!resolver) return resolver.error();
-  auto policy = makePolicy(config, backends);
+  auto policy = makePolicy(config, {backends, clock, log});
   if (!policy) return policy.error();
   auto counts = std::make_unique<core::LimitCounts>();
   const auto failures = core::Rate::perMinute(config.limit.failedSecretsPerAddress);

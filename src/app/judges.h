@@ -20,13 +20,20 @@
 
 namespace fanfare::app {
 
+// What a policy is made with. All of it outlives the policy.
+struct PolicyParts {
+  backend::Clients& backends;
+  const Clock& clock;
+  Log& log;
+};
+
 struct MadePolicy {
   std::unique_ptr<Policy> policy;
   std::shared_ptr<policies::RuleBook> ruleBook;  // of the policy's rules; null if it has none
 };
 
 // Fails with kInvalidArgument, naming the setting, or file, line and column of a rule.
-Result<MadePolicy> makePolicy(const Config& config, backend::Clients& backends);
+Result<MadePolicy> makePolicy(const Config& config, const PolicyParts& parts);
 
 // Who judges handshakes, as the settings make them.
 struct Judges {

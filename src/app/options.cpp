@@ -163,6 +163,7 @@ sessions::ResolverOptions resolverOptionsOf(const Config& config) {
   options.http = identity.http;
   options.php = identity.php;
   options.rails = identity.rails;
+  options.plugin = identity.plugin;
   return options;
 }
 

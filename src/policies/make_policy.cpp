@@ -27,6 +27,10 @@ Result<Made> makeOne(const std::string& name, const PolicyOptions& options) {
     if (!options.backend) return wrong("policy.type = http needs policy.http.url");
     return Made(std::make_unique<HttpPolicy>(options.backend, options.sessionKeys));
   }
+  if (name == "plugin") {
+    if (!options.makePlugin) return wrong("policy.type = plugin needs policy.plugin.library");
+    return options.makePlugin();
+  }
   std::string known;
   for (const auto& one : policyNames()) known += (known.empty() ? "" : ", ") + one;
   return wrong("there is no policy '" + name + "'; known are " + known);
@@ -35,7 +39,8 @@ Result<Made> makeOne(const std::string& name, const PolicyOptions& options) {
 }  // namespace
 
 const std::vector<std::string>& policyNames() {
-  static const std::vector<std::string> kNames{"subscribe-only", "allow-all", "rules", "http"};
+  static const std::vector<std::string> kNames{"subscribe-only", "allow-all", "rules", "http",
+                                               "plugin"};
   return kNames;
 }
 

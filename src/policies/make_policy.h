@@ -1,6 +1,7 @@
 #ifndef FANFARE_POLICIES_MAKE_POLICY_H_
 #define FANFARE_POLICIES_MAKE_POLICY_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,9 +17,10 @@ namespace fanfare::policies {
 
 // What some policies need.
 struct PolicyOptions {
-  std::shared_ptr<const RuleBook> ruleBook = nullptr;  // of "rules"
-  std::shared_ptr<backend::Client> backend = nullptr;  // of "http"
-  SessionKeys sessionKeys = SessionKeys::kWithheld;    // likewise
+  std::shared_ptr<const RuleBook> ruleBook = nullptr;                     // of "rules"
+  std::shared_ptr<backend::Client> backend = nullptr;                     // of "http"
+  SessionKeys sessionKeys = SessionKeys::kWithheld;                       // likewise
+  std::function<Result<std::unique_ptr<Policy>>()> makePlugin = nullptr;  // of "plugin"
 };
 
 // The names there are.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sessions/none.h"
+#include "sessions/plugin.h"
 #include "sessions/redis_store.h"
 #include "sessions/resolver_chain.h"
 #include "sessions/stored_sessions.h"
@@ -79,6 +80,18 @@ Result<Made> makeRails(const ResolverOptions& options, const ResolverParts& part
                 parts);
 }
 
+Result<Made> makePlugin(const ResolverOptions& options, const ResolverParts& parts) {
+  const auto wrong = [](const std::string& what) {
+    return Error{ErrorCode::kInvalidArgument, what};
+  };
+  if (options.plugin.library.empty()) {
+    return wrong("identity.resolver = plugin needs identity.plugin.library");
+  }
+  auto made = PluginResolver::make(options.plugin, parts.clock, parts.log);
+  if (!made) return wrong("identity.plugin.library: " + made.error().message);
+  return made;
+}
+
 struct Maker {
   const char* name;
   Result<Made> (*make)(const ResolverOptions& options, const ResolverParts& parts);
@@ -91,6 +104,7 @@ constexpr Maker kMakers[] = {
     {"django", makeDjango},    //
     {"flask", makeFlask},      //
     {"express", makeExpress},  //
+    {"plugin", makePlugin},    //
     {"http", makeHttp},        //
     {"php", makePhp},          //
     {"rails", makeRails},      //

@@ -11,6 +11,7 @@
 
 #include "backend/clients.h"
 #include "model/log.h"
+#include "plugins/library.h"
 #include "redis/clients.h"
 #include "sessions/django.h"
 #include "sessions/express.h"
@@ -35,6 +36,7 @@ struct ResolverOptions {
   HttpOptions http;
   PhpOptions php;
   RailsOptions rails;
+  plugins::PluginOptions plugin;
 };
 
 // What resolvers are made with. All of it outlives them.

@@ -37,10 +37,9 @@ class MakePolicyTest : public CppUnit::TestFixture {
   }
 
   void listsTheNamesThereAre() {
-    CPPUNIT_ASSERT_EQUAL(
-        std::string(
-            "there is no policy 'allow-al'; known are subscribe-only, allow-all, rules, http"),
-        errorOf({"subscribe-only", "allow-al"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("there is no policy 'allow-al'; known are subscribe-only, "
+                                     "allow-all, rules, http, plugin"),
+                         errorOf({"subscribe-only", "allow-al"}));
   }
 
   void refusesWhatWouldDecideNothing() {

@@ -16,14 +16,15 @@
 #include "http/api_keys.h"
 #include "model/address_list.h"
 #include "model/log.h"
+#include "plugins/library.h"
 #include "sessions/django.h"
 #include "sessions/express.h"
 #include "sessions/flask.h"
 #include "sessions/http.h"
 #include "sessions/jwt.h"
-#include "tls/server_options.h"
 #include "sessions/php.h"
 #include "sessions/rails.h"
+#include "tls/server_options.h"
 
 namespace fanfare::app {
 
@@ -117,12 +118,14 @@ struct Config {
     sessions::HttpOptions http;
     sessions::PhpOptions php;
     sessions::RailsOptions rails;
+    plugins::PluginOptions plugin;
   } identity{};
   struct {
     std::vector<std::string> type;
     std::string rulesFile;  // empty: none
     backend::ClientOptions http;
     bool httpSendSession;
+    plugins::PluginOptions plugin;
   } policy{};
   struct {
     std::vector<std::string> keys;      // with * for the room space

@@ -10,6 +10,7 @@
 #include "app/config/http_resolver_keys.h"
 #include "app/config/path_keys.h"
 #include "app/config/php_keys.h"
+#include "app/config/plugin_keys.h"
 #include "app/config/rails_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -135,6 +136,8 @@ void addIdentity(std::vector<Key>& table) {
   addHttpResolver(table);
   addPhp(table);
   addRails(table);
+  addPlugin(
+      table, "identity.plugin", [](Config & c) -> auto& { return c.identity.plugin; });
 }
 
 }  // namespace fanfare::app

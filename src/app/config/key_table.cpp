@@ -9,6 +9,7 @@
 #include "app/config/http_policy_keys.h"
 #include "app/config/identity_keys.h"
 #include "app/config/limit_keys.h"
+#include "app/config/plugin_keys.h"
 #include "app/config/room_secret_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -261,14 +262,17 @@ void addMessages(std::vector<Key>& table) {
 }
 
 void addPolicy(std::vector<Key>& table) {
-  table.insert(table.end(),
-               {{"policy.type", "subscribe-only", "",
-                 "Who may do what: subscribe-only, allow-all, rules, http, or several of them.",
-                 reading(
-                     policiesIn, [](Config & c) -> auto& { return c.policy.type; })},
-                {"policy.rules.file", "", "", "The file with the rules of the policy rules.",
-                 anyText([](Config & c) -> auto& { return c.policy.rulesFile; })}});
+  table.insert(
+      table.end(),
+      {{"policy.type", "subscribe-only", "",
+        "Who may do what: subscribe-only, allow-all, rules, http, plugin, or several of them.",
+        reading(
+            policiesIn, [](Config & c) -> auto& { return c.policy.type; })},
+       {"policy.rules.file", "", "", "The file with the rules of the policy rules.",
+        anyText([](Config & c) -> auto& { return c.policy.rulesFile; })}});
   addHttpPolicy(table);
+  addPlugin(
+      table, "policy.plugin", [](Config & c) -> auto& { return c.policy.plugin; });
 }
 
 void addApi(std::vector<Key>& table) {

@@ -85,7 +85,8 @@ void checkParts(LoadedConfig& loaded) {
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) return loaded.problems.push_back(facilities.error().message);
-  const auto policy = makePolicy(loaded.config, backends);  // of the facilities, among others
+  const auto policy =
+      makePolicy(loaded.config, {backends, clock, log});  // of the facilities, among others
   if (!policy) loaded.problems.push_back(policy.error().message);
 }
 

@@ -107,7 +107,7 @@ class LoadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(path_ + ":1: server.port: '70000' is not a whole number from 0 to 65535",
                          firstOf(load("server.port = 70000\n").problems));
     CPPUNIT_ASSERT_EQUAL(std::string("--set: policy.type: 'open' holds 'open', which is none of "
-                                     "subscribe-only, allow-all, rules, http"),
+                                     "subscribe-only, allow-all, rules, http, plugin"),
                          firstOf(loadConfig({"", {}, {"policy.type=open"}}).problems));
     CPPUNIT_ASSERT_EQUAL(
         std::string("environment, FANFARE_LOG_LEVEL: log.level: 'loud' is none of debug, info, "

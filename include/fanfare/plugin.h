@@ -1,0 +1,50 @@
+// Plug-ins: a shared library that brings a policy or a session resolver of a site's own. It needs
+// the installed headers and fanfare::model, and defines one function, fanfarePlugin().
+
+#ifndef FANFARE_PLUGIN_H_
+#define FANFARE_PLUGIN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "fanfare/policy.h"
+#include "fanfare/result.h"
+#include "fanfare/session_resolver.h"
+
+namespace fanfare {
+
+// Raised with every change to what these headers say that a plug-in might notice.
+constexpr std::uint64_t kPluginVersion = 1;
+
+// What plug-in and server must agree on: the version, and how large what they hand each other is,
+// which another compiler or standard library may see otherwise.
+constexpr std::uint64_t pluginAbi() {
+  std::uint64_t abi = kPluginVersion;
+  for (const std::size_t size :
+       {sizeof(std::string), sizeof(Handshake), sizeof(Identity), sizeof(RequestedChannel),
+        sizeof(Decision), sizeof(Result<Identity>), sizeof(std::unique_ptr<Policy>)}) {
+    abi = abi * 4096 + size % 4096;
+  }
+  return abi;
+}
+
+// What a plug-in offers; null is nothing. Each function makes one of that kind, with the setting
+// `argument` as it stands in the configuration. What fails, in words for operators, or throws,
+// stops the start. Value type.
+struct Plugin {
+  using MakePolicy = Result<std::unique_ptr<Policy>> (*)(const std::string& argument);
+  using MakeResolver = Result<std::unique_ptr<SessionResolver>> (*)(const std::string& argument);
+
+  std::uint64_t abi = pluginAbi();  // first, whatever else may change
+  MakePolicy makePolicy = nullptr;
+  MakeResolver makeResolver = nullptr;
+};
+
+}  // namespace fanfare
+
+// Defined by the plug-in. What it returns is never freed, and the library stays loaded.
+extern "C" __attribute__((visibility("default"))) const fanfare::Plugin* fanfarePlugin();
+
+#endif  // FANFARE_PLUGIN_H_
