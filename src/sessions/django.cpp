@@ -60,6 +60,12 @@ bool namesAnAudience(std::string_view prefix) {
   return false;
 }
 
+Error needsDatabase() {
+  return {ErrorCode::kInvalidArgument,
+          "identity.django.engine = db needs identity.django.db.url, as in "
+          "'postgresql://user:password@host/name', or identity.django.db.url_file"};
+}
+
 Error unsafePrefix(const std::string& prefix) {
   return {ErrorCode::kInvalidArgument,
           "identity.django.redis.prefix = " + prefix +
@@ -72,6 +78,45 @@ std::string keyPrefixOf(const DjangoOptions& options) {
   if (options.engine == DjangoEngine::kRedisSessions) return prefix.empty() ? "" : prefix + ":";
   const char* engine = options.engine == DjangoEngine::kCache ? "cache" : "cached_db";
   return prefix + ":" + std::to_string(options.cacheVersion) + ":django.contrib.sessions." + engine;
+}
+
+bool isInCache(const DjangoOptions& options) {
+  return options.engine == DjangoEngine::kCache || options.engine == DjangoEngine::kCachedDb;
+}
+
+// What a resolver reads from, each null if there is nothing of the kind.
+struct Parts {
+  std::unique_ptr<SessionStore> store;
+  std::unique_ptr<Accounts> accounts;
+};
+
+Result<Parts> partsOf(const DjangoOptions& options, redis::Clients& clients,
+                      const WallClock& clock) {
+  static const SteadyClock kSteady;
+  const bool hasDatabase = !options.db.url.empty();
+  const bool checksHash =
+      hasDatabase && options.db.asksForUsers && options.db.authHash == sql::AuthHash::kChecked;
+  const bool needsKey = !isInCache(options) || checksHash;
+  if (needsKey && options.secrets.secretKey.empty()) return needsSecret();
+  if (isInCache(options) && namesAnAudience(options.redis.prefix)) {
+    return unsafePrefix(options.redis.prefix);
+  }
+  if (options.engine == DjangoEngine::kDb && !hasDatabase) return needsDatabase();
+
+  Parts parts;
+  if (hasDatabase) {
+    const auto database = sql::DjangoDatabase::open(options.db, kSteady);
+    if (!database) return database.error();
+    std::vector<std::string> secrets = options.secrets.fallbacks;
+    secrets.insert(secrets.begin(), options.secrets.secretKey);
+    parts.accounts = database->users(secrets);
+    if (options.engine == DjangoEngine::kDb) parts.store = database->sessions(clock);
+  }
+  if (!parts.store && options.engine != DjangoEngine::kSignedCookies) {
+    parts.store =
+        std::make_unique<RedisStore>(clients.at(*options.redis.address), keyPrefixOf(options));
+  }
+  return parts;
 }
 
 }  // namespace
@@ -94,23 +139,26 @@ SessionFormat djangoFormat(const DjangoOptions& options) {
 
 Result<Made> makeDjangoResolver(const DjangoOptions& options, redis::Clients& clients,
                                 const WallClock& clock) {
-  const bool isInCache =
-      options.engine == DjangoEngine::kCache || options.engine == DjangoEngine::kCachedDb;
-  if (!isInCache && options.secrets.secretKey.empty()) return needsSecret();
-  if (isInCache && namesAnAudience(options.redis.prefix)) return unsafePrefix(options.redis.prefix);
+  auto parts = partsOf(options, clients, clock);
+  if (!parts) return parts.error();
+  Parts made = std::move(parts).value();
+  DjangoOptions asked = options;
+  // Of the content, only who it is: the accounts say what he is called.
+  if (made.accounts) asked.paths.user = kLoggedIn;
+  if (made.accounts && !options.db.users.groups.empty()) asked.paths.groups.clear();
+
   if (options.engine == DjangoEngine::kSignedCookies) {
-    return Made(std::make_unique<DjangoCookies>(options, clock));
+    return Made(std::make_unique<DjangoCookies>(asked, clock, std::move(made.accounts)));
   }
-  SessionFormat format = djangoFormat(options);
+  SessionFormat format = djangoFormat(asked);
   format.read = djangoContent;
-  if (!isInCache) {
+  if (!isInCache(options)) {
     format.read = [text = DjangoText(options.secrets)](std::string_view bytes) {
       return text.read(bytes);
     };
   }
-  auto store =
-      std::make_unique<RedisStore>(clients.at(*options.redis.address), keyPrefixOf(options));
-  return Made(std::make_unique<StoredSessions>(std::move(format), std::move(store), clock));
+  return Made(std::make_unique<StoredSessions>(std::move(format), std::move(made.store), clock,
+                                               std::move(made.accounts)));
 }
 
 }  // namespace fanfare::sessions

@@ -15,6 +15,7 @@
 #include "sessions/django_signing.h"
 #include "sessions/identity_paths.h"
 #include "sessions/redis_store.h"
+#include "sessions/sql/django_database.h"
 #include "sessions/stored_sessions.h"
 
 namespace fanfare::sessions {
@@ -25,6 +26,7 @@ enum class DjangoEngine {
   kCache,          // a cache in Redis: Django's own, or that of the package django-redis
   kCachedDb,       // likewise; what is only in the database is not found
   kRedisSessions,  // the package django-redis-sessions
+  kDb,
 };
 
 // Value type; the settings identity.django.*, whose defaults are in the table of keys.
@@ -35,7 +37,8 @@ struct DjangoOptions {
   std::chrono::seconds maxAge{0};  // of signed cookies
   RedisStoreOptions redis;         // its prefix: KEY_PREFIX, or that in SESSION_REDIS
   std::uint64_t cacheVersion = 1;  // VERSION of the cache
-  IdentityPaths paths;
+  IdentityPaths paths;  // of the user and the groups, unless the database is asked for them
+  sql::DjangoDatabaseOptions db;
 };
 
 // Who is behind a session of that content: of one that nobody is logged in to, nobody. Fails with

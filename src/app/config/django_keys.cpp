@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config/django_database_keys.h"
 #include "app/config/path_keys.h"
 #include "app/config/secret_key.h"
 #include "app/config/setters.h"
@@ -49,7 +50,8 @@ void addDjango(std::vector<Key>& table) {
                      {{"signed_cookies", DjangoEngine::kSignedCookies},
                       {"cache", DjangoEngine::kCache},
                       {"cached_db", DjangoEngine::kCachedDb},
-                      {"redis_sessions", DjangoEngine::kRedisSessions}},
+                      {"redis_sessions", DjangoEngine::kRedisSessions},
+                      {"db", DjangoEngine::kDb}},
                      [](Config & c) -> auto& { return c.identity.django.engine; })},
                 {"identity.django.cookie", "sessionid", "", "SESSION_COOKIE_NAME of the project.",
                  anyText([](Config & c) -> auto& { return c.identity.django.cookie; })}});
@@ -73,6 +75,7 @@ void addDjango(std::vector<Key>& table) {
   addPaths(
       table, "identity.django", {"_auth_user_id", "ws4redis:memberof"},
       [](Config & c) -> auto& { return c.identity.django.paths; });
+  addDjangoDatabase(table);
 }
 
 }  // namespace fanfare::app
