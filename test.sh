@@ -49,7 +49,7 @@ python_environment() {
     cp tests/integration/requirements.txt "$stamp"
 }
 
-framework_environments() { .venv/bin/python tests/integration/support/frameworks.py; }
+framework_environments() { PYTHONPATH=tests/integration .venv/bin/python -m support.frameworks; }
 
 browser_environment() {
   local stamp=tests/browser/node_modules/.package-lock.json.installed

@@ -165,8 +165,8 @@ class Session final : public core::Subscriber,
   std::uint32_t requestsUnderWay_ = 0;
   std::uint32_t subscriptionCount_ = 0;
   std::uint32_t publishesUnderWay_ = 0;
-  std::size_t bytesUnderWay_ = 0;
-  std::size_t receivedBytes_ = 0;  // unread, or of a message that is not complete
+  std::uint32_t bytesUnderWay_ = 0;  // of publishes: at most the bound and one read more
+  std::size_t receivedBytes_ = 0;    // unread, or of a message that is not complete
   core::TokenBucket messages_;
   core::TokenBucket bytes_;
   Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting

@@ -82,7 +82,7 @@ void Session::read(std::string_view bytes) {
       reader_.read(bytes, endpoint_.readerLimits(encoding_.compression()), *this);
   if (!endpoint_.collected_.publications.empty()) {
     ++publishesUnderWay_;
-    bytesUnderWay_ += endpoint_.collected_.bytes;
+    bytesUnderWay_ += static_cast<std::uint32_t>(endpoint_.collected_.bytes);
     endpoint_.publishCollected(id_, publishRights_->client);
   }
   if (violation) return close(*violation);
@@ -152,7 +152,7 @@ void Session::collect(const Channel& channel, const MessagePtr& message) {
 
 void Session::onPublished(const Result<void>& result, std::size_t bytes) {
   --publishesUnderWay_;
-  bytesUnderWay_ -= bytes;
+  bytesUnderWay_ -= static_cast<std::uint32_t>(bytes);
   if (state_ == State::kEnding) return;
 
   if (!result) {

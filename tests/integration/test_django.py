@@ -268,9 +268,10 @@ def test_refuses_who_comes_while_the_store_is_away(start_fanfare, own_redis):
 
 
 def test_takes_the_settings_of_the_recipes(tmp_path):
-    (tmp_path / "secret").write_text(SECRET)
+    for secret in ("secret_key", "database_password"):
+        (tmp_path / secret).write_text("something.long-enough")
     for index, block in enumerate(blocks("sessions/django.md", "properties")):
         config = tmp_path / f"{index}.properties"
-        config.write_text(block.replace("/etc/shop/secret_key", str(tmp_path / "secret")))
+        config.write_text(block.replace("/etc/shop", str(tmp_path)))
         checked = fanfare("check", "--config", config)
         assert checked.returncode == 0, checked.stderr

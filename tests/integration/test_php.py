@@ -108,6 +108,15 @@ def test_whoever_logs_out_is_nobody(sites, start, writing):
     assert "there is no such session, or no more" in why_anonymous(server, alice.headers)
 
 
+@pytest.mark.parametrize("writing", READ)
+def test_whoever_logs_out_is_closed(sites, start, writing):
+    alice = log_in(sites(writing))
+    server = start(writing, **{"identity.recheck": "1"})
+    with server.connect("/ws/orders?subscribe-user", headers=alice.headers) as socket:
+        alice.post("/logout")
+        assert socket.receive_close()[0] == 4401
+
+
 def test_whoever_is_not_logged_in_has_a_session_and_hears_what_is_public(sites, start):
     visitor = frameworks.Visitor(sites("php"))
     key = visitor.post("/basket")

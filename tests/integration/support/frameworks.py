@@ -2,7 +2,7 @@
 
 Each of its folders that has a requirements.txt gets a Python environment of its own; each that has a
 package-lock.json gets its node_modules. They are made at their first need and again when what is
-pinned changed. To make all of them: `python tests/integration/support/frameworks.py`.
+pinned changed. To make all of them: `python -m support.frameworks`, in tests/integration.
 """
 
 import fcntl

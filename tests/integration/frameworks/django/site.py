@@ -71,7 +71,38 @@ def leave_staff(request):
     return HttpResponse("left")
 
 
+def make_user(request, name):
+    user = User.objects.create_user(name, password="wonderland")
+    user.groups.set(Group.objects.filter(name__in=["staff", "ops"]))
+    return HttpResponse(name)
+
+
+def change_password(user):
+    user.set_password("looking-glass")
+    user.save()
+
+
+def deactivate(user):
+    user.is_active = False
+    user.save()
+
+
+CHANGES = {
+    "password": change_password,
+    "deactivate": deactivate,
+    "delete": lambda user: user.delete(),
+    "leave-staff": lambda user: user.groups.remove(Group.objects.get(name="staff")),
+}
+
+
+def change_user(request, name, what):
+    CHANGES[what](User.objects.get(username=name))
+    return HttpResponse("done")
+
+
 urlpatterns = [
+    path("make/<name>", make_user),
+    path("change/<name>/<what>", change_user),
     path("login", views.LoginView.as_view()),
     path("logout", views.LogoutView.as_view()),
     path("whoami", whoami),
