@@ -38,8 +38,8 @@ def greeted(server, header):
 
 def status_of(server, header, target="/ws/f"):
     with greeted(server, header) as stream:
-        stream.sendall(server.handshake(target))
         try:
+            stream.sendall(server.handshake(target))
             return read_response(stream)[0].status
         except (Ended, ConnectionError):
             return None
