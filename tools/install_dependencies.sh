@@ -4,7 +4,7 @@
 # proxies. Needs root or sudo.
 set -euo pipefail
 
-build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libhiredis-dev zlib1g-dev
+build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libpq-dev libhiredis-dev zlib1g-dev
                 libssl-dev prometheus-cpp-dev curl python3)
 test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev lld
                python3-venv python3-dev chromium nginx-light libnginx-mod-nchan

@@ -1,9 +1,11 @@
 #include "sessions/sql/poco_connectors.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include <Poco/Data/DataException.h>
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 #include <Poco/File.h>
@@ -98,6 +100,16 @@ std::string forPostgresql(const Address& address, std::chrono::milliseconds time
   return text;
 }
 
+#ifdef FANFARE_HAS_POSTGRESQL
+// Poco 1.11 never frees a connection that failed, so it is tried without Poco first.
+void tryPostgresql(const std::string& target, std::size_t seconds) {
+  const std::string text = target + " connect_timeout=" + std::to_string(seconds);
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> trial(PQconnectdb(text.c_str()), &PQfinish);
+  if (PQstatus(trial.get()) == CONNECTION_OK) return;
+  throw data::ConnectionFailedException(PQerrorMessage(trial.get()));
+}
+#endif
+
 std::string forMysql(const Address& address) {
   return "host=" + address.host + ";port=" + std::to_string(address.port) +
          ";user=" + address.user + ";password=" + address.password + ";db=" + address.database +
@@ -141,7 +153,11 @@ data::Session openSession(const Address& address, std::chrono::milliseconds time
   }
   constexpr std::chrono::milliseconds kSecond(1000);
   const auto seconds = static_cast<std::size_t>((timeout + kSecond) / kSecond);
-  data::Session session(nameOf(address.engine), forConnector(address, timeout), seconds);
+  const std::string target = forConnector(address, timeout);
+#ifdef FANFARE_HAS_POSTGRESQL
+  if (address.engine == Engine::kPostgresql) tryPostgresql(target, seconds);
+#endif
+  data::Session session(nameOf(address.engine), target, seconds);
   if (address.engine == Engine::kMysql) session.setConnectionTimeout(seconds);
   if (address.engine == Engine::kSqlite) {
     session << "PRAGMA busy_timeout = " << std::to_string(timeout.count()), data::Keywords::now;
