@@ -21,7 +21,7 @@ done
 results=build/test-results
 rm -rf "$results"
 mkdir -p "$results"
-fuzz_seconds=${FANFARE_FUZZ_SECONDS:-20}
+fuzz_seconds=${FANFARE_FUZZ_SECONDS:-15}
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=suppressions=$PWD/tests/tsan.supp:halt_on_error=0
