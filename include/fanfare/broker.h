@@ -35,7 +35,7 @@ class BrokerListener {
   virtual void onSubscribed(const Channel& channel) = 0;
 
   // The same of topics, passed over by default.
-  virtual void onTopicMessage(const std::string& /*topic*/, std::string /*payload*/) {}
+  virtual void onTopicMessage(const std::string& /*topic*/, const std::string& /*payload*/) {}
   virtual void onTopicSubscribed(const std::string& /*topic*/) {}
 
   // From here on messages may be missed. Pending subscribe()s are not acknowledged any more.

@@ -196,7 +196,7 @@ void BrokerThread::onSubscribed(const Channel& channel) {
   afterRouting();
 }
 
-void BrokerThread::onTopicMessage(const std::string& topic, std::string payload) {
+void BrokerThread::onTopicMessage(const std::string& topic, const std::string& payload) {
   control_.onTopicMessage(topic, payload);
 }
 

@@ -91,7 +91,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
 
   void onMessage(const Channel& channel, MessagePtr message) override;
   void onSubscribed(const Channel& channel) override;
-  void onTopicMessage(const std::string& topic, std::string payload) override;
+  void onTopicMessage(const std::string& topic, const std::string& payload) override;
   void onTopicSubscribed(const std::string& topic) override;
   void onLost() override;
   void onReachable() override;

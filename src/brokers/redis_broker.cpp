@@ -208,7 +208,7 @@ void RedisBroker::onRedisMessage(const std::string& key, std::string payload) {
   const bool isOfTopic = topic != topics_.end() && topic->second.isEffective;
   const auto found = byKey_.find(key);
   const bool isOfChannel = found != byKey_.end() && found->second.isEffective;
-  if (isOfTopic) listener_->onTopicMessage(key, isOfChannel ? payload : std::move(payload));
+  if (isOfTopic) listener_->onTopicMessage(key, payload);
   if (isOfChannel) listener_->onMessage(found->second.channel, makeMessage(std::move(payload)));
 }
 

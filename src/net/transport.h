@@ -21,8 +21,8 @@ namespace fanfare::net {
 class Transport {
  public:
   Transport() = default;
-  Transport(Descriptor socket)
-      : socket_(std::move(socket)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Transport(Descriptor socket) : socket_(std::move(socket)) {}
 
   // To be waited on; all else goes through the transport.
   int fd() const { return socket_.fd(); }

@@ -38,6 +38,7 @@ int givePassword(char* to, int size, int /*isWriting*/, void* password) {
   return static_cast<int>(text.size());
 }
 
+// NOLINTNEXTLINE(readability-function-size): OpenSSL's type
 int chooseProtocol(ssl_st* /*ssl*/, const unsigned char** chosen, unsigned char* size,
                    const unsigned char* offered, unsigned offeredSize, void* /*unused*/) {
   unsigned char* match = nullptr;
@@ -73,7 +74,7 @@ Result<void> setCiphers(SSL_CTX* context, const ServerOptions& options) {
 }
 
 Result<void> useCertificate(SSL_CTX* context, const std::string& path) {
-  if (const auto read = readable("certificate", path); !read) return read;
+  if (auto read = readable("certificate", path); !read) return read;
   if (SSL_CTX_use_certificate_chain_file(context, path.c_str()) == 1) return {};
   return wrong("certificate", path + " holds no certificate in PEM that can be used: " +
                                   takeFailure("not understood"));
@@ -96,7 +97,7 @@ std::string whyNoKey(unsigned long error, const std::string& password) {  // NOL
 
 Result<void> useKey(SSL_CTX* context, const ServerOptions& options) {
   const std::string& path = options.key.empty() ? options.certificate : options.key;
-  if (const auto read = readable("key", path); !read) return read;
+  if (auto read = readable("key", path); !read) return read;
 
   std::string password = options.keyPassword;
   SSL_CTX_set_default_passwd_cb(context, givePassword);
@@ -118,7 +119,7 @@ Result<void> askForClientCertificates(SSL_CTX* context, const ServerOptions& opt
   if (path.empty()) {
     return wrong("client_ca", "is needed where server.tls.client_certificates is not off");
   }
-  if (const auto read = readable("client_ca", path); !read) return read;
+  if (auto read = readable("client_ca", path); !read) return read;
   NamesPtr names(SSL_load_client_CA_file(path.c_str()));
   if (!names || SSL_CTX_load_verify_locations(context, path.c_str(), nullptr) != 1) {
     return wrong("client_ca", path + " holds no certificate in PEM that can be used: " +

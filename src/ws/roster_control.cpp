@@ -17,6 +17,17 @@ bool isAny(const Stamps& stamps, std::size_t first, std::size_t end, Broker::Sta
                      [from](const auto& stamp) { return stamp && *stamp >= from; });
 }
 
+// The groups that `stamps`, from `first` on one for each, say are taken from `identity`.
+std::vector<std::string> lostGroups(const Identity& identity, const Stamps& stamps,
+                                    std::size_t first) {
+  std::vector<std::string> lost;
+  for (std::size_t i = 0; first + i < stamps.size(); ++i) {
+    const std::size_t at = first + i;
+    if (isAny(stamps, at, at + 1, identity.asOf)) lost.push_back(identity.groups[i]);
+  }
+  return lost;
+}
+
 }  // namespace
 
 void Roster::disconnectUser(const std::string& user) {
@@ -97,11 +108,7 @@ void Roster::onTombstones(Entry& entry, Doubt doubt, const Stamps& stamps) {
     return end(entry, EndCause::kControl);
   }
   if (identity.evidence) return;
-  std::vector<std::string> lost;
-  for (std::size_t i = 0; i < ofGroups.size(); ++i) {
-    const std::size_t at = names.size() + i;
-    if (isAny(stamps, at, at + 1, identity.asOf)) lost.push_back(identity.groups[i]);
-  }
+  const auto lost = lostGroups(identity, stamps, names.size());
   const std::string key = *entry.key;
   if (!lost.empty()) dropGroups(entry, lost);
   Entry* const left = find(key);

@@ -20,7 +20,7 @@ class RecordingListener final : public BrokerListener {
     hear("message " + channel.key() + " " + message->payload);
   }
   void onSubscribed(const Channel& channel) override { hear("subscribed " + channel.key()); }
-  void onTopicMessage(const std::string& topic, std::string payload) override {
+  void onTopicMessage(const std::string& topic, const std::string& payload) override {
     hear("topic " + topic + " " + payload);
   }
   void onTopicSubscribed(const std::string& topic) override { hear("topic subscribed " + topic); }
