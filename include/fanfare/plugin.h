@@ -20,12 +20,12 @@ constexpr std::uint64_t kPluginVersion = 1;
 
 // What plug-in and server must agree on: the version, and how large what they hand each other is,
 // which another compiler or standard library may see otherwise.
-constexpr std::uint64_t pluginAbi() {
-  std::uint64_t abi = kPluginVersion;
+constexpr std::uint64_t pluginAbi(std::uint64_t version = kPluginVersion) {
+  std::uint64_t abi = version;
   for (const std::size_t size :
        {sizeof(std::string), sizeof(Handshake), sizeof(Identity), sizeof(RequestedChannel),
         sizeof(Decision), sizeof(Result<Identity>), sizeof(std::unique_ptr<Policy>)}) {
-    abi = abi * 4096 + size % 4096;
+    abi = (abi ^ size) * 1099511628211U;  // odd, so that no bit of what was before is lost
   }
   return abi;
 }

@@ -21,6 +21,7 @@ class PluginLibraryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(loadsNothingThatIsNoLibrary);
   CPPUNIT_TEST(tellsWhyNothingIsMade);
   CPPUNIT_TEST(keepsWhatIsThrownInside);
+  CPPUNIT_TEST(tellsVersionsApart);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -55,6 +56,11 @@ class PluginLibraryTest : public CppUnit::TestFixture {
         std::string("it threw: a fault"),
         guarded([]() -> std::string { throw std::runtime_error("a fault"); }, why));
     CPPUNIT_ASSERT_EQUAL(std::string("it threw"), guarded([]() -> std::string { throw 7; }, why));
+  }
+
+  void tellsVersionsApart() {
+    CPPUNIT_ASSERT(pluginAbi(kPluginVersion) == pluginAbi());
+    CPPUNIT_ASSERT(pluginAbi(kPluginVersion + 1) != pluginAbi());
   }
 };
 
