@@ -95,6 +95,7 @@ Result<Response> Client::exchange(const std::string& bytes) {
   return **std::move(response);
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<std::optional<Response>> Client::exchangeOver(ConnectionPtr connection,
                                                      const std::string& bytes, Deadline deadline) {
   const auto none = [] { return std::optional<Response>(); };

@@ -99,6 +99,7 @@ Result<void> Connection::send(std::string_view bytes, Deadline deadline) {
   return {};
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<std::size_t> Connection::receive(char* buffer, std::size_t size, Deadline deadline) {
   for (;;) {
     ERR_clear_error();

@@ -47,7 +47,7 @@ Result<bool> ResponseReader::take(std::string_view bytes) {
   hasBegun_ = hasBegun_ || !bytes.empty();
   unread_.append(bytes);
   while (state_ != State::kWhole) {
-    const auto gotOn = step();
+    auto gotOn = step();
     if (!gotOn || !*gotOn) return gotOn;
   }
   if (!unread_.empty()) isKept_ = false;
@@ -157,6 +157,7 @@ Result<void> ResponseReader::readStatusLine(std::string_view line) {
   return {};
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<void> ResponseReader::readFieldLine(std::string_view line) {
   const std::string_view name = takeUntil(':', line);
   if (!isToken(name)) return malformed("a header of the answer is malformed");

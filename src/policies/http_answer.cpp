@@ -34,8 +34,9 @@ std::string fitForClients(std::string_view text) {
 bool readStrings(JsonReader& reader, std::set<std::string>& strings) {
   return reader.readArray([&](std::size_t) {
     auto text = reader.readString();
-    if (text) strings.insert(*std::move(text));
-    return text.has_value();
+    if (!text) return false;
+    strings.insert(*std::move(text));
+    return true;
   });
 }
 

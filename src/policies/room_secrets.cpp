@@ -65,6 +65,7 @@ Grant RoomSecrets::opened(Grant grant, const RequestedChannels& requested,
   return grant;
 }
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void RoomSecrets::judge(std::vector<Locked>& locked, const std::string& address) const {
   std::vector<std::string> spaces;
   std::vector<Locked*> presented;

@@ -12,6 +12,7 @@ namespace {
 using fanfare::backend::Response;
 using fanfare::backend::ResponseLimits;
 using fanfare::backend::ResponseReader;
+using fanfare::fuzzing::expect;
 
 constexpr ResponseLimits kLimits{512, 256};
 
@@ -36,13 +37,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto whole = readIn(input, input.size() + 1);
   const auto bytewise = readIn(input, 1);
-  expect(whole.has_value() == bytewise.has_value());
+  expect(whole.has_value() == bytewise.has_value(), "it is read however it is cut");
   if (!whole) return 0;
 
-  expect(whole->body.size() <= kLimits.maxBodyBytes);
-  expect(whole->status == bytewise->status);
-  expect(whole->body == bytewise->body);
-  expect(whole->mediaType == bytewise->mediaType);
+  expect(whole->body.size() <= kLimits.maxBodyBytes, "the body is within its bound");
+  expect(whole->status == bytewise->status, "the status is the same");
+  expect(whole->body == bytewise->body, "the body is the same");
+  expect(whole->mediaType == bytewise->mediaType, "the media type is the same");
   (void)fanfare::sessions::identityIn(*whole, {});
   (void)fanfare::policies::allowedBy(*whole);
   return 0;
