@@ -47,11 +47,6 @@ http::GateLimits gateLimitsOf(const Config& config) {
   return limits;
 }
 
-std::size_t subscriptionsOf(const Config& config) {
-  const auto most = config.limit.subscriptionsPerConnection;
-  return most == 0 ? SIZE_MAX : most;
-}
-
 http::Turnstile::Options turnstileOptionsOf(const Config& config) {
   http::Turnstile::Options options;
   options.handshakes = core::Rate::of(config.limit.handshakesPerAddress);
@@ -61,11 +56,17 @@ http::Turnstile::Options turnstileOptionsOf(const Config& config) {
 
 }  // namespace
 
-Result<http::FrontOptions> frontOptionsOf(const Config& config) {
-  auto origin =
-      http::OriginRules::of(config.originAllow, config.server.hosts, config.server.trustedProxies);
-  if (!origin) return origin.error();
+std::size_t subscriptionsOf(const Config& config) {
+  const auto most = config.limit.subscriptionsPerConnection;
+  return most == 0 ? SIZE_MAX : most;
+}
 
+Result<http::OriginRules> originRulesOf(const Config& config) {
+  return http::OriginRules::of(config.originAllow, config.server.hosts,
+                               config.server.trustedProxies);
+}
+
+http::FrontOptions frontOptionsOf(const Config& config) {
   http::FrontOptions options;
   options.addresses = config.server.address;
   options.port = config.server.port;
@@ -75,10 +76,7 @@ Result<http::FrontOptions> frontOptionsOf(const Config& config) {
   options.tlsThreads = config.server.reactors;
   options.gate = gateLimitsOf(config);
   options.maxConnections = config.server.maxConnections;
-  options.websocketPrefix = config.server.websocketUrl;
-  options.whenMissing = config.identity.whenMissing;
   options.messageExpire = config.message.expire;
-  options.origin = std::move(origin).value();
   options.turnstile = turnstileOptionsOf(config);
   options.maxSubscriptions = subscriptionsOf(config);
   options.apiPublishes = core::Rate::of(config.limit.publishesPerKey);

@@ -13,6 +13,7 @@
 #include "core/facility_rules.h"
 #include "core/places.h"
 #include "http/front.h"
+#include "http/origin.h"
 #include "sessions/make_resolver.h"
 #include "tls/credentials.h"
 
@@ -22,9 +23,11 @@ namespace fanfare::app {
 constexpr const char* kDemoFacility = "demo";
 
 // These fail with kInvalidArgument, naming the setting.
-Result<http::FrontOptions> frontOptionsOf(const Config& config);
+Result<http::OriginRules> originRulesOf(const Config& config);
 Result<core::FacilityRules> facilityRulesOf(const Config& config);
 
+http::FrontOptions frontOptionsOf(const Config& config);
+std::size_t subscriptionsOf(const Config& config);  // of one connection at most
 core::Places::Bounds placesOf(const Config& config);
 // Null without server.tls.certificate.
 Result<std::unique_ptr<tls::Credentials>> credentialsOf(const Config& config);

@@ -107,42 +107,35 @@ std::string tlsReport(const Config& config, const tls::Credentials* credentials)
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
-  auto front = frontOptionsOf(config);
-  if (!front) return front.error();
-  auto judges = makeJudges(config, kClock, log);
-  if (!judges) return judges.error();
+  auto made = makeJudges(config, kClock, log);
+  if (!made) return made.error();
+  auto judges = std::make_unique<const Judges>(std::move(made).value());
+  auto entrances = Entrances::make(config, *judges);
+  if (!entrances) return entrances.error();
   auto credentials = credentialsOf(config);
   if (!credentials) return credentials.error();
 
-  return std::unique_ptr<Server>(new Server(config, log, std::move(front).value(),
-                                            std::move(judges).value(),
+  return std::unique_ptr<Server>(new Server(config, log, std::move(judges),
+                                            std::move(entrances).value(),
                                             std::move(credentials).value()));
 }
 
-Server::Server(const Config& config, Log& log, http::FrontOptions front, Judges judges,
+Server::Server(const Config& config, Log& log, std::unique_ptr<const Judges> judges,
+               std::unique_ptr<const Entrances> entrances,
                std::unique_ptr<tls::Credentials> credentials)
     : config_(config),
       log_(log),
       clock_(kClock),
       judges_(std::move(judges)),
+      entrances_(std::move(entrances)),
       credentials_(std::move(credentials)),
-      origins_(front.origin.summary()),
       places_(placesOf(config_)),
-      census_(makeCensus(config_, places_, *judges_.clients, log)),
-      node_({clock_, log, *judges_.policy.policy, *judges_.limitCounts, *judges_.resolver},
+      census_(makeCensus(config_, places_, *judges_->clients, log)),
+      node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
             nodeOptionsOf(config_), brokerMakerOf(config_, clock_, log)),
-      front_(std::move(front), {node_,
-                                node_,
-                                *judges_.resolver,
-                                *judges_.policy.policy,
-                                judges_.facilities,
-                                places_,
-                                *judges_.limitCounts,
-                                {&raw_, &fanfareV1_},
-                                clock_,
-                                log,
-                                metricSourcesOf(judges_),
-                                credentials_.get()}) {}
+      front_(frontOptionsOf(config_), {node_, node_, entrances_->ways(), entrances_->elsewhere(),
+                                       judges_->facilities, places_, *judges_->limitCounts, clock_,
+                                       log, metricSourcesOf(*judges_), credentials_.get()}) {}
 
 Server::~Server() { stop(); }
 
@@ -156,8 +149,8 @@ std::vector<std::string> Server::report() const {
   std::vector<std::string> lines{
       brokerReport(config_),
       resolverReport(config_),
-      policyReport(config_, judges_.policy.ruleBook.get()),
-      "origins: " + origins_,
+      policyReport(config_, judges_->policy.ruleBook.get()),
+      "origins: " + entrances_->origins(),
       tlsReport(config_, credentials_.get()),
       apiReport(config_),
       "facilities: " + joined(config_.facilityAllow, ", "),
@@ -185,7 +178,7 @@ void Server::reload() {
 }
 
 void Server::reloadRules() {
-  const auto& ruleBook = judges_.policy.ruleBook;
+  const auto& ruleBook = judges_->policy.ruleBook;
   if (!ruleBook) return;
   const auto reloaded = ruleBook->reload();
   if (reloaded) {

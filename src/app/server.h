@@ -10,12 +10,11 @@
 #include "fanfare/result.h"
 
 #include "app/config/config.h"
+#include "app/entrances.h"
 #include "app/judges.h"
 #include "app/local_node.h"
 #include "core/limit_counts.h"
 #include "core/places.h"
-#include "dialects/fanfare_v1.h"
-#include "dialects/raw.h"
 #include "http/front.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -58,8 +57,8 @@ class Server final {
   void stop();
 
  private:
-  Server(const Config& config, Log& log, http::FrontOptions front, Judges judges,
-         std::unique_ptr<tls::Credentials> credentials);
+  Server(const Config& config, Log& log, std::unique_ptr<const Judges> judges,
+         std::unique_ptr<const Entrances> entrances, std::unique_ptr<tls::Credentials> credentials);
 
   void reloadRules();
   void reloadCredentials();
@@ -68,11 +67,9 @@ class Server final {
   const Config config_;
   Log& log_;
   const Clock& clock_;
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
-  const Judges judges_;
+  const std::unique_ptr<const Judges> judges_;
+  const std::unique_ptr<const Entrances> entrances_;
   const std::unique_ptr<tls::Credentials> credentials_;  // null: no TLS
-  const std::string origins_;
   core::Places places_;
   const std::unique_ptr<core::Census> census_;  // null: this node is alone
   LocalNode node_;

@@ -1,6 +1,7 @@
 #include <iostream>
 #include <utility>
 
+#include "app/entrances.h"
 #include "app/judges.h"
 #include "app/line_log.h"
 #include "app/options.h"
@@ -24,46 +25,44 @@ void addHost(const app::Config& config, Handshake& handshake) {
   handshake.headers.push_back({"Host", hosts.empty() ? "localhost" : hosts.front()});
 }
 
-Result<http::Admission> judge(const app::Config& config, const Handshake& handshake) {
-  const SteadyClock clock;
-  app::LineLog log(LogLevel::kWarning);
-  const auto front = app::frontOptionsOf(config);
-  if (!front) return front.error();
-  const auto judges = app::makeJudges(config, clock, log);
-  if (!judges) return judges.error();
-  return http::admit(handshake, {*judges->resolver, *judges->policy.policy, judges->facilities,
-                                 front->origin, front->whenMissing, front->maxSubscriptions});
-}
-
 ExitStatus refuse(const Refusal& refusal) {
   std::cout << "verdict: refused with " << refusal.status << ": " << refusal.reason << "\n";
   return ExitStatus::kFailed;
 }
 
+// What the request for `target` comes to. REQUIRES: `handshake` has its headers.
+Result<ExitStatus> judge(const app::Config& config, std::string_view target, Handshake handshake) {
+  const SteadyClock clock;
+  app::LineLog log(LogLevel::kWarning);
+  const auto judges = app::makeJudges(config, clock, log);
+  if (!judges) return Error{ErrorCode::kUnavailable, judges.error().message};
+  const auto entrances = app::Entrances::make(config, *judges);
+  if (!entrances) return Error{ErrorCode::kUnavailable, entrances.error().message};
+
+  if (const auto refusal = http::readTarget(target, handshake)) return refuse(*refusal);
+  const auto* const way = http::wayAt((*entrances)->ways(), handshake.path);
+  if (!way) return refuse((*entrances)->elsewhere());
+  handshake.facility = way->entrance.entryAt(handshake.path)->facility;
+  const auto admission =
+      http::admit(handshake, {*way, judges->facilities, app::subscriptionsOf(config)});
+  for (const auto& line : http::explain(handshake, admission)) std::cout << line << "\n";
+  return admission.turned ? ExitStatus::kFailed : ExitStatus::kDone;
+}
+
 Result<ExitStatus> explain(const app::Config& config, const Arguments& arguments) {
-  const auto headers = headersOf(arguments);
+  auto headers = headersOf(arguments);
   if (!headers) return headers.error();
   const auto& target = arguments.operands.front();
   if (target.empty() || target.front() != '/') {
     return wrongUse("'" + target + "' is no path; it begins with a slash, as in '/ws/chat?echo'");
   }
-  const auto& prefix = config.server.websocketUrl;
-  auto read = http::readHandshake(target, prefix, *headers);
-  if (const auto* refusal = std::get_if<Refusal>(&read)) return refuse(*refusal);
-  auto& handshake = std::get<Handshake>(read);
-  if (handshake.path.compare(0, prefix.size(), prefix) != 0) {
-    return refuse(http::refusalElsewhere(prefix));
-  }
+  Handshake handshake = http::handshakeWith(std::move(headers).value());
   handshake.peerAddress = arguments.value("peer").value_or("127.0.0.1");
   if (!AddressList::parse(handshake.peerAddress)) {
     return wrongUse("--peer: '" + handshake.peerAddress + "' is no address");
   }
   addHost(config, handshake);
-
-  const auto admission = judge(config, handshake);
-  if (!admission) return Error{ErrorCode::kUnavailable, admission.error().message};
-  for (const auto& line : http::explain(handshake, *admission)) std::cout << line << "\n";
-  return admission->turned ? ExitStatus::kFailed : ExitStatus::kDone;
+  return judge(config, target, std::move(handshake));
 }
 
 Result<ExitStatus> run(const Arguments& arguments) {

@@ -9,13 +9,13 @@ namespace fanfare::http {
 namespace {
 
 std::optional<Turned> whyNotHere(const Handshake& handshake, const core::FacilitySettings& settings,
-                                 const OriginRules& origin) {
+                                 const core::Entrance& entrance) {
   if (!settings.isAllowed) {
     return Turned{RefusalCause::kFacility,
                   {403, "facility '" + handshake.facility +
                             "' is not opened; facility.allow would have to name it"}};
   }
-  if (auto refusal = origin.refusalOf(handshake)) {
+  if (auto refusal = entrance.whyForeign(handshake)) {
     return Turned{RefusalCause::kOrigin, std::move(*refusal)};
   }
   return std::nullopt;
@@ -55,21 +55,32 @@ Grant bounded(Grant grant, std::size_t most) {
 
 }  // namespace
 
+const WayIn* wayAt(const std::vector<WayIn>& ways, std::string_view path) {
+  const WayIn* longest = nullptr;
+  std::size_t matched = 0;
+  for (const WayIn& way : ways) {
+    const auto entry = way.entrance.entryAt(path);
+    if (!entry || (longest && entry->matched <= matched)) continue;
+    longest = &way;
+    matched = entry->matched;
+  }
+  return longest;
+}
+
 Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
   Admission admission;
   admission.settings = parts.facilities.settingsFor(handshake.facility);
-  admission.turned = whyNotHere(handshake, admission.settings, parts.origin);
+  admission.turned = whyNotHere(handshake, admission.settings, parts.way.entrance);
   if (admission.turned) return admission;
 
-  auto identity = parts.resolver.resolve(handshake);
+  auto identity = parts.way.resolver.resolve(handshake);
   if (!identity) {
     admission.turned = turnedFor(identity.error());
     return admission;
   }
   admission.identity = std::move(identity).value();
 
-  auto read = core::readChannelRequest(handshake, *admission.identity,
-                                       {admission.settings.colons, parts.whenMissing});
+  auto read = parts.way.entrance.read(handshake, *admission.identity, admission.settings.colons);
   if (auto* refusal = std::get_if<Refusal>(&read)) {
     admission.turned = turnedFor(std::move(*refusal));
     return admission;
@@ -77,7 +88,7 @@ Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
   admission.request = std::get<core::ChannelRequest>(std::move(read));
 
   Decision decision =
-      decide(parts.policy, handshake, *admission.identity, admission.request.requested);
+      decide(parts.way.policy, handshake, *admission.identity, admission.request.requested);
   if (auto* refusal = std::get_if<Refusal>(&decision)) {
     admission.turned = Turned{RefusalCause::kPolicy, std::move(*refusal)};
     return admission;
@@ -85,11 +96,6 @@ Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
   admission.grant = bounded(std::get<Grant>(std::move(decision)), parts.maxSubscriptions);
   admission.grant.passedOver = admission.request.passedOver;
   return admission;
-}
-
-Refusal refusalElsewhere(std::string_view prefix) {
-  return {404,
-          "WebSockets are opened under " + std::string(prefix) + " (server.websocket_url) only"};
 }
 
 }  // namespace fanfare::http

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "fanfare/handshake.h"
 #include "fanfare/identity.h"
@@ -14,19 +14,26 @@
 #include "fanfare/session_resolver.h"
 
 #include "core/channel_request.h"
+#include "core/entrance.h"
 #include "core/facility_rules.h"
-#include "http/origin.h"
 #include "http/turned.h"
 
 namespace fanfare::http {
 
-// What a handshake is judged by. All of it outlives whoever judges.
-struct AdmissionParts {
+// An entrance, and who judges those that come in by it. All of it outlives whoever judges.
+struct WayIn {
+  const core::Entrance& entrance;
   const SessionResolver& resolver;
   const Policy& policy;
+};
+
+// The one whose entrance names most of the decoded `path`; null if it is none's.
+const WayIn* wayAt(const std::vector<WayIn>& ways, std::string_view path);
+
+// What a handshake is judged by.
+struct AdmissionParts {
+  const WayIn& way;
   const core::FacilityRules& facilities;
-  const OriginRules& origin;
-  core::WhenMissing whenMissing;
   std::size_t maxSubscriptions = SIZE_MAX;  // what is granted beyond is withheld
 };
 
@@ -45,9 +52,6 @@ struct Admission {
 // Threads: from any.
 // Blocking: as resolver and policy do.
 Admission admit(const Handshake& handshake, const AdmissionParts& parts);
-
-// What is answered where no WebSocket is opened: behind anything but `prefix`.
-Refusal refusalElsewhere(std::string_view prefix);
 
 }  // namespace fanfare::http
 

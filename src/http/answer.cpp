@@ -1,6 +1,7 @@
 #include "http/answer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/json_reader.h"
 
@@ -15,18 +16,23 @@ Answer errorAnswer(int status, std::string_view code, std::string_view message) 
   return answer;
 }
 
-Answer answerTo(const Refusal& refusal) {
+Answer answerTo(const Refusal& refusal, core::RefusalForm form) {
   Answer answer;
   answer.status = refusal.status;
-  answer.body = refusal.reason;
+  answer.contentType = std::move(form.contentType);
+  answer.body = std::move(form.body);
+  answer.headers = std::move(form.headers);
   answer.keepAlive = KeepAlive::kNo;
-  if (refusal.status == 426) {
-    answer.headers = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
-  }
   const int retryAfter =
       refusal.status == 503 ? std::max(refusal.retryAfter, 1) : refusal.retryAfter;
-  if (retryAfter > 0) answer.headers = {{"Retry-After", std::to_string(retryAfter)}};
+  if (retryAfter > 0) answer.headers.push_back({"Retry-After", std::to_string(retryAfter)});
   return answer;
+}
+
+Answer answerTo(const Refusal& refusal) {
+  core::RefusalForm form;
+  form.body = refusal.reason;
+  return answerTo(refusal, std::move(form));
 }
 
 void send(const Answer& answer, Poco::Net::HTTPServerResponse& response) {

@@ -9,6 +9,8 @@
 #include "fanfare/handshake.h"
 #include "fanfare/refusal.h"
 
+#include "core/entrance.h"
+
 namespace fanfare::http {
 
 enum class KeepAlive { kYes, kNo };
@@ -25,7 +27,11 @@ struct Answer {
 // {"error": {"code": ..., "message": ...}}, as the API answers. REQUIRES: `message` is UTF-8.
 Answer errorAnswer(int status, std::string_view code, std::string_view message);
 
-// The one line of `refusal`; 426 names the version. The connection is closed behind it.
+// `refusal` as `form` has it, with Retry-After where it says so. The connection is closed behind
+// it.
+Answer answerTo(const Refusal& refusal, core::RefusalForm form);
+
+// Its one line.
 Answer answerTo(const Refusal& refusal);
 
 // Sends `answer`, its body apart if the request was a HEAD.

@@ -103,9 +103,8 @@ class Door final {
   std::optional<Poco::Net::HTTPServer> server_;
 };
 
-UpgradeOptions upgradeOptionsOf(const FrontOptions& options) {
-  return {options.websocketPrefix, options.maxConnections, options.whenMissing,
-          options.origin,          options.turnstile,      options.maxSubscriptions};
+UpgradeOptions upgradeOptionsOf(const FrontOptions& options, const Refusal& elsewhere) {
+  return {options.maxConnections, options.turnstile, options.maxSubscriptions, elsewhere};
 }
 
 ApiOptions apiOptionsOf(const FrontOptions& options) {
@@ -122,10 +121,9 @@ class Front::Doors final {
       : options_(options),
         parts_(parts),
         refusals_(parts.clock, parts.log),
-        upgrades_(
-            upgradeOptionsOf(options),
-            {parts.node, parts.openings, parts.resolver, parts.policy, parts.facilities,
-             parts.dialects, refusals_, parts.places, parts.limitCounts, parts.clock, parts.log}),
+        upgrades_(upgradeOptionsOf(options, parts.elsewhere),
+                  {parts.node, parts.openings, parts.facilities, refusals_, parts.places,
+                   parts.limitCounts, parts.clock, parts.log}),
         api_(apiOptionsOf(options),
              {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {}
 
@@ -136,16 +134,9 @@ class Front::Doors final {
     auto admin = hasAdmin ? listenOnAdmin(options_.adminAddress) : Result<Listeners>(Listeners());
     if (!admin) return admin.error();
 
-    RouteParts routes{parts_.node,
-                      &upgrades_,
-                      hasAdmin ? nullptr : &api_,
-                      options_.websocketPrefix,
-                      !hasAdmin,
-                      options_.demoEnabled,
-                      parts_.log,
-                      refusals_,
-                      parts_.limitCounts,
-                      parts_.metrics};
+    RouteParts routes{
+        parts_.node,          &upgrades_, parts_.ways, hasAdmin ? nullptr : &api_, !hasAdmin,
+        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         parts_.metrics};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};

@@ -9,18 +9,15 @@
 #include <vector>
 
 #include "fanfare/clock.h"
-#include "fanfare/dialect.h"
-#include "fanfare/policy.h"
+#include "fanfare/refusal.h"
 #include "fanfare/result.h"
-#include "fanfare/session_resolver.h"
 
-#include "core/channel_request.h"
 #include "core/facility_rules.h"
 #include "core/node.h"
+#include "http/admission.h"
 #include "http/api_keys.h"
 #include "http/gate.h"
 #include "http/metrics.h"
-#include "http/origin.h"
 #include "http/turnstile.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -39,11 +36,8 @@ struct FrontOptions {
   std::size_t waitingThreads = 0;  // besides: as many as may wait for others at once
   std::size_t tlsThreads = 1;      // for handshakes; of each gate
   GateLimits gate;
-  std::uint64_t maxConnections = 100000;  // WebSockets open; 503 beyond
-  std::string websocketPrefix = "/ws/";   // begins and ends with a slash
-  core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
+  std::uint64_t maxConnections = 100000;     // WebSockets open; 503 beyond
   std::chrono::seconds messageExpire{3600};  // of what the API publishes, unless it says
-  OriginRules origin;
   Turnstile::Options turnstile;
   std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
   std::vector<ApiKey> apiKeys;              // none: no API
@@ -55,13 +49,11 @@ struct FrontOptions {
 struct FrontParts {
   core::Node& node;
   ws::OpeningSink& openings;
-  const SessionResolver& resolver;
-  const Policy& policy;
+  std::vector<WayIn> ways;  // where WebSockets are opened
+  Refusal elsewhere;        // for who asks for one where none is
   const core::FacilityRules& facilities;
   core::Places& places;
   core::LimitCounts& limitCounts;
-  // The first is spoken unless a client asks for another one's name as its subprotocol.
-  std::vector<const Dialect*> dialects;
   const Clock& clock;
   Log& log;
   MetricSources metrics = {};                     // besides what node and front count

@@ -1,6 +1,5 @@
 #include "http/handshake_reader.h"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,18 +17,8 @@ std::string peerOf(const Poco::Net::HTTPServerRequest& request) {
   return address.host().toString();
 }
 
-std::variant<Handshake, Refusal> readHandshake(std::string_view target, std::string_view prefix,
-                                               Fields headers) {
-  const auto mark = std::min(target.find('?'), target.size());
-  auto path = percentDecoded(target.substr(0, mark), Plus::kIsPlus);
-  if (!path) return Refusal{400, "the path is malformed"};
-  auto query = queryFields(target.substr(std::min(mark + 1, target.size())));
-  if (!query) return Refusal{400, "the query is malformed"};
-
+Handshake handshakeWith(Fields headers) {
   Handshake handshake;
-  handshake.path = std::move(*path);
-  handshake.facility = handshake.path.substr(std::min(prefix.size(), handshake.path.size()));
-  handshake.query = std::move(*query);
   handshake.headers = std::move(headers);
   for (const auto& [name, value] : handshake.headers) {
     if (equalsIgnoringCase(name, "Cookie")) addCookies(value, handshake.cookies);
@@ -37,17 +26,25 @@ std::variant<Handshake, Refusal> readHandshake(std::string_view target, std::str
   return handshake;
 }
 
-std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
-                                               std::string_view prefix) {
+Handshake handshakeOf(const Poco::Net::HTTPServerRequest& request) {
   Fields headers;
   headers.reserve(request.size());
   for (const auto& [name, value] : request) headers.push_back({name, value});
-  auto read = readHandshake(request.getURI(), prefix, std::move(headers));
-  if (auto* handshake = std::get_if<Handshake>(&read)) {
-    handshake->peerAddress = peerOf(request);
-    handshake->isOverTls = request.secure();
-  }
-  return read;
+  Handshake handshake = handshakeWith(std::move(headers));
+  handshake.peerAddress = peerOf(request);
+  handshake.isOverTls = request.secure();
+  return handshake;
+}
+
+std::optional<Refusal> readTarget(std::string_view target, Handshake& handshake) {
+  const auto mark = std::min(target.find('?'), target.size());
+  auto path = percentDecoded(target.substr(0, mark), Plus::kIsPlus);
+  if (!path) return Refusal{400, "the path is malformed"};
+  handshake.path = std::move(*path);
+  auto query = queryFields(target.substr(std::min(mark + 1, target.size())));
+  if (!query) return Refusal{400, "the query is malformed"};
+  handshake.query = std::move(*query);
+  return std::nullopt;
 }
 
 }  // namespace fanfare::http

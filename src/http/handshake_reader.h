@@ -1,9 +1,9 @@
 #ifndef FANFARE_HTTP_HANDSHAKE_READER_H_
 #define FANFARE_HTTP_HANDSHAKE_READER_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include <Poco/Net/HTTPServerRequest.h>
 
@@ -15,15 +15,14 @@ namespace fanfare::http {
 // Who sent `request`, as in Handshake::peerAddress.
 std::string peerOf(const Poco::Net::HTTPServerRequest& request);
 
-// What a request for `target`, whose decoded path begins with `prefix`, says; who sent it is left
-// open. 400 if path or query cannot be decoded.
-std::variant<Handshake, Refusal> readHandshake(std::string_view target, std::string_view prefix,
-                                               Fields headers);
+// What `headers` say.
+Handshake handshakeWith(Fields headers);
 
-// What `request`, whose decoded path begins with `prefix`, says. 400 if path or query cannot be
-// decoded.
-std::variant<Handshake, Refusal> readHandshake(const Poco::Net::HTTPServerRequest& request,
-                                               std::string_view prefix);
+// What `request` says, but for its target.
+Handshake handshakeOf(const Poco::Net::HTTPServerRequest& request);
+
+// Fills in path and query; the facility is left open. 400 if one of them cannot be decoded.
+std::optional<Refusal> readTarget(std::string_view target, Handshake& handshake);
 
 }  // namespace fanfare::http
 

@@ -8,10 +8,10 @@
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/StreamCopier.h>
 
+#include "core/upgrade_request.h"
 #include "http/health.h"
 #include "http/metrics.h"
 #include "http/static_files.h"
-#include "http/upgrade_request.h"
 #include "http/url.h"
 
 namespace fanfare::http {
@@ -27,9 +27,7 @@ bool beginsWith(std::string_view text, std::string_view beginning) {
   return text.substr(0, beginning.size()) == beginning;
 }
 
-constexpr int kNotFound = 404;
-
-Answer notFound() { return errorAnswer(kNotFound, "not_found", "there is nothing here"); }
+Answer notFound() { return errorAnswer(404, "not_found", "there is nothing here"); }
 
 Answer redirectTo(std::string_view place) {
   Answer answer;
@@ -94,18 +92,18 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
   void route(HTTPServerRequest& request, HTTPServerResponse& response) {
     auto path = percentDecoded(pathOf(request), Plus::kIsPlus);
     if (!path) return send(answerTo({400, "the path is malformed"}), response);
-    if (parts_.upgrades && beginsWith(*path, parts_.websocketPrefix)) {
-      return parts_.upgrades->handle(request, response);
-    }
-    const Answer answered = answer(request, std::move(*path));
-    const bool isUpgrade = listHas(request.get("Upgrade", ""), "websocket");
-    if (parts_.upgrades && isUpgrade && answered.status == kNotFound) {
-      return parts_.upgrades->turnAway(request, response);
-    }
-    send(answered, response);
+    const bool isUpgrade = core::listHas(request.get("Upgrade", ""), "websocket");
+    const WayIn* const way = parts_.upgrades ? wayAt(parts_.ways, *path) : nullptr;
+    if (way && isUpgrade) return parts_.upgrades->handle(*way, request, response);
+    const auto answered = answer(request, std::move(*path));
+    if (answered) return send(*answered, response);
+    if (way) return parts_.upgrades->handle(*way, request, response);
+    if (parts_.upgrades && isUpgrade) return parts_.upgrades->turnAway(request, response);
+    send(notFound(), response);
   }
 
-  Answer answer(HTTPServerRequest& request, std::string path) {
+  // Nullopt where there is nothing.
+  std::optional<Answer> answer(HTTPServerRequest& request, std::string path) {
     if (path == "/healthz") return readOnly(request, healthAnswer);
     if (path == "/readyz")
       return readOnly(request, [this] { return readinessAnswer(parts_.node); });
@@ -117,7 +115,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
-    return notFound();
+    return std::nullopt;
   }
 
   const RouteParts& parts_;

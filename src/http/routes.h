@@ -1,7 +1,8 @@
 #ifndef FANFARE_HTTP_ROUTES_H_
 #define FANFARE_HTTP_ROUTES_H_
 
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
@@ -18,8 +19,8 @@ namespace fanfare::http {
 struct RouteParts {
   const core::Node& node;
   UpgradeHandler* upgrades;
+  const std::vector<WayIn>& ways;  // where WebSockets are opened, while `upgrades` is not null
   ApiHandler* api;
-  std::string websocketPrefix;
   bool hasMetrics = true;
   bool hasDemo = false;
   Log& log;
@@ -28,8 +29,9 @@ struct RouteParts {
   const MetricSources& metrics;  // besides
 };
 
-// Takes each request to whoever answers it. What goes wrong in there is answered with 500, and told
-// the log alone.
+// Takes each request to whoever answers it. An entrance gets each wish for a WebSocket at one of
+// its paths, and what nobody else answers there. What goes wrong in there is answered with 500, and
+// told the log alone.
 //
 // Threads: called from every HTTP worker at once.
 class Routes final : public Poco::Net::HTTPRequestHandlerFactory {

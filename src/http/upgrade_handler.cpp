@@ -7,26 +7,13 @@
 #include "http/explanation.h"
 #include "http/handover.h"
 #include "http/handshake_reader.h"
-#include "http/upgrade_request.h"
 #include "http/upgrade_response.h"
-#include "model/ascii.h"
 #include "ws/deflate_offer.h"
 
 namespace fanfare::http {
 namespace {
 
 using Poco::Net::HTTPServerRequest;
-
-// All values under `name`, joined with commas.
-std::string joinedHeader(const HTTPServerRequest& request, const char* name) {
-  std::string joined;
-  for (auto at = request.find(name); at != request.end(); ++at) {
-    if (!equalsIgnoringCase(at->first, name)) break;
-    if (!joined.empty()) joined += ", ";
-    joined += at->second;
-  }
-  return joined;
-}
 
 ws::Compression wanted(const core::FacilitySettings& settings) {
   if (settings.privateDeflate == core::Deflating::kOn) return ws::Compression::kOn;
@@ -35,15 +22,28 @@ ws::Compression wanted(const core::FacilitySettings& settings) {
 }
 
 // Puts what was negotiated into `opening`; the value of the 101's header, empty if nothing was.
-std::string negotiate(const HTTPServerRequest& request, const core::FacilitySettings& settings,
+std::string negotiate(const Handshake& handshake, const core::FacilitySettings& settings,
                       ws::Opening& opening) {
   const ws::Compression compression = wanted(settings);
   if (compression == ws::Compression::kOff) return {};
-  const std::string offers = joinedHeader(request, "Sec-WebSocket-Extensions");
+  const std::string offers = core::joinedHeader(handshake, "Sec-WebSocket-Extensions");
   const auto accepted = offers.empty() ? std::nullopt : ws::takeUpDeflate(offers);
   if (!accepted) return {};
   opening.compression = compression;
   return *accepted;
+}
+
+// Puts the dialect and the whole 101 into `opening`. REQUIRES: it has its visitor.
+void answer(const core::Entrance& entrance, const core::FacilitySettings& settings,
+            ws::Opening& opening) {
+  const Handshake& handshake = opening.visitor->handshake;
+  const std::string offered = core::joinedHeader(handshake, "Sec-WebSocket-Protocol");
+  opening.dialect = &entrance.dialectFor(offered);
+  const std::string extensions = negotiate(handshake, settings, opening);
+  opening.responseHead =
+      switchingProtocols({handshake.header("Sec-WebSocket-Key").value_or(""),
+                          chosenProtocol(offered, opening.dialect->name()), extensions,
+                          opening.grant, opening.visitor->identity.anonymousBecause});
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -59,13 +59,14 @@ UpgradeHandler::UpgradeHandler(UpgradeOptions options, const UpgradeParts& parts
       parts_(parts),
       turnstile_(options_.turnstile, {parts.places, parts.counts, parts.clock, parts.log}) {}
 
-void UpgradeHandler::handle(HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) {
-  Handshake handshake;
-  handshake.peerAddress = peerOf(request);
-  Judged judged = judge(request, handshake);
+void UpgradeHandler::handle(const WayIn& way, HTTPServerRequest& request,
+                            Poco::Net::HTTPServerResponse& response) {
+  Handshake handshake = handshakeOf(request);
+  Judged judged = judge(way, request, handshake);
   if (const auto* turned = std::get_if<Turned>(&judged)) {
-    parts_.refusals.tell(turned->cause, turned->refusal, handshake);
-    return send(answerTo(turned->refusal), response);
+    const Refusal& refusal = turned->refusal;
+    parts_.refusals.tell(turned->cause, refusal, handshake);
+    return send(answerTo(refusal, way.entrance.formOf(refusal)), response);
   }
   auto& opening = std::get<ws::Opening>(judged);
   HandedOver taken = takeOver(request);
@@ -78,36 +79,41 @@ void UpgradeHandler::turnAway(const HTTPServerRequest& request,
                               Poco::Net::HTTPServerResponse& response) {
   Handshake handshake;
   handshake.peerAddress = peerOf(request);
-  const Refusal refusal = refusalElsewhere(options_.prefix);
-  parts_.refusals.tell(RefusalCause::kElsewhere, refusal, handshake);
-  send(answerTo(refusal), response);
+  parts_.refusals.tell(RefusalCause::kElsewhere, options_.elsewhere, handshake);
+  send(answerTo(options_.elsewhere), response);
 }
 
-UpgradeHandler::Judged UpgradeHandler::judge(const HTTPServerRequest& request,
+UpgradeHandler::Judged UpgradeHandler::judge(const WayIn& way, const HTTPServerRequest& request,
                                              Handshake& handshake) {
-  auto read = readHandshake(request, options_.prefix);
-  if (auto* known = std::get_if<Handshake>(&read)) handshake = std::move(*known);
-  if (auto refusal = whyNoUpgrade(request)) return Turned{RefusalCause::kMalformed, *refusal};
-  if (auto* refusal = std::get_if<Refusal>(&read)) {
-    return Turned{RefusalCause::kMalformed, std::move(*refusal)};
+  const core::UpgradeRequest asked{request.getMethod(), request.getVersion(), handshake};
+  auto malformed = readTarget(request.getURI(), handshake);
+  if (auto entry = way.entrance.entryAt(handshake.path)) {
+    handshake.facility = std::move(entry->facility);
   }
+  if (auto refusal = way.entrance.whyNoUpgrade(asked)) {
+    return Turned{RefusalCause::kMalformed, *std::move(refusal)};
+  }
+  if (malformed) return Turned{RefusalCause::kMalformed, *std::move(malformed)};
   if (auto turned = whyNotNow()) return *std::move(turned);
 
   handshake.clientAddress = turnstile_.clientAddressOf(handshake);
   auto entered = turnstile_.enter(handshake);
   if (auto* turned = std::get_if<Turned>(&entered)) return std::move(*turned);
-  Judged judged = judgeVisitor(request, handshake);
+  Judged judged = judgeVisitor(way, asked);
   if (auto* opening = std::get_if<ws::Opening>(&judged)) {
     opening->places.address = std::get<core::Place>(std::move(entered));
   }
   return judged;
 }
 
-UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const HTTPServerRequest& request,
-                                                    const Handshake& handshake) {
-  Admission admission = admitted(handshake);
+UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const WayIn& way,
+                                                    const core::UpgradeRequest& request) {
+  const Handshake& handshake = request.handshake;
+  Admission admission = admitted(way, handshake);
   if (admission.turned) return *std::move(admission.turned);
-  if (auto refusal = whyNoWebSocket(request)) return Turned{RefusalCause::kMalformed, *refusal};
+  if (auto refusal = way.entrance.whyNoWebSocket(request)) {
+    return Turned{RefusalCause::kMalformed, *std::move(refusal)};
+  }
   auto seated = turnstile_.seat(*admission.identity);
   if (auto* turned = std::get_if<Turned>(&seated)) return std::move(*turned);
 
@@ -120,7 +126,7 @@ UpgradeHandler::Judged UpgradeHandler::judgeVisitor(const HTTPServerRequest& req
   opening.grant = std::move(admission.grant);
   opening.visitor = std::make_shared<const core::Visitor>(
       core::Visitor{handshake, *std::move(admission.identity), admission.settings.colons});
-  answer(request, admission.settings, opening);
+  answer(way.entrance, admission.settings, opening);
   return opening;
 }
 
@@ -136,33 +142,14 @@ std::optional<Turned> UpgradeHandler::whyNotNow() const {
   return std::nullopt;
 }
 
-Admission UpgradeHandler::admitted(const Handshake& handshake) const {
-  Admission admission =
-      admit(handshake, {parts_.resolver, parts_.policy, parts_.facilities, options_.origin,
-                        options_.whenMissing, options_.maxSubscriptions});
+Admission UpgradeHandler::admitted(const WayIn& way, const Handshake& handshake) const {
+  Admission admission = admit(handshake, {way, parts_.facilities, options_.maxSubscriptions});
   tell(admission, handshake);
   const char* const bound = core::settingOf(core::Limit::kSubscriptionsPerConnection);
   for (const auto& withheld : admission.grant.withheld) {
     if (withheld.rule == bound) parts_.counts.add(core::Limit::kSubscriptionsPerConnection);
   }
   return admission;
-}
-
-void UpgradeHandler::answer(const HTTPServerRequest& request,
-                            const core::FacilitySettings& settings, ws::Opening& opening) const {
-  const std::string offered = joinedHeader(request, "Sec-WebSocket-Protocol");
-  opening.dialect = &dialectFor(offered);
-  const std::string extensions = negotiate(request, settings, opening);
-  opening.responseHead = switchingProtocols(
-      {request.get("Sec-WebSocket-Key"), chosenProtocol(offered, opening.dialect->name()),
-       extensions, opening.grant, opening.visitor->identity.anonymousBecause});
-}
-
-const Dialect& UpgradeHandler::dialectFor(std::string_view offered) const {
-  for (std::size_t i = 1; i < parts_.dialects.size(); ++i) {
-    if (listHas(offered, parts_.dialects[i]->name())) return *parts_.dialects[i];
-  }
-  return *parts_.dialects.front();
 }
 
 void UpgradeHandler::tell(const Admission& admission, const Handshake& handshake) const {

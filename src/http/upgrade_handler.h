@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
@@ -14,11 +13,10 @@
 #include "fanfare/policy.h"
 #include "fanfare/session_resolver.h"
 
-#include "core/channel_request.h"
+#include "core/entrance.h"
 #include "core/facility_rules.h"
 #include "core/node.h"
 #include "http/admission.h"
-#include "http/origin.h"
 #include "http/refusal_log.h"
 #include "http/turnstile.h"
 #include "model/log.h"
@@ -27,22 +25,17 @@
 namespace fanfare::http {
 
 struct UpgradeOptions {
-  std::string prefix = "/ws/";
   std::uint64_t maxConnections = 100000;
-  core::WhenMissing whenMissing = core::WhenMissing::kGrantNothing;
-  OriginRules origin;
   Turnstile::Options turnstile;
   std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
+  Refusal elsewhere{404, "no WebSocket is opened here"};
 };
 
-// What the handshake is judged by. All of it outlives the handler.
+// What handshakes are judged by, whichever way they come. All of it outlives the handler.
 struct UpgradeParts {
   core::Node& node;
   ws::OpeningSink& openings;
-  const SessionResolver& resolver;
-  const Policy& policy;
   const core::FacilityRules& facilities;
-  std::vector<const Dialect*> dialects;  // the first speaks without a subprotocol of its own
   RefusalLog& refusals;
   core::Places& places;
   core::LimitCounts& counts;
@@ -50,9 +43,9 @@ struct UpgradeParts {
   Log& log;
 };
 
-// Turns a request for a WebSocket into an Opening, or away. The checks, in order: method, protocol
-// and Upgrade; path and query; draining and room, that of the address too; then as admit() does;
-// version and key; room for the user and the session.
+// Turns a request for a WebSocket into an Opening, or away. The checks, in order: whether it is
+// one, by its entrance; path and query; draining and room, that of the address too; then as admit()
+// does; what else the entrance asks of a handshake; room for the user and the session.
 //
 // Threads: called from every HTTP worker at once.
 // Blocking: as resolver and policy do.
@@ -60,10 +53,11 @@ class UpgradeHandler final {
  public:
   UpgradeHandler(UpgradeOptions options, const UpgradeParts& parts);
 
-  // REQUIRES: the decoded path of `request` begins with the prefix, and a Gate fed the server.
-  void handle(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
+  // REQUIRES: the decoded path of `request` is one of the entrance's, and a Gate fed the server.
+  void handle(const WayIn& way, Poco::Net::HTTPServerRequest& request,
+              Poco::Net::HTTPServerResponse& response);
 
-  // Answers who asks for a WebSocket at another path.
+  // Answers who asks for a WebSocket where none is opened.
   void turnAway(const Poco::Net::HTTPServerRequest& request,
                 Poco::Net::HTTPServerResponse& response);
 
@@ -71,15 +65,11 @@ class UpgradeHandler final {
   // An opening that is not complete before judge() is through with it; the transport comes last.
   using Judged = std::variant<ws::Opening, Turned>;
 
-  // Fills in `handshake` as soon as it can be read.
-  Judged judge(const Poco::Net::HTTPServerRequest& request, Handshake& handshake);
-  Judged judgeVisitor(const Poco::Net::HTTPServerRequest& request, const Handshake& handshake);
+  // Fills in what of `handshake` the headers do not say.
+  Judged judge(const WayIn& way, const Poco::Net::HTTPServerRequest& request, Handshake& handshake);
+  Judged judgeVisitor(const WayIn& way, const core::UpgradeRequest& request);
   std::optional<Turned> whyNotNow() const;
-  Admission admitted(const Handshake& handshake) const;
-  // REQUIRES: `opening` has its visitor.
-  void answer(const Poco::Net::HTTPServerRequest& request, const core::FacilitySettings& settings,
-              ws::Opening& opening) const;
-  const Dialect& dialectFor(std::string_view offered) const;
+  Admission admitted(const WayIn& way, const Handshake& handshake) const;
   void tell(const Admission& admission, const Handshake& handshake) const;
 
   const UpgradeOptions options_;

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-#include "http/upgrade_request.h"
+#include "core/upgrade_request.h"
 #include "http/url.h"
 #include "model/ascii.h"
 
@@ -105,7 +105,7 @@ std::string switchingProtocols(const UpgradeResponse& response) {
 }
 
 std::string_view chosenProtocol(std::string_view offered, std::string_view preferred) {
-  if (listHas(offered, preferred)) return preferred;
+  if (core::listHas(offered, preferred)) return preferred;
   const std::string_view first = trimmed(takeUntil(',', offered));
   return isToken(first) ? first : std::string_view();
 }

@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "dialects/raw.h"
+#include "http/model_entrance.h"
 #include "policies/subscribe_only.h"
 #include "support/scripted_policy.h"
 
@@ -110,13 +112,14 @@ class AdmissionTest : public CppUnit::TestFixture {
 
  private:
   Admission admitted(const Handshake& handshake) const {
-    return admit(handshake, {*resolver_, *policy_, facilities_, origin_, whenMissing_});
+    const ModelEntrance entrance({"/ws/", OriginRules(), whenMissing_}, {&raw_});
+    return admit(handshake, {{entrance, *resolver_, *policy_}, facilities_});
   }
 
   std::unique_ptr<ScriptedResolver> resolver_ = std::make_unique<ScriptedResolver>(Identity{});
   std::unique_ptr<Policy> policy_ = std::make_unique<policies::SubscribeOnly>();
   const core::FacilityRules facilities_ = core::FacilityRules::of({"chat"}, {}).value();
-  const OriginRules origin_;
+  const dialects::Raw raw_;
   core::WhenMissing whenMissing_ = core::WhenMissing::kGrantNothing;
 };
 

@@ -204,9 +204,15 @@ class FrontTest : public CppUnit::TestFixture {
 
  private:
   std::string whyNotStarted(const FrontOptions& options) {
-    Front front(
-        options,
-        {node_, sink_, resolver_, policy_, facilities_, places_, limits_, {&raw_}, clock_, log_});
+    Front front(options, {node_,
+                          sink_,
+                          {{entrance_, resolver_, policy_}},
+                          entrance_.refusalElsewhere(),
+                          facilities_,
+                          places_,
+                          limits_,
+                          clock_,
+                          log_});
     const auto started = front.start();
     return started ? "" : started.error().message;
   }
@@ -221,6 +227,7 @@ class FrontTest : public CppUnit::TestFixture {
   const policies::SubscribeOnly policy_{};
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
   const dialects::Raw raw_{};
+  const ModelEntrance entrance_{{}, {&raw_}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FrontTest);

@@ -322,9 +322,9 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
   }
 
   void refusesAnAnonymousClientWhereToldSo() {
-    FrontOptions options;
-    options.whenMissing = core::WhenMissing::kRefuse;
-    FrontDoor door(options);
+    FrontDoorParts parts;
+    parts.model.whenMissing = core::WhenMissing::kRefuse;
+    FrontDoor door({}, std::move(parts));
 
     CPPUNIT_ASSERT_EQUAL("403"s, refusalOf(door, requestFor("/ws/f?subscribe-user")).substr(0, 3));
   }

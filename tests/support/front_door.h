@@ -11,6 +11,7 @@
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "http/front.h"
+#include "http/model_entrance.h"
 #include "policies/subscribe_only.h"
 #include "sessions/none.h"
 #include "support/fake_node.h"
@@ -24,6 +25,7 @@ namespace fanfare::testing {
 struct FrontDoorParts {
   std::unique_ptr<SessionResolver> resolver = std::make_unique<sessions::NoResolver>("sessionid");
   std::unique_ptr<Policy> policy = std::make_unique<policies::SubscribeOnly>();
+  http::ModelEntrance::Options model = {};
   core::Places::Bounds places = {};
   core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
 };
@@ -34,6 +36,7 @@ class FrontDoor {
   explicit FrontDoor(http::FrontOptions options = {}, FrontDoorParts parts = {})
       : parts_(std::move(parts)),
         places_(parts_.places),
+        model_(parts_.model, {&raw_, &fanfareV1_}),
         front_(atFreePort(std::move(options)), frontParts()) {
     const auto started = front_.start();
     if (!started) throw std::runtime_error(started.error().message);
@@ -64,8 +67,15 @@ class FrontDoor {
   }
 
   http::FrontParts frontParts() {
-    return {node_,   sink_,   *parts_.resolver,     *parts_.policy, parts_.facilities,
-            places_, limits_, {&raw_, &fanfareV1_}, clock_,         log_};
+    return {node_,
+            sink_,
+            {{model_, *parts_.resolver, *parts_.policy}},
+            model_.refusalElsewhere(),
+            parts_.facilities,
+            places_,
+            limits_,
+            clock_,
+            log_};
   }
 
   FrontDoorParts parts_;
@@ -77,6 +87,7 @@ class FrontDoor {
   const SteadyClock clock_{};
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
+  const http::ModelEntrance model_;
   http::Front front_;
 };
 

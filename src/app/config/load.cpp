@@ -71,8 +71,8 @@ void checkOpenOrigins(LoadedConfig& loaded) {
 
 // What only the parts themselves can tell.
 void checkParts(LoadedConfig& loaded) {
-  const auto front = frontOptionsOf(loaded.config);
-  if (!front) loaded.problems.push_back(front.error().message);
+  const auto origins = originRulesOf(loaded.config);
+  if (!origins) loaded.problems.push_back(origins.error().message);
   const auto credentials = credentialsOf(loaded.config);
   if (!credentials) loaded.problems.push_back(credentials.error().message);
   SilentLog log;

@@ -1,0 +1,50 @@
+#ifndef FANFARE_APP_ENTRANCES_H_
+#define FANFARE_APP_ENTRANCES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fanfare/refusal.h"
+#include "fanfare/result.h"
+
+#include "app/config/config.h"
+#include "app/judges.h"
+#include "dialects/fanfare_v1.h"
+#include "dialects/raw.h"
+#include "http/admission.h"
+#include "http/model_entrance.h"
+
+namespace fanfare::app {
+
+// Where WebSockets are opened, as the settings say: the model's entrance, and the dialects that are
+// spoken with those who come in by it.
+class Entrances final {
+ public:
+  // Fails with kInvalidArgument, naming the setting. `judges` outlive the entrances.
+  static Result<std::unique_ptr<Entrances>> make(const Config& config, const Judges& judges);
+
+  Entrances(const Entrances&) = delete;
+  Entrances& operator=(const Entrances&) = delete;
+
+  const std::vector<http::WayIn>& ways() const { return ways_; }
+
+  // What is answered where none is opened.
+  Refusal elsewhere() const { return model_.refusalElsewhere(); }
+
+  // Which pages may connect, for people.
+  const std::string& origins() const { return origins_; }
+
+ private:
+  Entrances(http::ModelEntrance::Options model, const Judges& judges);
+
+  const std::string origins_;
+  const dialects::Raw raw_;
+  const dialects::FanfareV1 fanfareV1_;
+  const http::ModelEntrance model_;
+  std::vector<http::WayIn> ways_;
+};
+
+}  // namespace fanfare::app
+
+#endif  // FANFARE_APP_ENTRANCES_H_
