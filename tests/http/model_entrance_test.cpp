@@ -76,7 +76,9 @@ class ModelEntranceTest : public CppUnit::TestFixture {
   }
 
   void refusesAKeyThatIsNone() {
-    const auto noKey = [this](const char* key) { return noWebSocket({{"Sec-WebSocket-Key", key}}); };
+    const auto noKey = [this](const char* key) {
+      return noWebSocket({{"Sec-WebSocket-Key", key}});
+    };
 
     CPPUNIT_ASSERT_EQUAL("400 Sec-WebSocket-Key header is missing/empty"s, noKey(""));
     for (const char* key : {"YWJj", "abcde", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===",
