@@ -2,6 +2,7 @@
 #define FANFARE_UTF8_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace fanfare {
@@ -9,6 +10,10 @@ namespace fanfare {
 // Whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most
 // U+10FFFF).
 bool isUtf8(std::string_view text);
+
+// Appends the character U+`point`, at most U+10FFFF. A surrogate is written in the form it would
+// have: what is appended is not UTF-8 then.
+void appendUtf8(std::uint32_t point, std::string& text);
 
 // Checks a text that comes in pieces, cut anywhere. Value type.
 class Utf8Checker {

@@ -12,7 +12,9 @@ constexpr std::string_view kBase64Digits =
 
 bool needsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-void appendEscaped(std::string& json, char c) {
+}  // namespace
+
+void appendJsonEscape(std::string& json, char c) {
   switch (c) {
     case '"':
     case '\\':
@@ -28,13 +30,19 @@ void appendEscaped(std::string& json, char c) {
       json.append("\\t");
       return;
     default:
-      json.append("\\u00");
-      json.push_back(kHexDigits[static_cast<unsigned char>(c) >> 4U]);
-      json.push_back(kHexDigits[static_cast<unsigned char>(c) & 0xFU]);
+      appendUnicodeEscape(json, std::uint16_t{static_cast<unsigned char>(c)});
   }
 }
 
-}  // namespace
+void appendUnicodeEscape(std::string& json, std::uint16_t unit) {
+  const char escape[] = {'\\',
+                         'u',
+                         kHexDigits[unit >> 12U],
+                         kHexDigits[unit >> 8U & 0xFU],
+                         kHexDigits[unit >> 4U & 0xFU],
+                         kHexDigits[unit & 0xFU]};
+  json.append(escape, sizeof escape);
+}
 
 void appendJsonString(std::string& json, std::string_view text) {
   json.push_back('"');
@@ -42,7 +50,7 @@ void appendJsonString(std::string& json, std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!needsEscape(text[at])) continue;
     json.append(text, written, at - written);
-    appendEscaped(json, text[at]);
+    appendJsonEscape(json, text[at]);
     written = at + 1;
   }
   json.append(text, written).push_back('"');

@@ -9,50 +9,7 @@
 #include "model/ascii.h"
 
 namespace fanfare {
-namespace {
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-void appendUtf8(std::uint32_t point, std::string& out) {
-  const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
-  if (point < 0x80) return byte(point);
-  if (point < 0x800) {
-    byte(0xC0 | point >> 6);
-  } else if (point < 0x10000) {
-    byte(0xE0 | point >> 12);
-    byte(0x80 | (point >> 6 & 0x3F));
-  } else {
-    byte(0xF0 | point >> 18);
-    byte(0x80 | (point >> 12 & 0x3F));
-    byte(0x80 | (point >> 6 & 0x3F));
-  }
-  byte(0x80 | (point & 0x3F));
-}
-
-std::optional<char> plainEscape(char c) {
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return std::nullopt;
-  }
-}
-
-}  // namespace
-
-JsonReader::JsonReader(std::string_view text) : text_(text) {
+JsonReader::JsonReader(std::string_view text) : text_(text), scanner_(text) {
   if (!isUtf8(text)) (void)fail("not UTF-8");
 }
 
@@ -62,30 +19,15 @@ bool JsonReader::fail(std::string reason) {
 }
 
 bool JsonReader::unexpected(const char* wanted) {
-  return fail("not JSON: expected " + std::string(wanted) + " at byte " + std::to_string(at_ + 1));
+  (void)scanner_.lacks(wanted);
+  return fail(scanner_.complaint());
 }
 
-void JsonReader::skipBlanks() {
-  at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
-}
+bool JsonReader::nextIs(char first) { return !failed() && scanner_.next() == first; }
 
-bool JsonReader::nextIs(char first) {
-  skipBlanks();
-  return !failed() && at_ < text_.size() && text_[at_] == first;
-}
+bool JsonReader::take(char c) { return !failed() && scanner_.take(c); }
 
-bool JsonReader::take(char c) {
-  if (!nextIs(c)) return false;
-  ++at_;
-  return true;
-}
-
-bool JsonReader::takeWord(std::string_view word) {
-  skipBlanks();
-  if (failed() || text_.substr(at_, word.size()) != word) return false;
-  at_ += word.size();
-  return true;
-}
+bool JsonReader::takeWord(std::string_view word) { return !failed() && scanner_.takeWord(word); }
 
 // Stands before the next member or element, or behind `close`: then false.
 bool JsonReader::takeComma(char close, bool& isFirst) {
@@ -126,57 +68,24 @@ bool JsonReader::readArray(const OnElement& onElement) {
 }
 
 std::optional<std::string> JsonReader::readString() {
-  if (!take('"')) {
-    (void)unexpected("a string");
+  const auto string = failed() ? std::nullopt : scanner_.takeString();
+  if (!string) {
+    (void)fail(scanner_.complaint());
     return std::nullopt;
   }
   std::string text;
-  while (at_ < text_.size()) {
-    const char c = text_[at_++];
-    if (c == '"') return text;
-    if (static_cast<unsigned char>(c) < 0x20) break;
-    if (c != '\\') {
-      text += c;
-    } else if (!takeEscape(text)) {
+  for (std::string_view rest = *string;;) {
+    const std::size_t plain = std::min(rest.find('\\'), rest.size());
+    text.append(rest, 0, plain);
+    rest.remove_prefix(plain);
+    if (rest.empty()) return text;
+    const std::uint32_t point = takeJsonEscape(rest);
+    if (isSurrogate(point)) {
+      (void)unexpected("whole surrogate pairs");
       return std::nullopt;
     }
+    appendUtf8(point, text);
   }
-  (void)unexpected("the end of a string");
-  return std::nullopt;
-}
-
-bool JsonReader::takeEscape(std::string& out) {
-  if (at_ == text_.size()) return unexpected("an escape");
-  const char c = text_[at_++];
-  if (c == 'u') return takeUnicode(out);
-  const auto plain = plainEscape(c);
-  if (!plain) return unexpected("an escape");
-  out += *plain;
-  return true;
-}
-
-bool JsonReader::takeUnicode(std::string& out) {
-  const auto unit = takeHex4();
-  if (!unit) return unexpected("four hexadecimal digits");
-  if (*unit < 0xD800 || *unit > 0xDFFF) {
-    appendUtf8(*unit, out);
-    return true;
-  }
-  const bool isHigh = *unit < 0xDC00 && text_.substr(at_, 2) == "\\u";
-  if (isHigh) at_ += 2;
-  const auto low = isHigh ? takeHex4() : std::nullopt;
-  if (!low || *low < 0xDC00 || *low > 0xDFFF) return unexpected("a surrogate pair");
-  appendUtf8(0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00), out);
-  return true;
-}
-
-std::optional<std::uint32_t> JsonReader::takeHex4() {
-  std::uint32_t unit = 0;
-  const std::string_view digits = text_.substr(at_, 4);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
-  if (digits.size() != 4 || end != digits.data() + 4 || error != std::errc()) return std::nullopt;
-  at_ += 4;
-  return unit;
 }
 
 std::optional<bool> JsonReader::readBoolean() {
@@ -187,45 +96,22 @@ std::optional<bool> JsonReader::readBoolean() {
 }
 
 std::optional<std::int64_t> JsonReader::readInteger() {
-  skipBlanks();
-  const std::size_t begin = at_;
-  std::int64_t integer = 0;
-  if (!failed() && takeNumber()) {
-    const std::string_view digits = text_.substr(begin, at_ - begin);
+  const auto digits = failed() ? std::nullopt : scanner_.takeNumber();
+  if (digits) {
+    std::int64_t integer = 0;
     const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), integer);
-    if (error == std::errc() && end == digits.data() + digits.size()) return integer;
+        std::from_chars(digits->data(), digits->data() + digits->size(), integer);
+    if (error == std::errc() && end == digits->data() + digits->size()) return integer;
   }
   (void)unexpected("an integer");
   return std::nullopt;
 }
 
-bool JsonReader::takeDigits() {
-  const std::size_t begin = at_;
-  while (at_ < text_.size() && isDigit(text_[at_])) ++at_;
-  return at_ > begin;
-}
-
-// [ "-" ] ( "0" | digit1-9 *digit ) [ "." 1*digit ] [ ( "e" | "E" ) [ "+" | "-" ] 1*digit ]
-bool JsonReader::takeNumber() {
-  const auto takeAny = [&](std::string_view choices) {
-    const bool found = at_ < text_.size() && choices.find(text_[at_]) != std::string_view::npos;
-    if (found) ++at_;
-    return found;
-  };
-  (void)takeAny("-");
-  if (!takeAny("0") && !takeDigits()) return unexpected("a number");
-  if (takeAny(".") && !takeDigits()) return unexpected("a digit");
-  if (!takeAny("eE")) return true;
-  (void)takeAny("+-");
-  return takeDigits() || unexpected("a digit");
-}
-
 std::optional<std::string_view> JsonReader::readRaw() {
-  skipBlanks();
-  const std::size_t begin = at_;
+  (void)scanner_.next();
+  const std::size_t begin = scanner_.at();
   if (failed() || !skipValue()) return std::nullopt;
-  return text_.substr(begin, at_ - begin);
+  return text_.substr(begin, scanner_.at() - begin);
 }
 
 bool JsonReader::skipValue() {
@@ -233,15 +119,12 @@ bool JsonReader::skipValue() {
   if (nextIs('[')) return readArray([&](std::size_t) { return skipValue(); });
   if (nextIs('"')) return readString().has_value();
   if (takeWord("true") || takeWord("false") || takeWord("null")) return true;
-  skipBlanks();
-  if (at_ < text_.size() && (text_[at_] == '-' || isDigit(text_[at_]))) return takeNumber();
-  return unexpected("a value");
+  const char first = scanner_.next().value_or('\0');
+  if (first != '-' && (first < '0' || first > '9')) return unexpected("a value");
+  return scanner_.takeNumber() || fail(scanner_.complaint());
 }
 
-bool JsonReader::readEnd() {
-  skipBlanks();
-  return !failed() && (at_ == text_.size() || unexpected("nothing more"));
-}
+bool JsonReader::readEnd() { return !failed() && (!scanner_.next() || unexpected("nothing more")); }
 
 std::string jsonQuoted(std::string_view text) {
   constexpr char kHexDigits[] = "0123456789abcdef";

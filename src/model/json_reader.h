@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/json_scanner.h"
+
 namespace fanfare {
 
 // Reads JSON (RFC 8259) from front to back, asking for what is expected: it builds no tree, and
@@ -49,20 +51,14 @@ class JsonReader {
 
  private:
   bool failed() const { return !error_.empty(); }
-  void skipBlanks();
   bool take(char c);
   bool takeWord(std::string_view word);
   bool takeComma(char close, bool& isFirst);
-  bool takeNumber();
-  bool takeDigits();
-  bool takeEscape(std::string& out);
-  bool takeUnicode(std::string& out);
-  std::optional<std::uint32_t> takeHex4();
   bool skipValue();
   bool unexpected(const char* wanted);
 
   const std::string_view text_;
-  std::size_t at_ = 0;
+  JsonScanner scanner_;
   int depth_ = 0;
   std::string error_;
 };

@@ -69,4 +69,20 @@ bool isUtf8(std::string_view text) {
   return checker.accept(text) && checker.isComplete();
 }
 
+void appendUtf8(std::uint32_t point, std::string& text) {
+  const auto byte = [&](std::uint32_t bits) { text += static_cast<char>(bits); };
+  if (point < 0x80) return byte(point);
+  if (point < 0x800) {
+    byte(0xC0 | point >> 6);
+  } else if (point < 0x10000) {
+    byte(0xE0 | point >> 12);
+    byte(0x80 | (point >> 6 & 0x3F));
+  } else {
+    byte(0xF0 | point >> 18);
+    byte(0x80 | (point >> 12 & 0x3F));
+    byte(0x80 | (point >> 6 & 0x3F));
+  }
+  byte(0x80 | (point & 0x3F));
+}
+
 }  // namespace fanfare

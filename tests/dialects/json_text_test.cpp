@@ -20,6 +20,7 @@ std::string inBase64(std::string_view bytes) {
 class JsonTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(JsonTextTest);
   CPPUNIT_TEST(escapesWhatJsonCannotHold);
+  CPPUNIT_TEST(escapesAUnitByNumber);
   CPPUNIT_TEST(leavesOtherCharactersAsTheyAre);
   CPPUNIT_TEST(encodesBytesAsTheStandardSays);
   CPPUNIT_TEST_SUITE_END();
@@ -28,6 +29,13 @@ class JsonTextTest : public CppUnit::TestFixture {
   void escapesWhatJsonCannotHold() {
     CPPUNIT_ASSERT_EQUAL(std::string(R"("a\"b\\c\n\r\t\u0000\u001f")"),
                          quoted(std::string_view("a\"b\\c\n\r\t\0\x1f", 10)));
+  }
+
+  void escapesAUnitByNumber() {
+    std::string json;
+    for (const char16_t unit : {u'\0', u'<', u'\u2028', u'\uFFFD'}) appendUnicodeEscape(json, unit);
+
+    CPPUNIT_ASSERT_EQUAL(std::string("\\u0000\\u003c\\u2028\\ufffd"), json);
   }
 
   void leavesOtherCharactersAsTheyAre() {

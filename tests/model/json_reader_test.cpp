@@ -29,6 +29,7 @@ class JsonReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesANameGivenTwice);
   CPPUNIT_TEST(boundsHowDeepItGoes);
   CPPUNIT_TEST(keepsTheFirstFailure);
+  CPPUNIT_TEST(saysWhatIsWrongAndWhere);
   CPPUNIT_TEST(quotesText);
   CPPUNIT_TEST_SUITE_END();
 
@@ -153,6 +154,21 @@ class JsonReaderTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("not JSON: expected a string at byte 1"s, first);
     CPPUNIT_ASSERT_EQUAL(first, reader.error());
+  }
+
+  void saysWhatIsWrongAndWhere() {
+    const auto complaintOf = [](std::string_view json) {
+      JsonReader reader(json);
+      (void)(reader.readRaw() && reader.readEnd());
+      return reader.error();
+    };
+
+    CPPUNIT_ASSERT_EQUAL("not JSON: expected a value at byte 2"s, complaintOf("[x]"));
+    CPPUNIT_ASSERT_EQUAL("not JSON: expected a digit at byte 4"s, complaintOf("[1.]"));
+    CPPUNIT_ASSERT_EQUAL("not JSON: expected an escape at byte 3"s, complaintOf("\"\\x\""));
+    CPPUNIT_ASSERT_EQUAL("not JSON: expected whole surrogate pairs at byte 9"s,
+                         complaintOf("\"\\ud800\""));
+    CPPUNIT_ASSERT_EQUAL("not UTF-8"s, complaintOf("\xff"));
   }
 
   void quotesText() {

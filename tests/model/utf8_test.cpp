@@ -15,6 +15,7 @@ class Utf8Test : public CppUnit::TestFixture {
   CPPUNIT_TEST(findsABadByteBehindALongAsciiRun);
   CPPUNIT_TEST(acceptsACharacterCutAnywhere);
   CPPUNIT_TEST(refusesAtTheFirstByteThatCannotBeMended);
+  CPPUNIT_TEST(writesACharacterInAsManyBytesAsItNeeds);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -63,6 +64,17 @@ class Utf8Test : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(checker.accept("\xED"));
     CPPUNIT_ASSERT(!checker.isComplete());
     CPPUNIT_ASSERT(!checker.accept("\xA0"));
+  }
+
+  void writesACharacterInAsManyBytesAsItNeeds() {
+    std::string text;
+    for (const std::uint32_t point :
+         {0x7Fu, 0x80u, 0x7FFu, 0x800u, 0xFFFFu, 0x10000u, 0x10FFFFu, 0xD800u}) {
+      appendUtf8(point, text);
+    }
+    CPPUNIT_ASSERT_EQUAL(std::string("\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80"
+                                     "\xF4\x8F\xBF\xBF\xED\xA0\x80"),
+                         text);
   }
 };
 
