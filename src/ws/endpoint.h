@@ -28,11 +28,11 @@
 #include "net/connection.h"
 #include "net/reactor.h"
 #include "ws/deflate.h"
-#include "ws/encoding.h"
 #include "ws/facility_names.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
 #include "ws/roster.h"
+#include "ws/speech.h"
 
 namespace fanfare::ws {
 
@@ -47,6 +47,7 @@ struct EndpointOptions {
   // Told, by the reactor, of a message whose frame no outbox holds; it is sent to nobody.
   std::function<void(const Channel& channel, std::size_t bytes)> onTooLarge;
 
+  // Of dialects that have no pace of their own.
   std::string heartbeatMessage;  // empty: none
   std::chrono::milliseconds heartbeatInterval{4000};
   std::chrono::milliseconds pingInterval{25'000};  // 0: never
@@ -146,7 +147,7 @@ class Endpoint final : private net::Timer {
   };
 
   Session* find(ConnectionId id);
-  Encoding& encodingOf(const Dialect& dialect, Compression compression);
+  Speech& speechOf(const Dialect& dialect, Compression compression);
   ReaderLimits readerLimits(Compression compression);
 
   // Calls `what` of the session at the end of this turn, if it is there still.
@@ -163,13 +164,11 @@ class Endpoint final : private net::Timer {
 
   const EndpointParts parts_;
   const EndpointOptions options_;
-  const net::Chunk heartbeat_;  // empty: none
-  const net::Chunk ping_;
 
   net::ChunkWriter writer_;
   std::optional<Deflater> deflater_;  // these two from the first connection that needs them
   std::optional<Inflater> inflater_;
-  std::vector<std::unique_ptr<Encoding>> encodings_;
+  std::vector<std::unique_ptr<Speech>> speeches_;
 
   Roster roster_;
   FacilityNames facilities_;

@@ -23,10 +23,10 @@
 #include "net/connection.h"
 #include "net/timer_wheel.h"
 #include "ws/arrival.h"
-#include "ws/encoding.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
 #include "ws/roster.h"
+#include "ws/speech.h"
 
 namespace fanfare::ws {
 
@@ -47,7 +47,7 @@ class Session final : public core::Subscriber,
                       private FrameSink,
                       private net::Timer {
  public:
-  Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Opening opening);
+  Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening opening);
   ~Session() override;
 
   // The 101 goes out if nothing has to be waited for.
@@ -126,11 +126,13 @@ class Session final : public core::Subscriber,
 
   // What it is sent.
   void deliver(const Channel& channel, const std::vector<net::Chunk>& pieces);
+  void replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces);
   void send(net::Chunk chunk);
   void sendText(std::string_view text);
   void sendError(std::string_view code, std::string_view message);
-  bool hasHeartbeat() const;
-  const Dialect& dialect() const { return encoding_.dialect(); }
+  bool hasHeartbeat() const { return !tempo().heartbeat.empty(); }
+  const Dialect& dialect() const { return speech_.encoding.dialect(); }
+  const Tempo& tempo() const { return speech_.tempo; }
 
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
@@ -152,7 +154,7 @@ class Session final : public core::Subscriber,
 
   Endpoint& endpoint_;
   const ConnectionId id_;
-  Encoding& encoding_;
+  Speech& speech_;
   net::Connection connection_;
   FrameReader reader_;
   core::Echo echo_;
