@@ -82,6 +82,11 @@ class Dialect {
   // The same each time.
   virtual Pace pace() const { return {}; }
 
+  // Whether a connection becomes another user's when a site says that this user is that one now, as
+  // when a guest has logged in: it keeps its other channels, and its session is asked about no
+  // more.
+  virtual bool followsAdoptions() const { return false; }
+
   // Whether decode() may yield a SubscribeRequest: the transport then keeps in mind who the client
   // is.
   virtual bool mayAskForMore() const = 0;

@@ -22,6 +22,7 @@
 #include "core/presence.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
+#include "core/topic_reader.h"
 #include "model/log.h"
 #include "model/rare_line.h"
 #include "net/chunk.h"
@@ -117,6 +118,10 @@ class Endpoint final : private net::Timer {
 
   // Does what the control channel says.
   void obey(const core::ControlMessage& message);
+
+  // Those concerned hear the user's channel from here on, and their former user's no more; no
+  // policy is asked, for whoever announces adoptions knows.
+  void adopt(const core::Adoption& adoption) { roster_.adopt(adoption); }
 
   // Those of the connections in the registry's buckets from `first` to before `end` whose facility
   // is `wanted`. How many buckets there are changes with the number of connections.

@@ -119,7 +119,10 @@ void Session::arrive(std::string head, const RequestedChannels& granted) {
   while (std::next(last) != arrivals_.end()) ++last;
   Arrival& arrival =
       *arrivals_.emplace_after(last, std::move(head), now + endpoint_.options_.openPatience);
+  subscribe(granted, arrival);
+}
 
+void Session::subscribe(const RequestedChannels& granted, Arrival& arrival) {
   auto subscribed = subscribedKeys();
   for (const RequestedChannel& request : granted) {
     if (request.access != Access::kSubscribe) continue;

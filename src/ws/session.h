@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +60,8 @@ class Session final : public core::Subscriber,
   void onIdentityEnded() override;
   void onIdentityCleared() override;
   void onIdentityUnknown() override;
+  bool follows(const Channel& to) const override;
+  void onAdopted(const core::Adoption& adoption) override;
 
   // For those who look on.
   core::ConnectionInfo info() const;
@@ -114,9 +117,13 @@ class Session final : public core::Subscriber,
   std::unordered_set<std::string_view> subscribedKeys() const;
 
   // What it may have.
-  void revokeSubscriptions(const Identity& now, RequestedChannels& revoked);
-  void revokePublishRights(const Identity& now, RequestedChannels& revoked);
+  using Keeps = std::function<bool(const RequestedChannel& granted)>;
+  void rememberIdentity(const Identity& now);
+  void revokeUnless(const Keeps& keeps);
+  void revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked);
+  void revokePublishRights(const Keeps& keeps, RequestedChannels& revoked);
   void tellRevoked(const RequestedChannels& revoked);
+  void admit(const Grant& grant);
   // Of what came before it opened.
   void forgetWhatIsHeld();
   // Has the policy decide on groups that the handshake asked for and the identity has come by.
@@ -136,6 +143,7 @@ class Session final : public core::Subscriber,
 
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
+  void subscribe(const RequestedChannels& granted, Arrival& arrival);
   void announceArrivals();
   void waitForClearance();
   void openUp();

@@ -190,9 +190,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
   }
   const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
   admitPublishing(grant);
-  const std::string text = dialect().granted(grant);
-  arrive(text.empty() ? text : frameOf(Opcode::kText, text), grant.granted);
-  announceArrivals();
+  admit(grant);
 }
 
 Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {

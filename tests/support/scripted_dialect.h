@@ -14,6 +14,7 @@ namespace fanfare::testing {
 class ScriptedDialect final : public Dialect {
  public:
   Pace itsPace;
+  bool itFollowsAdoptions = false;
 
   const char* name() const override { return "scripted"; }
 
@@ -23,6 +24,7 @@ class ScriptedDialect final : public Dialect {
   }
   bool speaksText() const override { return true; }
   Pace pace() const override { return itsPace; }
+  bool followsAdoptions() const override { return itFollowsAdoptions; }
   bool mayAskForMore() const override { return false; }
 
   ClientRequest decode(std::string payload, PayloadKind /*kind*/,
