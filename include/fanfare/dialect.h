@@ -1,6 +1,7 @@
 #ifndef FANFARE_DIALECT_H_
 #define FANFARE_DIALECT_H_
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,23 @@ struct Welcome {
   std::string anonymousBecause{};  // as Identity's
 };
 
+// How often a connection gets a sign of life, and is asked for one; whatever it sends answers. What
+// is missing is as the server is set. Value type.
+struct Pace {
+  struct Heartbeat {
+    std::string text;                       // of a text frame; empty: none
+    std::chrono::milliseconds interval{0};  // more than 0 where there is a text
+  };
+
+  std::optional<std::chrono::milliseconds> pingInterval;  // 0: never
+  std::optional<std::chrono::milliseconds> pingTimeout;   // at most the interval
+  std::string ping;                                       // of a text frame; empty: a ping frame
+
+  // The first goes out an interval after the connection opened. What a client sends is never taken
+  // for one; of the server's heartbeat, an equal text that a client sends is one.
+  std::optional<Heartbeat> heartbeat;
+};
+
 // One client protocol's words inside the frames of a transport.
 //
 // Threads: called from every reactor at once; implementations are const.
@@ -56,9 +74,18 @@ class Dialect {
 
   // The bytes that carry `message` to a client: those of `message` itself, or of `scratch`, which
   // it may overwrite. They are a text frame if the message is text, or if the dialect `speaksText`.
+  // None: the dialect has no words for it, and its clients do not get it.
   virtual std::string_view encode(const Channel& channel, const Message& message,
                                   std::string& scratch) const = 0;
   virtual bool speaksText() const = 0;
+
+  // The same each time.
+  virtual Pace pace() const { return {}; }
+
+  // Whether a connection becomes another user's when a site says that this user is that one now, as
+  // when a guest has logged in: it keeps its other channels, and its session is asked about no
+  // more.
+  virtual bool followsAdoptions() const { return false; }
 
   // Whether decode() may yield a SubscribeRequest: the transport then keeps in mind who the client
   // is.

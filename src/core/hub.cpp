@@ -146,6 +146,17 @@ void Hub::on(const Away& notice, Listeners& listeners) {
   }
 }
 
+void Hub::on(const Local& notice, Listeners& listeners) {
+  const Delivery delivery =
+      deliveryOf(*listeners.channel, notice.messages.data(), notice.messages.size());
+  for (const auto& listener : listeners.live) listener.subscriber->deliver(delivery);
+  for (const auto& [ticket, listener] : listeners.waiting) {
+    if (listener.subscriber) listener.subscriber->deliver(delivery);
+  }
+  const auto count = listeners.live.size() + listeners.waiting.size() - listeners.holes;
+  deliveredCount_ += delivery.count * count;
+}
+
 std::vector<ChannelInfo> Hub::channels(std::size_t first, std::size_t end,
                                        const WantsFacility& wanted) const {
   std::vector<ChannelInfo> found;

@@ -68,7 +68,7 @@ struct Listeners {
 
 // Knows which local subscribers listen to which channel, and hands each message to them. A
 // subscription waits until the router has replayed its channel to it; live messages pass it by
-// meanwhile, for the replay brings them.
+// meanwhile, for the replay brings them. Local ones do not, for it does not.
 //
 // Threads: confined to one reactor; every reactor has its own hub.
 // Ownership: owns no subscriber.
@@ -106,6 +106,7 @@ class Hub {
   void on(const Replayed& notice, Listeners& listeners);
   void on(const Late& notice, Listeners& listeners);
   void on(const Away& notice, Listeners& listeners);
+  void on(const Local& notice, Listeners& listeners);
 
   Delivery deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count);
 

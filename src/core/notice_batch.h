@@ -9,7 +9,7 @@ namespace fanfare::core {
 
 // The notices for one hub, collected during a turn of the router's reactor. Live messages of one
 // channel that follow each other become one notice, so that a burst is one delivery to each
-// subscriber.
+// subscriber; and so do local ones.
 //
 // Threads: confined to the router's reactor; what was taken goes where it likes.
 class NoticeBatch {

@@ -41,6 +41,10 @@ void Router::onMessage(const Channel& channel, MessagePtr message) {
   if (route != routes_.end()) route->second.onMessage(message);
 }
 
+void Router::onLocal(const Channel& channel, const MessagePtr& message) {
+  for (HubLink* const hub : services_.hubs) hub->tell(Local{channel, {message}});
+}
+
 void Router::onSubscribed(const Channel& channel) {
   const auto route = routes_.find(channel);
   if (route == routes_.end()) return;

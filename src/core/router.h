@@ -48,6 +48,10 @@ class Router final : public BrokerListener {
 
   void onNotice(std::size_t hub, const HubNotice& notice);
 
+  // A message from a topic, which has no part in replays. Every hub is told: one may have got a
+  // subscriber of which the router is yet to hear.
+  void onLocal(const Channel& channel, const MessagePtr& message);
+
   // To be called about every 50 ms while isWatching(): looks again where that is due.
   void onTick();
   bool isWatching() const { return !watched_.empty(); }

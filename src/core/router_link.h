@@ -44,7 +44,11 @@ struct Away {  // the broker cannot be reached: the waiting ones from `from` to 
   Ticket from;
   Ticket upTo;
 };
-using RouterNotice = std::variant<Live, Replayed, Late, Away>;
+struct Local {  // messages from a topic, for all who listen to the channel, waiting or live
+  Channel channel;
+  std::vector<MessagePtr> messages;
+};
+using RouterNotice = std::variant<Live, Replayed, Late, Away, Local>;
 
 // The way from a hub to the router. Threads: called on the hub's reactor; never calls back at once.
 class RouterLink {

@@ -33,12 +33,12 @@ class Subscriber {
  public:
   virtual ~Subscriber() = default;
 
-  // Live messages. Enqueues; never writes to the socket and never fails.
+  // Live messages, or local ones. Enqueues; never writes to the socket and never fails.
   virtual void deliver(const Delivery& delivery) = 0;
 
   // `subscription` has taken effect: what was kept and what came meanwhile, in order; perhaps
-  // nothing. Called once for each subscription, before its first deliver(); and again, with a
-  // message that the broker turned out to keep later, or kept while it was away.
+  // nothing. Called once for each subscription, before the first deliver() of live messages; and
+  // again, with a message that the broker turned out to keep later, or kept while it was away.
   virtual void replay(Subscription& subscription, const Delivery& delivery) = 0;
 
   // The broker is away, so `subscription` will take effect later: nobody is to wait for it.

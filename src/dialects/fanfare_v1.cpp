@@ -216,6 +216,13 @@ ClientRequest FanfareV1::decode(std::string payload, PayloadKind kind,
   return read(std::move(object).value(), sessionKey);
 }
 
+// The heartbeat of raw clients would be no JSON.
+Pace FanfareV1::pace() const {
+  Pace pace;
+  pace.heartbeat.emplace();
+  return pace;
+}
+
 std::string FanfareV1::welcome(const Welcome& welcome) const {
   std::string json = R"({"type":"welcome")";
   appendMember(json, "connection", std::to_string(welcome.connection));

@@ -19,6 +19,7 @@ class FanfareV1 final : public Dialect {
   std::string_view encode(const Channel& channel, const Message& message,
                           std::string& scratch) const override;
   bool speaksText() const override { return true; }
+  Pace pace() const override;
   bool mayAskForMore() const override { return true; }
 
   // A session channel is accepted as `session:self:<facility>` only. Malformed requests have one of

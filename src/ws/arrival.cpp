@@ -23,8 +23,10 @@ void Arrival::forget(const core::Subscription& subscription) {
 bool Arrival::onReplay(const core::Subscription& subscription, const Pieces& pieces) {
   Held* held = find(subscription);
   if (!held) return false;
+  const Pieces newer = held->isAwaited ? take(*held) : Pieces();
   settle(*held);
   hold(*held, pieces);
+  hold(*held, newer);
   return true;
 }
 
@@ -73,6 +75,11 @@ void Arrival::hold(Held& held, const Pieces& pieces) {
     heldBytes_ += sizeof piece;
     held.pieces.push_back(piece);
   }
+}
+
+Arrival::Pieces Arrival::take(Held& held) {
+  for (const net::Chunk& piece : held.pieces) heldBytes_ -= piece.size() + sizeof piece;
+  return std::exchange(held.pieces, {});
 }
 
 }  // namespace fanfare::ws

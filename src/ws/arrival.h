@@ -32,7 +32,8 @@ class Arrival {
   void await(const core::Subscription& subscription);
   void forget(const core::Subscription& subscription);
 
-  // Each returns false if the subscription is not one of these.
+  // Each returns false if the subscription is not one of these. The first replay of one goes before
+  // what was delivered while it was awaited, which is newer.
   bool onReplay(const core::Subscription& subscription, const Pieces& pieces);
   bool onBrokerAway(const core::Subscription& subscription);
   bool onLive(const Channel& channel, const Pieces& pieces);
@@ -55,6 +56,7 @@ class Arrival {
   Held* find(const core::Subscription& subscription);
   void settle(Held& held);
   void hold(Held& held, const Pieces& pieces);
+  Pieces take(Held& held);
 
   std::string head_;
   const Clock::Time deadline_;

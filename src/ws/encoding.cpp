@@ -40,14 +40,14 @@ class FrameCutter {
 }  // namespace
 
 std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
-                                        const core::Echo& echo) {
+                                        const Recipient& recipient) {
   assert(run.frameSizes.size() == delivery.count);
   std::vector<net::Chunk> pieces;
   FrameCutter cutter(run.pieces);
   for (std::size_t i = 0; i < delivery.count; ++i) {
     if (run.frameSizes[i] == 0) continue;
     net::Chunk frame = cutter.cut(run.frameSizes[i]);
-    if (!echo.withholds(*delivery.messages[i])) append(pieces, std::move(frame));
+    if (!recipient.isWithheld(*delivery.messages[i])) append(pieces, std::move(frame));
   }
   return pieces;
 }
@@ -67,8 +67,10 @@ const EncodedRun& Encoding::encode(const core::Delivery& delivery) {
   encoded_ = delivery.number;
   run_.pieces.clear();
   run_.frameSizes.clear();
+  run_.isForAll = true;
 
   for (const MessagePtr& message : delivery) {
+    run_.isForAll = run_.isForAll && !message->addressees;
     net::Chunk frame;
     if (!message->payload.empty()) frame = frameOf(delivery.channel, *message);
     run_.frameSizes.push_back(frame.size());
@@ -79,6 +81,7 @@ const EncodedRun& Encoding::encode(const core::Delivery& delivery) {
 
 net::Chunk Encoding::frameOf(const Channel& channel, const Message& message) {
   std::string_view payload = dialect_.encode(channel, message, scratch_);
+  if (payload.empty()) return {};
   const bool isText = dialect_.speaksText() || message.kind == PayloadKind::kText;
   auto deflated = Deflated::kNo;
   if (deflates(channel, payload)) {

@@ -22,12 +22,23 @@ namespace fanfare::ws {
 struct EncodedRun {
   std::vector<net::Chunk> pieces;       // no frame reaches from one into another
   std::vector<std::size_t> frameSizes;  // of each message; 0: it is not sent
+  bool isForAll = true;                 // no message of it has addressees
 };
 
-// The frames of `run`, but for those of the messages of `delivery` that `echo` withholds.
+// Who a run goes to. Value type.
+struct Recipient {
+  ConnectionId connection;
+  const core::Echo* echo;  // null: nothing is withheld for it
+
+  bool isWithheld(const Message& message) const {
+    return !message.isFor(connection) || (echo && echo->withholds(message));
+  }
+};
+
+// The frames of `run`, but for those of the messages of `delivery` that `recipient` is not to get.
 // REQUIRES: `run` was encoded from `delivery`.
 std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
-                                        const core::Echo& echo);
+                                        const Recipient& recipient);
 
 // How large a frame may be, for the outbox it is to fit in; and who is told, by the reactor, of a
 // message that makes a larger one. Value type.
@@ -37,8 +48,9 @@ struct FrameBound {
 };
 
 // How messages look on the wire to all clients that speak one dialect with one sort of compression.
-// A run of messages is encoded once for all of them. A message without payload is not sent, and
-// neither is one that fits in no outbox: whoever came back for it would be closed again and again.
+// A run of messages is encoded once for all of them. A message without payload is not sent, nor one
+// that the dialect has no words for, nor one that fits in no outbox: whoever came back for it would
+// be closed again and again.
 //
 // Threads: confined to one reactor.
 class Encoding {

@@ -17,6 +17,24 @@ namespace reasons = core::close_reasons;
 
 std::string nameOf(ConnectionId id) { return "connection " + std::to_string(id); }
 
+net::Chunk textChunk(const std::string& text) {
+  return text.empty() ? net::Chunk() : net::Chunk(frameOf(Opcode::kText, text));
+}
+
+Tempo tempoOf(const Pace& pace, const EndpointOptions& options) {
+  Tempo tempo;
+  tempo.pingInterval = pace.pingInterval.value_or(options.pingInterval);
+  tempo.pingTimeout = std::min(pace.pingTimeout.value_or(options.pingTimeout), tempo.pingInterval);
+  tempo.ping = pace.ping.empty() ? net::Chunk(frameOf(Opcode::kPing, {})) : textChunk(pace.ping);
+
+  tempo.isHeartbeatServers = !pace.heartbeat && !options.heartbeatMessage.empty();
+  const auto heartbeat =
+      pace.heartbeat.value_or(Pace::Heartbeat{options.heartbeatMessage, options.heartbeatInterval});
+  tempo.heartbeat = textChunk(heartbeat.text);
+  tempo.heartbeatInterval = heartbeat.interval;
+  return tempo;
+}
+
 std::string begin(ConnectionId id, const Opening& opening) {
   std::string line = nameOf(id) + " begins, ";
   if (opening.visitor) {
@@ -32,10 +50,6 @@ std::string begin(ConnectionId id, const Opening& opening) {
 Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, unsigned number)
     : parts_(parts),
       options_(options),
-      heartbeat_(options.heartbeatMessage.empty()
-                     ? net::Chunk()
-                     : net::Chunk(frameOf(Opcode::kText, options.heartbeatMessage))),
-      ping_(frameOf(Opcode::kPing, {})),
       roster_(parts.reactor, parts.identityDesk, options.wallClock),
       lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1) {}
 
@@ -44,9 +58,9 @@ Endpoint::~Endpoint() = default;
 void Endpoint::open(Opening opening) {
   const ConnectionId id = ++lastId_;
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, opening));
-  Encoding& encoding = encodingOf(*opening.dialect, opening.compression);
+  Speech& speech = speechOf(*opening.dialect, opening.compression);
   const core::VisitorPtr visitor = opening.visitor;
-  auto session = std::make_unique<Session>(*this, id, encoding, std::move(opening));
+  auto session = std::make_unique<Session>(*this, id, speech, std::move(opening));
   Session& opened = *sessions_.emplace(id, std::move(session)).first->second;
   ++stats_.connectionsOpened;
   if (visitor) roster_.enter(opened, visitor->identity);
@@ -82,11 +96,10 @@ Session* Endpoint::find(ConnectionId id) {
   return found == sessions_.end() ? nullptr : found->second.get();
 }
 
-Encoding& Endpoint::encodingOf(const Dialect& dialect, Compression compression) {
-  for (const auto& encoding : encodings_) {
-    if (&encoding->dialect() == &dialect && encoding->compression() == compression) {
-      return *encoding;
-    }
+Speech& Endpoint::speechOf(const Dialect& dialect, Compression compression) {
+  for (const auto& speech : speeches_) {
+    const Encoding& encoding = speech->encoding;
+    if (&encoding.dialect() == &dialect && encoding.compression() == compression) return *speech;
   }
   if (compression != Compression::kOff && !deflater_) {
     deflater_.emplace();
@@ -94,8 +107,10 @@ Encoding& Endpoint::encodingOf(const Dialect& dialect, Compression compression) 
   }
   Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
   const FrameBound bound{options_.connection.outboxMaxBytes, options_.onTooLarge};
-  encodings_.push_back(std::make_unique<Encoding>(dialect, compression, writer_, deflater, bound));
-  return *encodings_.back();
+  speeches_.push_back(
+      std::unique_ptr<Speech>(new Speech{Encoding(dialect, compression, writer_, deflater, bound),
+                                         tempoOf(dialect.pace(), options_)}));
+  return *speeches_.back();
 }
 
 ReaderLimits Endpoint::readerLimits(Compression compression) {

@@ -22,17 +22,18 @@
 #include "core/presence.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
+#include "core/topic_reader.h"
 #include "model/log.h"
 #include "model/rare_line.h"
 #include "net/chunk.h"
 #include "net/connection.h"
 #include "net/reactor.h"
 #include "ws/deflate.h"
-#include "ws/encoding.h"
 #include "ws/facility_names.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
 #include "ws/roster.h"
+#include "ws/speech.h"
 
 namespace fanfare::ws {
 
@@ -47,6 +48,7 @@ struct EndpointOptions {
   // Told, by the reactor, of a message whose frame no outbox holds; it is sent to nobody.
   std::function<void(const Channel& channel, std::size_t bytes)> onTooLarge;
 
+  // Of dialects that have no pace of their own.
   std::string heartbeatMessage;  // empty: none
   std::chrono::milliseconds heartbeatInterval{4000};
   std::chrono::milliseconds pingInterval{25'000};  // 0: never
@@ -117,6 +119,10 @@ class Endpoint final : private net::Timer {
   // Does what the control channel says.
   void obey(const core::ControlMessage& message);
 
+  // Those concerned hear the user's channel from here on, and their former user's no more; no
+  // policy is asked, for whoever announces adoptions knows.
+  void adopt(const core::Adoption& adoption) { roster_.adopt(adoption); }
+
   // Those of the connections in the registry's buckets from `first` to before `end` whose facility
   // is `wanted`. How many buckets there are changes with the number of connections.
   std::size_t bucketCount() const { return sessions_.bucket_count(); }
@@ -146,7 +152,7 @@ class Endpoint final : private net::Timer {
   };
 
   Session* find(ConnectionId id);
-  Encoding& encodingOf(const Dialect& dialect, Compression compression);
+  Speech& speechOf(const Dialect& dialect, Compression compression);
   ReaderLimits readerLimits(Compression compression);
 
   // Calls `what` of the session at the end of this turn, if it is there still.
@@ -163,13 +169,11 @@ class Endpoint final : private net::Timer {
 
   const EndpointParts parts_;
   const EndpointOptions options_;
-  const net::Chunk heartbeat_;  // empty: none
-  const net::Chunk ping_;
 
   net::ChunkWriter writer_;
   std::optional<Deflater> deflater_;  // these two from the first connection that needs them
   std::optional<Inflater> inflater_;
-  std::vector<std::unique_ptr<Encoding>> encodings_;
+  std::vector<std::unique_ptr<Speech>> speeches_;
 
   Roster roster_;
   FacilityNames facilities_;

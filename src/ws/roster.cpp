@@ -44,6 +44,7 @@ void Roster::enter(Bearer& bearer, const Identity& identity) {
   if (!identity.user.empty()) users_.emplace(hashOf(identity.user), &entry);
   if (!identity.sessionKey.empty()) sessions_.emplace(hashOf(identity.sessionKey), &entry);
   bearer.entry_ = &entry;
+  bearer.place_ = 0;
   entry.bearers.push_back(&bearer);
   expect(entry);
   if (identity.isAnonymous()) return;

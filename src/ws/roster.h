@@ -18,6 +18,7 @@
 #include "fanfare/result.h"
 
 #include "core/known_identity.h"
+#include "core/topic_reader.h"
 #include "net/reactor.h"
 #include "net/timer_wheel.h"
 
@@ -89,6 +90,11 @@ class Roster final : private net::Timer {
   void disconnectUser(const std::string& user);
   void disconnectSession(const std::string& key);
   void revoke(const std::string& user, const std::string& group);
+
+  // Those bearers of user `from` that follow become `to`'s, each with what else is known of it:
+  // they may end as before, but nobody is asked about them again, who would speak of the former
+  // user. Nothing happens to those that are `to`'s already.
+  void adopt(const core::Adoption& adoption);
 
   // Looks for tombstones against all, a slice a turn: the control channel may have been missed.
   void doubtAll();
@@ -170,6 +176,10 @@ class Bearer {
 
   // isCleared() now.
   virtual void onIdentityCleared() = 0;
+
+  // Whether it may become the user's whose channel `to` is; and that it has.
+  virtual bool follows(const Channel& to) const = 0;
+  virtual void onAdopted(const core::Adoption& adoption) = 0;
 
   // Whether it holds cannot be found out now, though there is reason to doubt it.
   virtual void onIdentityUnknown() = 0;

@@ -28,6 +28,15 @@ std::vector<std::string> lostGroups(const Identity& identity, const Stamps& stam
   return lost;
 }
 
+// As of the time when it was let in, so that no tombstone written since is passed over.
+Identity adopted(const Identity& identity, const Channel& to) {
+  Identity now = identity;
+  now.user = to.name();
+  now.evidence.reset();
+  if (now.onlyChannels) now.onlyChannels->insert(to.publicKey());
+  return now;
+}
+
 }  // namespace
 
 void Roster::disconnectUser(const std::string& user) {
@@ -45,6 +54,23 @@ void Roster::disconnectSession(const std::string& sessionKey) {
 void Roster::revoke(const std::string& user, const std::string& group) {
   for (const auto& key : keysOf(users_, user, &Identity::user)) {
     if (Entry* const entry = find(key)) dropGroups(*entry, {group});
+  }
+}
+
+void Roster::adopt(const core::Adoption& adoption) {
+  if (adoption.from == adoption.to.name()) return;
+  for (const auto& key : keysOf(users_, adoption.from, &Identity::user)) {
+    Entry* const entry = find(key);
+    if (!entry) continue;
+    const core::IdentityPtr before = entry->identity;
+    const Identity now = adopted(*before, adoption.to);
+    const auto bearers = entry->bearers;
+    for (Bearer* const bearer : bearers) {
+      if (bearer->identity() != before.get() || !bearer->follows(adoption.to)) continue;
+      leave(*bearer);
+      enter(*bearer, now);
+      if (bearer->entry_) bearer->onAdopted(adoption);  // or a tombstone stood against it
+    }
   }
 }
 

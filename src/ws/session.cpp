@@ -33,10 +33,10 @@ std::string headOf(const Opening& opening, ConnectionId id) {
 
 }  // namespace
 
-Session::Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Opening opening)
+Session::Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening opening)
     : endpoint_(endpoint),
       id_(id),
-      encoding_(encoding),
+      speech_(speech),
       connection_(endpoint.parts_.reactor, std::move(opening.transport),
                   endpoint.options_.connection, *this),
       echo_(opening.echo),
@@ -73,9 +73,9 @@ void Session::start() {
 
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
-  const EncodedRun& run = encoding_.encode(delivery);
-  if (!echo_.mayWithhold()) return deliver(delivery.channel, run.pieces);
-  deliver(delivery.channel, withoutWithheld(run, delivery, echo_));
+  const EncodedRun& run = speech_.encoding.encode(delivery);
+  if (run.isForAll && !echo_.mayWithhold()) return deliver(delivery.channel, run.pieces);
+  deliver(delivery.channel, withoutWithheld(run, delivery, {id_, &echo_}));
 }
 
 void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
@@ -91,8 +91,12 @@ void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pie
 
 void Session::replay(core::Subscription& subscription, const core::Delivery& delivery) {
   if (!isListening()) return;
-  const auto& pieces = encoding_.encode(delivery).pieces;
+  const EncodedRun& run = speech_.encoding.encode(delivery);
+  if (run.isForAll) return replay(subscription, run.pieces);
+  replay(subscription, withoutWithheld(run, delivery, {id_, nullptr}));
+}
 
+void Session::replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces) {
   for (Arrival& arrival : arrivals_) {
     if (!arrival.onReplay(subscription, pieces)) continue;
     if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
@@ -115,7 +119,10 @@ void Session::arrive(std::string head, const RequestedChannels& granted) {
   while (std::next(last) != arrivals_.end()) ++last;
   Arrival& arrival =
       *arrivals_.emplace_after(last, std::move(head), now + endpoint_.options_.openPatience);
+  subscribe(granted, arrival);
+}
 
+void Session::subscribe(const RequestedChannels& granted, Arrival& arrival) {
   auto subscribed = subscribedKeys();
   for (const RequestedChannel& request : granted) {
     if (request.access != Access::kSubscribe) continue;
@@ -153,10 +160,11 @@ void Session::waitForClearance() {
 void Session::openUp() {
   const auto now = endpoint_.parts_.reactor.clock().now();
   state_ = State::kOpen;
-  const auto interval = endpoint_.options_.pingInterval;
+  const auto interval = tempo().pingInterval;
   nextPing_ = interval.count() > 0 ? now + interval : Clock::Time::max();
   nextHeartbeat_ = now;
-  if (subscriptions_.empty()) nextHeartbeat_ += endpoint_.options_.heartbeatInterval;
+  const bool beatsAtOnce = tempo().isHeartbeatServers && !subscriptions_.empty();
+  if (!beatsAtOnce) nextHeartbeat_ += tempo().heartbeatInterval;
 
   beat(now);
   if (wantsGroups_) askForGroups();
@@ -176,10 +184,6 @@ void Session::sendError(std::string_view code, std::string_view message) {
   sendText(dialect().error(code, message));
 }
 
-bool Session::hasHeartbeat() const {
-  return !endpoint_.heartbeat_.empty() && !dialect().speaksText();
-}
-
 void Session::onTimer() {
   if (state_ == State::kAnswering) return answerClose();
   announceArrivals();
@@ -191,8 +195,8 @@ void Session::onTimer() {
 
 void Session::beat(Clock::Time now) {
   if (state_ != State::kOpen || !hasHeartbeat() || now < nextHeartbeat_) return;
-  nextHeartbeat_ = now + endpoint_.options_.heartbeatInterval;
-  send(endpoint_.heartbeat_);
+  nextHeartbeat_ = now + tempo().heartbeatInterval;
+  send(tempo().heartbeat);
 }
 
 void Session::probe(Clock::Time now) {
@@ -200,13 +204,13 @@ void Session::probe(Clock::Time now) {
   if (isAwaitingPong_) {
     if (!hasHeardSincePing_) return close(reasons::kPingTimeout);
     isAwaitingPong_ = false;
-    nextPing_ += endpoint_.options_.pingInterval - endpoint_.options_.pingTimeout;
+    nextPing_ += tempo().pingInterval - tempo().pingTimeout;
     if (now < nextPing_) return;
   }
   isAwaitingPong_ = true;
   hasHeardSincePing_ = false;
-  nextPing_ = now + endpoint_.options_.pingTimeout;
-  send(endpoint_.ping_);
+  nextPing_ = now + tempo().pingTimeout;
+  send(tempo().ping);
 }
 
 // REQUIRES: isListening().

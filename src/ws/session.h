@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,10 +24,10 @@
 #include "net/connection.h"
 #include "net/timer_wheel.h"
 #include "ws/arrival.h"
-#include "ws/encoding.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
 #include "ws/roster.h"
+#include "ws/speech.h"
 
 namespace fanfare::ws {
 
@@ -47,7 +48,7 @@ class Session final : public core::Subscriber,
                       private FrameSink,
                       private net::Timer {
  public:
-  Session(Endpoint& endpoint, ConnectionId id, Encoding& encoding, Opening opening);
+  Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening opening);
   ~Session() override;
 
   // The 101 goes out if nothing has to be waited for.
@@ -59,6 +60,8 @@ class Session final : public core::Subscriber,
   void onIdentityEnded() override;
   void onIdentityCleared() override;
   void onIdentityUnknown() override;
+  bool follows(const Channel& to) const override;
+  void onAdopted(const core::Adoption& adoption) override;
 
   // For those who look on.
   core::ConnectionInfo info() const;
@@ -114,9 +117,13 @@ class Session final : public core::Subscriber,
   std::unordered_set<std::string_view> subscribedKeys() const;
 
   // What it may have.
-  void revokeSubscriptions(const Identity& now, RequestedChannels& revoked);
-  void revokePublishRights(const Identity& now, RequestedChannels& revoked);
+  using Keeps = std::function<bool(const RequestedChannel& granted)>;
+  void rememberIdentity(const Identity& now);
+  void revokeUnless(const Keeps& keeps);
+  void revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked);
+  void revokePublishRights(const Keeps& keeps, RequestedChannels& revoked);
   void tellRevoked(const RequestedChannels& revoked);
+  void admit(const Grant& grant);
   // Of what came before it opened.
   void forgetWhatIsHeld();
   // Has the policy decide on groups that the handshake asked for and the identity has come by.
@@ -126,14 +133,17 @@ class Session final : public core::Subscriber,
 
   // What it is sent.
   void deliver(const Channel& channel, const std::vector<net::Chunk>& pieces);
+  void replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces);
   void send(net::Chunk chunk);
   void sendText(std::string_view text);
   void sendError(std::string_view code, std::string_view message);
-  bool hasHeartbeat() const;
-  const Dialect& dialect() const { return encoding_.dialect(); }
+  bool hasHeartbeat() const { return !tempo().heartbeat.empty(); }
+  const Dialect& dialect() const { return speech_.encoding.dialect(); }
+  const Tempo& tempo() const { return speech_.tempo; }
 
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
+  void subscribe(const RequestedChannels& granted, Arrival& arrival);
   void announceArrivals();
   void waitForClearance();
   void openUp();
@@ -152,7 +162,7 @@ class Session final : public core::Subscriber,
 
   Endpoint& endpoint_;
   const ConnectionId id_;
-  Encoding& encoding_;
+  Speech& speech_;
   net::Connection connection_;
   FrameReader reader_;
   core::Echo echo_;

@@ -20,14 +20,8 @@ bool mayKeep(const Identity& identity, const RequestedChannel& granted) {
 
 void Session::onIdentityChanged(const Identity& now) {
   if (!isListening()) return;
-  if (visitor_) {
-    visitor_ = std::make_shared<const core::Visitor>(
-        core::Visitor{visitor_->handshake, now, visitor_->colons});
-  }
-  RequestedChannels revoked;
-  revokeSubscriptions(now, revoked);
-  revokePublishRights(now, revoked);
-  if (!revoked.empty()) tellRevoked(revoked);
+  rememberIdentity(now);
+  revokeUnless([&now](const RequestedChannel& granted) { return mayKeep(now, granted); });
   if (visitor_) askForGroups();
 }
 
@@ -45,6 +39,21 @@ void Session::onIdentityUnknown() {
   if (state_ == State::kEnding) return;
   forgetWhatIsHeld();
   close(core::close_reasons::kTryAgainLater);
+}
+
+bool Session::follows(const Channel& to) const {
+  return isListening() && dialect().followsAdoptions() && facility() == to.facility();
+}
+
+void Session::onAdopted(const core::Adoption& adoption) {
+  rememberIdentity(*identity());
+  revokeUnless([&adoption](const RequestedChannel& granted) {
+    const Channel& channel = granted.channel;
+    return channel.audienceKind() != AudienceKind::kUser || channel.name() != adoption.from;
+  });
+  Grant grant;
+  grant.granted.push_back({Access::kSubscribe, adoption.to});
+  admit(grant);
 }
 
 void Session::forgetWhatIsHeld() {
@@ -69,23 +78,36 @@ core::ConnectionInfo Session::info() const {
   return info;
 }
 
-void Session::revokeSubscriptions(const Identity& now, RequestedChannels& revoked) {
+void Session::rememberIdentity(const Identity& now) {
+  if (!visitor_) return;
+  visitor_ = std::make_shared<const core::Visitor>(
+      core::Visitor{visitor_->handshake, now, visitor_->colons});
+}
+
+void Session::revokeUnless(const Keeps& keeps) {
+  RequestedChannels revoked;
+  revokeSubscriptions(keeps, revoked);
+  revokePublishRights(keeps, revoked);
+  if (!revoked.empty()) tellRevoked(revoked);
+}
+
+void Session::revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked) {
   std::vector<Channel> channels;
   for (const core::Subscription& subscription : subscriptions_) {
     const RequestedChannel granted{Access::kSubscribe, subscription.channel()};
-    if (mayKeep(now, granted)) continue;
+    if (keeps(granted)) continue;
     channels.push_back(granted.channel);
     revoked.push_back(granted);
   }
   if (!channels.empty()) unsubscribe(channels);
 }
 
-void Session::revokePublishRights(const Identity& now, RequestedChannels& revoked) {
+void Session::revokePublishRights(const Keeps& keeps, RequestedChannels& revoked) {
   if (!publishRights_) return;
   PublishRights kept{{}, publishRights_->client};
   for (const Channel& channel : publishRights_->channels) {
     const RequestedChannel granted{Access::kPublish, channel};
-    if (mayKeep(now, granted)) {
+    if (keeps(granted)) {
       kept.channels.push_back(channel);
     } else {
       revoked.push_back(granted);
@@ -99,6 +121,17 @@ void Session::tellRevoked(const RequestedChannels& revoked) {
   if (text.empty()) return;
   if (state_ == State::kOpening) return arrivals_.front().addToHead(frameOf(Opcode::kText, text));
   sendText(text);
+}
+
+void Session::admit(const Grant& grant) {
+  const std::string text = dialect().granted(grant);
+  const std::string head = text.empty() ? text : frameOf(Opcode::kText, text);
+  if (state_ == State::kOpening) {
+    arrivals_.front().addToHead(head);
+    return subscribe(grant.granted, arrivals_.front());
+  }
+  arrive(head, grant.granted);
+  announceArrivals();
 }
 
 void Session::askForGroups() {

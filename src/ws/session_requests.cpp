@@ -79,7 +79,7 @@ void Session::readUnread() {
 
 void Session::read(std::string_view bytes) {
   const auto violation =
-      reader_.read(bytes, endpoint_.readerLimits(encoding_.compression()), *this);
+      reader_.read(bytes, endpoint_.readerLimits(speech_.encoding.compression()), *this);
   if (!endpoint_.collected_.publications.empty()) {
     ++publishesUnderWay_;
     bytesUnderWay_ += static_cast<std::uint32_t>(endpoint_.collected_.bytes);
@@ -104,7 +104,7 @@ bool Session::isFull() const {
 
 void Session::onMessage(std::string payload, PayloadKind kind) {
   if (state_ != State::kOpen || !isWithinMessages()) return;
-  if (hasHeartbeat() && payload == endpoint_.options_.heartbeatMessage) {
+  if (tempo().isHeartbeatServers && payload == endpoint_.options_.heartbeatMessage) {
     return echo_.onHeartbeat();
   }
   static const std::string kNoSession;
@@ -190,9 +190,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
   }
   const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
   admitPublishing(grant);
-  const std::string text = dialect().granted(grant);
-  arrive(text.empty() ? text : frameOf(Opcode::kText, text), grant.granted);
-  announceArrivals();
+  admit(grant);
 }
 
 Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {

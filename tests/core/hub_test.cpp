@@ -50,6 +50,7 @@ class HubTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(numbersDeliveriesAndSharesTheNumberAmongSubscribers);
   CPPUNIT_TEST(givesLateMessagesToTheTicketsMeant);
   CPPUNIT_TEST(tellsTheWaitingInARangeThatTheBrokerIsAway);
+  CPPUNIT_TEST(deliversLocalMessagesToTheWaitingToo);
   CPPUNIT_TEST(passesOverNoticesOfChannelsNobodyListensTo);
   CPPUNIT_TEST(keepsServingTheOthersWhenSomeLeave);
   CPPUNIT_TEST(takesNoNoticeOfAnOlderReplayAfterComingBack);
@@ -154,6 +155,23 @@ class HubTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, alice_.aways());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, bob_.aways());
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, carol_.aways());
+  }
+
+  void deliversLocalMessagesToTheWaitingToo() {
+    const Subscription live(hub_, kChat, alice_);
+    hub_.onNotice(Replayed{kChat, 1, {}});
+    auto left = std::make_unique<Subscription>(hub_, kChat, bob_);
+    const Subscription waiting(hub_, kChat, bob_);
+    const Subscription elsewhere(hub_, kNews, carol_);
+    left.reset();
+
+    hub_.onNotice(Local{kChat, messages({"1", "2"})});
+
+    CPPUNIT_ASSERT((alice_.live() == Payloads{"1", "2"}));
+    CPPUNIT_ASSERT((bob_.live() == Payloads{"1", "2"}));
+    CPPUNIT_ASSERT(carol_.payloads().empty());
+    CPPUNIT_ASSERT(!waiting.isLive());
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{4}, hub_.deliveredCount());
   }
 
   void passesOverNoticesOfChannelsNobodyListensTo() {

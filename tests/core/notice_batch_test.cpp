@@ -11,6 +11,8 @@ const Channel kNews = Channel::parse("broadcast:news").value();
 class NoticeBatchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(NoticeBatchTest);
   CPPUNIT_TEST(joinsLiveMessagesThatFollowEachOther);
+  CPPUNIT_TEST(joinsLocalMessagesThatFollowEachOther);
+  CPPUNIT_TEST(leavesLiveAndLocalMessagesApart);
   CPPUNIT_TEST(leavesChannelsApart);
   CPPUNIT_TEST(joinsNothingAcrossAReplay);
   CPPUNIT_TEST(isEmptyOnceTaken);
@@ -27,6 +29,29 @@ class NoticeBatchTest : public CppUnit::TestFixture {
     const auto& messages = std::get<Live>(notices[0]).messages;
     CPPUNIT_ASSERT_EQUAL(std::size_t{3}, messages.size());
     CPPUNIT_ASSERT_EQUAL(std::string("3"), messages[2]->payload);
+  }
+
+  void joinsLocalMessagesThatFollowEachOther() {
+    batch_.add(Local{kChat, {makeMessage("1")}});
+    batch_.add(Local{kChat, {makeMessage("2")}});
+
+    const auto notices = batch_.take();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, notices.size());
+    const auto& messages = std::get<Local>(notices[0]).messages;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, messages.size());
+    CPPUNIT_ASSERT_EQUAL(std::string("2"), messages[1]->payload);
+  }
+
+  void leavesLiveAndLocalMessagesApart() {
+    batch_.add(Live{kChat, {makeMessage("1")}});
+    batch_.add(Local{kChat, {makeMessage("2")}});
+    batch_.add(Live{kChat, {makeMessage("3")}});
+
+    const auto notices = batch_.take();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, notices.size());
+    CPPUNIT_ASSERT(std::holds_alternative<Local>(notices[1]));
   }
 
   void leavesChannelsApart() {

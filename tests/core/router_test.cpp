@@ -35,6 +35,8 @@ class RouterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(deliversToTheLiveOnesWhileOthersWait);
   CPPUNIT_TEST(makesABurstOneDelivery);
   CPPUNIT_TEST(reachesEveryHubThatListens);
+  CPPUNIT_TEST(tellsLocalMessagesToWhoeverListensWhateverTheBrokerDoes);
+  CPPUNIT_TEST(tellsLocalMessagesToASubscriberItHasNotHeardOf);
   CPPUNIT_TEST(unsubscribesBehindTheLastToLeave);
   CPPUNIT_TEST(staysSubscribedWhileAnAcknowledgementIsOnItsWay);
   CPPUNIT_TEST(givesLateWhatAForeignPublisherKeptAfterCarrying);
@@ -181,6 +183,33 @@ class RouterTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((bob.payloads() == Payloads{"hi"}));
     CPPUNIT_ASSERT(carol.payloads().empty());
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, hubs_.router().channelCount());
+  }
+
+  void tellsLocalMessagesToWhoeverListensWhateverTheBrokerDoes() {
+    Listening live(hub(0), kChat);
+    settle();
+    broker_.lose();
+    Listening waiting(hub(1), kChat);
+    settle();
+
+    routing_.hubs.router().onLocal(kChat, makeMessage("local"));
+    settle();
+
+    CPPUNIT_ASSERT((live.subscriber.live() == Payloads{"local"}));
+    CPPUNIT_ASSERT((waiting.subscriber.live() == Payloads{"local"}));
+    broker_.recover();
+    settle();
+    CPPUNIT_ASSERT((waiting.payloads() == Payloads{"local"}));
+  }
+
+  void tellsLocalMessagesToASubscriberItHasNotHeardOf() {
+    Listening alice(hub(), kChat);
+
+    routing_.hubs.router().onLocal(kChat, makeMessage("local"));
+    routing_.hubs.passToHub(0);
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, routing_.hubs.router().channelCount());
+    CPPUNIT_ASSERT((alice.subscriber.live() == Payloads{"local"}));
   }
 
   void unsubscribesBehindTheLastToLeave() {

@@ -16,8 +16,12 @@ class NotingBearer final : public ws::Bearer {
   void onIdentityEnded() override { isEnded = true; }
   void onIdentityCleared() override { ++clearances; }
   void onIdentityUnknown() override { isUnknown = true; }
+  bool follows(const Channel& to) const override { return to.facility() == followed; }
+  void onAdopted(const core::Adoption& adoption) override { adopter = adoption.to.name(); }
 
   std::optional<std::vector<std::string>> groups;  // nullopt: it was told of no change
+  std::string followed;  // the facility where it follows adoptions; there is none of no name
+  std::string adopter;   // empty: nobody adopted it
   bool isEnded = false;
   bool isUnknown = false;
   int clearances = 0;

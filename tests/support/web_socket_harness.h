@@ -78,6 +78,12 @@ class WebSocketHarness {
     open(std::move(opening));
     return std::move(client);
   }
+  net::Descriptor openIn(const Dialect& dialect, Grant grant) {
+    auto [opening, client] = this->opening(std::move(grant));
+    opening.dialect = &dialect;
+    open(std::move(opening));
+    return std::move(client);
+  }
   // As a logged-in client of fanfare.v1.
   net::Descriptor openV1(Grant grant) {
     auto [opening, client] = this->opening(std::move(grant));

@@ -19,6 +19,7 @@ class ArrivalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(doesNotWaitForWhatItForgot);
   CPPUNIT_TEST(releasesWhatItHeldInTheOrderOfTheGrant);
   CPPUNIT_TEST(holdsWhatComesLaterBehindTheReplay);
+  CPPUNIT_TEST(putsTheFirstReplayBeforeWhatCameMeanwhile);
   CPPUNIT_TEST(leavesOtherSubscriptionsAlone);
   CPPUNIT_TEST(knowsHowMuchItHolds);
   CPPUNIT_TEST_SUITE_END();
@@ -66,6 +67,16 @@ class ArrivalTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(arrival_.onReplay(news_, pieces("news")));
 
     CPPUNIT_ASSERT_EQUAL(std::string("head|kept|live|news|"), released());
+  }
+
+  void putsTheFirstReplayBeforeWhatCameMeanwhile() {
+    CPPUNIT_ASSERT(arrival_.onLive(chat_.channel(), pieces("local")));
+    CPPUNIT_ASSERT_EQUAL(5 + sizeof(net::Chunk), arrival_.heldBytes());
+    CPPUNIT_ASSERT(arrival_.onReplay(chat_, pieces("kept")));
+    CPPUNIT_ASSERT_EQUAL(9 + 2 * sizeof(net::Chunk), arrival_.heldBytes());
+    CPPUNIT_ASSERT(arrival_.onReplay(chat_, pieces("late")));
+
+    CPPUNIT_ASSERT_EQUAL(std::string("head|kept|local|late|"), released());
   }
 
   void leavesOtherSubscriptionsAlone() {

@@ -4,6 +4,7 @@
 
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
+#include "support/scripted_dialect.h"
 #include "ws/frame_writer.h"
 
 namespace fanfare::ws {
@@ -28,6 +29,7 @@ class EncodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(sendsBytesThatAreNotTextInABinaryFrame);
   CPPUNIT_TEST(speaksTextWhereTheDialectDoes);
   CPPUNIT_TEST(passesOverEmptyPayloads);
+  CPPUNIT_TEST(passesOverWhatTheDialectHasNoWordsFor);
   CPPUNIT_TEST(passesOverWhatFitsInNoOutboxAndTells);
   CPPUNIT_TEST(encodesADeliveryOnceForAll);
   CPPUNIT_TEST(laysFramesOfOneTurnBehindEachOther);
@@ -37,6 +39,8 @@ class EncodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(deflatesPrivateChannelsOnlyWhereToldTo);
   CPPUNIT_TEST(leavesOutWhatEchoWithholds);
   CPPUNIT_TEST(leavesOutAcrossBlocksAndEmptyPayloads);
+  CPPUNIT_TEST(knowsWhetherARunIsForAll);
+  CPPUNIT_TEST(leavesOutWhatIsForOthers);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -67,6 +71,17 @@ class EncodingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((run.frameSizes == std::vector<std::size_t>{0, 3, 0}));
     CPPUNIT_ASSERT(plain_.encode(deliveryOf({""})).pieces.empty());
     CPPUNIT_ASSERT(plain_.encode(deliveryOf({})).pieces.empty());
+  }
+
+  void passesOverWhatTheDialectHasNoWordsFor() {
+    const testing::ScriptedDialect dialect;
+    Encoding encoding(dialect, Compression::kOff, writer_, nullptr);
+
+    const auto& run = encoding.encode(deliveryOf({"unspeakable", "a", "unspeakable"}));
+
+    CPPUNIT_ASSERT_EQUAL(text("a"), bytesOf(run.pieces));
+    CPPUNIT_ASSERT((run.frameSizes == std::vector<std::size_t>{0, 3, 0}));
+    CPPUNIT_ASSERT(encoding.encode(deliveryOf({"unspeakable"})).pieces.empty());
   }
 
   void passesOverWhatFitsInNoOutboxAndTells() {
@@ -153,7 +168,7 @@ class EncodingTest : public CppUnit::TestFixture {
     echo.onSent(*makeMessage("mine"));
     const auto delivery = deliveryOf({"mine", "a", "b", "mine", "c"});
 
-    const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, echo);
+    const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, {1, &echo});
 
     CPPUNIT_ASSERT_EQUAL(text("a") + text("b") + text("c"), bytesOf(pieces));
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, pieces.size());
@@ -165,9 +180,31 @@ class EncodingTest : public CppUnit::TestFixture {
     echo.onSent(*makeMessage(large));
     const auto delivery = deliveryOf({"", "a", large, "", large, "b", ""});
 
-    const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, echo);
+    const auto pieces = withoutWithheld(plain_.encode(delivery), delivery, {1, &echo});
 
     CPPUNIT_ASSERT_EQUAL(text("a") + text("b"), bytesOf(pieces));
+  }
+
+  void knowsWhetherARunIsForAll() {
+    CPPUNIT_ASSERT(plain_.encode(deliveryOf({"a", "b"})).isForAll);
+    auto delivery = deliveryOf({"a", "b"});
+    messages_[0] = makeMessage("a", Addressees::only({1}));
+    CPPUNIT_ASSERT(!plain_.encode(delivery).isForAll);
+    CPPUNIT_ASSERT(plain_.encode(deliveryOf({})).isForAll);
+  }
+
+  void leavesOutWhatIsForOthers() {
+    Echo echo(EchoMode::kOff);
+    echo.onSent(*makeMessage("mine"));
+    const auto delivery = deliveryOf({"all", "one", "others", "mine"});
+    messages_[1] = makeMessage("one", Addressees::only({1}));
+    messages_[2] = makeMessage("others", Addressees::allBut({1}));
+    const auto& run = plain_.encode(delivery);
+
+    CPPUNIT_ASSERT_EQUAL(text("all") + text("one") + text("mine"),
+                         bytesOf(withoutWithheld(run, delivery, {1, nullptr})));
+    CPPUNIT_ASSERT_EQUAL(text("all") + text("others"),
+                         bytesOf(withoutWithheld(run, delivery, {2, &echo})));
   }
 
  private:
