@@ -18,8 +18,13 @@ class BrokerThread::Link final : public core::HubLink {
   Link(net::Reactor& reactor, AnswerSink sink) : reactor_(reactor), sink_(std::move(sink)) {}
 
   void tell(core::RouterNotice notice) override {
+    if (!adoptions_.empty()) send();  // which would be behind it
     sendAtEndOfTurn();
     notices_.add(std::move(notice));
+  }
+  void adopt(const core::Adoption& adoption) {
+    sendAtEndOfTurn();
+    adoptions_.push_back(adoption);
   }
   void answer(PublishAnswer answer) {
     sendAtEndOfTurn();
@@ -31,13 +36,18 @@ class BrokerThread::Link final : public core::HubLink {
   }
 
  private:
+  bool isEmpty() const {
+    return notices_.empty() && adoptions_.empty() && published_.empty() && tombstones_.empty();
+  }
+
   void sendAtEndOfTurn() {
-    if (!notices_.empty() || !published_.empty() || !tombstones_.empty()) return;
-    reactor_.atEndOfTurn([this] { send(); });
+    if (isEmpty()) reactor_.atEndOfTurn([this] { send(); });
   }
 
   void send() {
-    Answers answers{notices_.take(), std::exchange(published_, {}), std::exchange(tombstones_, {})};
+    if (isEmpty()) return;
+    Answers answers{notices_.take(), std::exchange(adoptions_, {}), std::exchange(published_, {}),
+                    std::exchange(tombstones_, {})};
     sink_.backlog.waitForRoom();
     sink_.backlog.add(answers.bytes());
     sink_.post(std::move(answers));
@@ -46,6 +56,7 @@ class BrokerThread::Link final : public core::HubLink {
   net::Reactor& reactor_;
   const AnswerSink sink_;
   core::NoticeBatch notices_;
+  std::vector<core::Adoption> adoptions_;  // behind notices_
   std::vector<PublishAnswer> published_;
   std::vector<TombstonesAnswer> tombstones_;
 };
@@ -77,12 +88,28 @@ BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
       }()),
       router_(*broker_, parts.clock, hubLinks(links_)),
       control_(parts.log, parts.clock, options.control, std::move(hooks)),
-      keptByClients_(parts.clock, options.kept) {}
+      topics_(parts.log, parts.clock, [this](const core::TopicEvent& event) { take(event); }),
+      keptByClients_(parts.clock, options.kept) {
+  for (const TopicSource& source : options.topics) add(source);
+}
 
 BrokerThread::~BrokerThread() { stop(); }
 
+void BrokerThread::add(const TopicSource& source) {
+  if (!source.makeBroker) {
+    for (core::TopicReader* const reader : source.readers) topics_.add(*reader);
+    return;
+  }
+  topicBrokers_.push_back(
+      std::make_unique<TopicBroker>(TopicBroker::Parts{reactor_.clock(), log_, reactor_}, source,
+                                    [this](const core::TopicEvent& event) { take(event); }));
+}
+
 void BrokerThread::start() {
-  reactor_.post([this] { broker_->start(*this); });
+  reactor_.post([this] {
+    broker_->start(*this);
+    for (const auto& broker : topicBrokers_) broker->start();
+  });
   thread_ = std::thread([this] { reactor_.run(); });
 }
 
@@ -181,6 +208,18 @@ Broker::PublishDone BrokerThread::counting(std::size_t count, Broker::PublishDon
   };
 }
 
+void BrokerThread::take(const core::TopicEvent& event) {
+  if (const auto* local = std::get_if<core::LocalMessage>(&event)) {
+    return router_.onLocal(local->channel, local->message);
+  }
+  const auto& adoption = std::get<core::Adoption>(event);
+  if (log_.isOn(LogLevel::kDebug)) {
+    log_.write(LogLevel::kDebug,
+               "what user '" + adoption.from + "' has open becomes " + adoption.to.key() + "'s");
+  }
+  for (const auto& link : links_) link->adopt(adoption);
+}
+
 void BrokerThread::afterRouting() {
   channels_ = router_.channelCount();
   if (!isSet() && router_.isWatching()) reactor_.timers().set(*this, kTick);
@@ -198,6 +237,7 @@ void BrokerThread::onSubscribed(const Channel& channel) {
 
 void BrokerThread::onTopicMessage(const std::string& topic, const std::string& payload) {
   control_.onTopicMessage(topic, payload);
+  topics_.onTopicMessage(topic, payload);
 }
 
 void BrokerThread::onTopicSubscribed(const std::string& topic) {
@@ -216,6 +256,7 @@ void BrokerThread::onReachable() {
   isReachable_ = true;
   log_.write(LogLevel::kInformation, "broker " + brokerName() + " is reachable");
   control_.listen(*broker_);
+  topics_.listen(*broker_);
   router_.onReachable();
   afterRouting();
 }

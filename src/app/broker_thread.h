@@ -16,6 +16,7 @@
 #include "app/backlog.h"
 #include "app/control_channel.h"
 #include "app/exchange.h"
+#include "app/topic_feed.h"
 #include "core/kept_budget.h"
 #include "core/limit_counts.h"
 #include "core/node.h"
@@ -33,7 +34,7 @@ struct AnswerSink {
 };
 
 // The thread of the broker: a reactor, the broker on it, and the router that joins it with the
-// reactors of the clients.
+// reactors of the clients. Brokers of topics, if any, are on it as well; state() is not theirs.
 //
 // Threads: start(), stop() and the constructor from one thread; the rest from any.
 // Ownership: the parts and the sinks outlive it.
@@ -49,6 +50,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   struct Options {
     core::KeptBudget::Bounds kept;
     ControlChannel::Options control;
+    std::vector<TopicSource> topics = {};  // whose readers outlive it
   };
 
   // `sinks` in the order of the reactors' numbers. Clients keep messages on `kept` channels;
@@ -80,7 +82,9 @@ class BrokerThread final : private BrokerListener, private net::Timer {
  private:
   class Link;
 
+  void add(const TopicSource& source);
   void take(std::size_t reactor, Orders orders);
+  void take(const core::TopicEvent& event);
   void fetchTombstonesFor(Link& link, TombstonesOrder order);
   void publishFor(Link& link, PublishOrder order);
   void spend(core::ClientKey client, std::vector<Publication>& publications);
@@ -104,6 +108,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   std::vector<std::unique_ptr<Link>> links_;
   core::Router router_;
   ControlChannel control_;
+  TopicFeed topics_;                                        // of broker_
+  std::vector<std::unique_ptr<TopicBroker>> topicBrokers_;  // besides it
   core::KeptBudget keptByClients_;
   RareLine allSpent_;
   RareLine clientSpent_;

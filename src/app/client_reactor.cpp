@@ -138,6 +138,7 @@ void ClientReactor::order(Order order) {
 void ClientReactor::take(Answers answers) {
   const auto bytes = answers.bytes();
   for (const auto& notice : answers.notices) hub_.onNotice(notice);
+  for (const auto& adoption : answers.adoptions) endpoint_.adopt(adoption);
   for (auto& answer : answers.published) answer.done(std::move(answer.result));
   for (auto& answer : answers.tombstones) answer.done(std::move(answer.result));
   backlog_.remove(bytes);

@@ -15,6 +15,7 @@ std::size_t bytesOf(const core::RouterNotice& notice) {
   if (const auto* live = std::get_if<core::Live>(&notice)) return bytesOf(live->messages);
   if (const auto* replayed = std::get_if<core::Replayed>(&notice))
     return bytesOf(replayed->messages);
+  if (const auto* local = std::get_if<core::Local>(&notice)) return bytesOf(local->messages);
   if (const auto* late = std::get_if<core::Late>(&notice)) return late->message->payload.size();
   return 0;
 }
@@ -22,8 +23,11 @@ std::size_t bytesOf(const core::RouterNotice& notice) {
 }  // namespace
 
 std::size_t Answers::bytes() const {
-  std::size_t bytes = (notices.size() + published.size() + tombstones.size()) * kItemBytes;
+  const std::size_t items =
+      notices.size() + adoptions.size() + published.size() + tombstones.size();
+  std::size_t bytes = items * kItemBytes;
   for (const auto& notice : notices) bytes += bytesOf(notice);
+  for (const auto& [from, to] : adoptions) bytes += from.size() + to.key().size();
   return bytes;
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/client_key.h"
 #include "core/router_link.h"
+#include "core/topic_reader.h"
 
 namespace fanfare::app {
 
@@ -50,6 +51,7 @@ struct TombstonesAnswer {
 // What the broker's thread tells a reactor. Value type.
 struct Answers {
   std::vector<core::RouterNotice> notices;  // in order
+  std::vector<core::Adoption> adoptions;    // in order, behind the notices
   std::vector<PublishAnswer> published;
   std::vector<TombstonesAnswer> tombstones;
 

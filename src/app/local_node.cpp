@@ -104,7 +104,7 @@ LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
       watch_(parts.resolver, parts.log, options.recheck),
       reactors_(makeReactors(parts, options)),
       broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),
-              {options.kept, options.control}, controlHooks()) {}
+              {options.kept, options.control, options.topics}, controlHooks()) {}
 
 LocalNode::~LocalNode() { stop(); }
 

@@ -33,6 +33,7 @@ struct NodeOptions {
   std::chrono::milliseconds brokerPatience{5000};
   std::chrono::milliseconds recheck{30'000};  // of identities; 0: only at their expiry
   ControlChannel::Options control;
+  std::vector<TopicSource> topics;  // whose readers outlive the node
 };
 
 // What a node works with. All of it outlives the node.

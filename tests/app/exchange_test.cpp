@@ -12,6 +12,7 @@ const Channel kChat = *Channel::parse("broadcast:chat");
 class ExchangeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ExchangeTest);
   CPPUNIT_TEST(countsWhatEachNoticeHolds);
+  CPPUNIT_TEST(countsAdoptions);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -22,6 +23,14 @@ class ExchangeTest : public CppUnit::TestFixture {
     assertHolds(kSize, core::Replayed{kChat, 1, {large}});
     assertHolds(kSize, core::Late{kChat, 1, 1, large});
     assertHolds(0, core::Away{kChat, 1, 1});
+    assertHolds(2 * kSize, core::Local{kChat, {large, large}});
+  }
+
+  void countsAdoptions() {
+    Answers answers;
+    answers.adoptions.push_back({std::string(kSize, 'x'), *Channel::parse("user:ann:chat")});
+
+    CPPUNIT_ASSERT(answers.bytes() >= kSize);
   }
 
  private:

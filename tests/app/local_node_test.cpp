@@ -1,7 +1,5 @@
 #include "app/local_node.h"
 
-#include <poll.h>
-
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,12 +14,13 @@
 #include "support/client_frames.h"
 #include "support/recording_log.h"
 #include "support/socket_pair.h"
+#include "support/waiting_peer.h"
 #include "support/without_topics.h"
 
 namespace fanfare::app {
 namespace {
 
-constexpr int kPatienceMilliseconds = 10'000;
+using Peer = testing::WaitingPeer;
 
 const Channel kChat = *Channel::parse("broadcast:chat");
 const Channel kNews = *Channel::parse("broadcast:news");
@@ -40,31 +39,6 @@ class SilentBroker final : public testing::WithoutTopics {
 
  private:
   std::vector<PublishDone> unanswered_;
-};
-
-// The other end of a connection; waits for what it expects.
-class Peer {
- public:
-  explicit Peer(net::Descriptor socket) : socket_(std::move(socket)) {}
-
-  void send(std::string_view bytes) const { testing::sendAll(socket_, bytes); }
-
-  // All that has come, once it is `size` bytes or the other side has closed.
-  const std::string& receive(std::size_t size) {
-    while (received_.size() < size && !atEnd_) {
-      pollfd readable{socket_.fd(), POLLIN, 0};
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(received_, 1, ::poll(&readable, 1, kPatienceMilliseconds));
-      received_ += testing::received(socket_, &atEnd_);
-    }
-    return received_;
-  }
-
-  void hangUp() { socket_ = net::Descriptor(); }
-
- private:
-  net::Descriptor socket_;
-  std::string received_;
-  bool atEnd_ = false;
 };
 
 class LocalNodeTest : public CppUnit::TestFixture {

@@ -2,7 +2,6 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "support/scripted_dialect.h"
 #include "support/web_socket_harness.h"
 
 namespace fanfare::ws {
@@ -51,11 +50,7 @@ class SessionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(beatsAtOnceAndThenEveryFourSeconds);
   CPPUNIT_TEST(beatsAfterFourSecondsWhereNothingIsSubscribed);
   CPPUNIT_TEST(keepsTheHeartbeatTextFromOtherDialects);
-  CPPUNIT_TEST(beatsAsItsDialectDoes);
-  CPPUNIT_TEST(takesNothingForTheHeartbeatOfItsDialect);
   CPPUNIT_TEST(pingsAndTakesAnyBytesForAnAnswer);
-  CPPUNIT_TEST(pingsAtTheIntervalOfItsDialect);
-  CPPUNIT_TEST(pingsInTheWordsOfItsDialect);
   CPPUNIT_TEST(neverPingsWhereTheIntervalIsZero);
   CPPUNIT_TEST(closesForAPeerThatDoesNotAnswer);
   CPPUNIT_TEST(closesForASlowConsumer);
@@ -214,36 +209,6 @@ class SessionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
   }
 
-  void beatsAsItsDialectDoes() {
-    testing::ScriptedDialect dialect;
-    dialect.itsPace.heartbeat = {"beat", 30s};
-    dialect.itsPace.pingInterval = 0s;
-    WebSocketHarness server(withHeartbeat());
-    const auto client = server.openIn(dialect, grantOf({"broadcast:chat"}));
-
-    server.replay("broadcast:chat");
-    CPPUNIT_ASSERT_EQUAL(kHead, received(client));
-    server.pass(29s);
-    CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
-    server.pass(1s);
-    CPPUNIT_ASSERT_EQUAL(text("beat"), received(client));
-    server.pass(30s);
-    CPPUNIT_ASSERT_EQUAL(text("beat"), received(client));
-  }
-
-  void takesNothingForTheHeartbeatOfItsDialect() {
-    testing::ScriptedDialect dialect;
-    dialect.itsPace.heartbeat = {"beat", 30s};
-    WebSocketHarness server(withHeartbeat());
-    const auto client = server.openIn(dialect, grantOf({}, {"broadcast:chat"}));
-
-    server.send(client, clientText("beat"));
-    server.send(client, clientText("--beat--"));
-
-    CPPUNIT_ASSERT((Lines{"broadcast:chat beat", "broadcast:chat --beat--"} ==
-                    server.publishing().published()));
-  }
-
   void pingsAndTakesAnyBytesForAnAnswer() {
     const auto client = openOnChat();
 
@@ -256,33 +221,6 @@ class SessionTest : public CppUnit::TestFixture {
       server_.pass(5s);
       CPPUNIT_ASSERT_EQUAL(kPing, received(client));
     }
-  }
-
-  void pingsAtTheIntervalOfItsDialect() {
-    testing::ScriptedDialect dialect;
-    dialect.itsPace.pingInterval = 22s;
-    dialect.itsPace.pingTimeout = 22s;
-    const auto client = server_.openIn(dialect, grantOf({}));
-    CPPUNIT_ASSERT_EQUAL(kHead, received(client));
-
-    server_.pass(22s);
-    CPPUNIT_ASSERT_EQUAL(kPing, received(client));
-    server_.pass(21s);
-    server_.send(client, clientFrame(Opcode::kPong, ""));
-    server_.pass(1s);
-    CPPUNIT_ASSERT_EQUAL(kPing, received(client));
-    server_.pass(22s);
-    CPPUNIT_ASSERT_EQUAL(closed(4409, "no pong"), received(client));
-  }
-
-  void pingsInTheWordsOfItsDialect() {
-    testing::ScriptedDialect dialect;
-    dialect.itsPace.ping = "2";
-    const auto client = server_.openIn(dialect, grantOf({}));
-    CPPUNIT_ASSERT_EQUAL(kHead, received(client));
-
-    server_.pass(25s);
-    CPPUNIT_ASSERT_EQUAL(text("2"), received(client));
   }
 
   void neverPingsWhereTheIntervalIsZero() {
