@@ -6,17 +6,45 @@
 
 namespace fanfare::app {
 
-Result<std::unique_ptr<Entrances>> Entrances::make(const Config& config, const Judges& judges) {
+Result<std::unique_ptr<Entrances>> Entrances::make(const Config& config, const Judges& judges,
+                                                   Log& log) {
   auto origin = originRulesOf(config);
   if (!origin) return origin.error();
-  return std::unique_ptr<Entrances>(new Entrances(
-      {config.server.websocketUrl, std::move(origin).value(), config.identity.whenMissing},
-      judges));
+  return std::unique_ptr<Entrances>(new Entrances(config, std::move(origin).value(), judges, log));
 }
 
-Entrances::Entrances(http::ModelEntrance::Options model, const Judges& judges)
-    : origins_(model.origin.summary()), model_(std::move(model), {&raw_, &fanfareV1_}) {
+Entrances::Entrances(const Config& config, http::OriginRules origin, const Judges& judges, Log& log)
+    : origin_(std::move(origin)),
+      origins_(origin_.summary()),
+      model_({config.server.websocketUrl, origin_, config.identity.whenMissing},
+             {&raw_, &fanfareV1_}),
+      dialects_(dialectsOf(
+          config, [this](const Handshake& handshake) { return origin_.refusalOf(handshake); },
+          log)) {
   ways_.push_back({model_, *judges.resolver, *judges.policy.policy});
+  for (const auto& parts : dialects_) {
+    const SessionResolver& resolver = parts.resolver ? *parts.resolver : *judges.resolver;
+    ways_.push_back({*parts.entrance, resolver, *judges.policy.policy});
+  }
+}
+
+std::vector<PlacedReader> Entrances::topics() const {
+  std::vector<PlacedReader> readers;
+  for (const auto& parts : dialects_) {
+    if (parts.topics) readers.push_back({parts.topics.get(), parts.redis});
+  }
+  return readers;
+}
+
+std::vector<std::string> Entrances::report() const {
+  std::vector<std::string> lines;
+  for (const auto& parts : dialects_) {
+    std::string line =
+        std::string("dialect ") + parts.entrance->name() + ": " + parts.entrance->summary();
+    if (parts.redis) line += ", by the Redis at " + parts.redis->shown();
+    lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 }  // namespace fanfare::app

@@ -9,7 +9,9 @@
 #include "fanfare/result.h"
 
 #include "app/config/config.h"
+#include "app/dialect_parts.h"
 #include "app/judges.h"
+#include "app/topic_sources.h"
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
 #include "http/admission.h"
@@ -17,12 +19,13 @@
 
 namespace fanfare::app {
 
-// Where WebSockets are opened, as the settings say: the model's entrance, and the dialects that are
-// spoken with those who come in by it.
+// Where WebSockets are opened, as the settings say: the model's entrance, and those of the dialects
+// that have one of their own, with what these listen to.
 class Entrances final {
  public:
-  // Fails with kInvalidArgument, naming the setting. `judges` outlive the entrances.
-  static Result<std::unique_ptr<Entrances>> make(const Config& config, const Judges& judges);
+  // Fails with kInvalidArgument, naming the setting. `judges` and `log` outlive the entrances.
+  static Result<std::unique_ptr<Entrances>> make(const Config& config, const Judges& judges,
+                                                 Log& log);
 
   Entrances(const Entrances&) = delete;
   Entrances& operator=(const Entrances&) = delete;
@@ -32,16 +35,24 @@ class Entrances final {
   // What is answered where none is opened.
   Refusal elsewhere() const { return model_.refusalElsewhere(); }
 
+  // What the dialects listen to; the readers are of this object.
+  std::vector<PlacedReader> topics() const;
+
+  // Which dialects have an entrance, a line each, for people.
+  std::vector<std::string> report() const;
+
   // Which pages may connect, for people.
   const std::string& origins() const { return origins_; }
 
  private:
-  Entrances(http::ModelEntrance::Options model, const Judges& judges);
+  Entrances(const Config& config, http::OriginRules origin, const Judges& judges, Log& log);
 
+  const http::OriginRules origin_;
   const std::string origins_;
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
   const http::ModelEntrance model_;
+  const std::vector<DialectParts> dialects_;
   std::vector<http::WayIn> ways_;
 };
 

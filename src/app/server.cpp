@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/options.h"
+#include "app/topic_sources.h"
 #include "brokers/memory_broker.h"
 #include "brokers/redis_broker.h"
 #include "brokers/redis_census.h"
@@ -104,13 +105,18 @@ std::string tlsReport(const Config& config, const tls::Credentials* credentials)
   return report;
 }
 
+NodeOptions withTopics(NodeOptions options, std::vector<TopicSource> topics) {
+  options.topics = std::move(topics);
+  return options;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
   auto made = makeJudges(config, kClock, log);
   if (!made) return made.error();
   auto judges = std::make_unique<const Judges>(std::move(made).value());
-  auto entrances = Entrances::make(config, *judges);
+  auto entrances = Entrances::make(config, *judges, log);
   if (!entrances) return entrances.error();
   auto credentials = credentialsOf(config);
   if (!credentials) return credentials.error();
@@ -132,7 +138,8 @@ Server::Server(const Config& config, Log& log, std::unique_ptr<const Judges> jud
       places_(placesOf(config_)),
       census_(makeCensus(config_, places_, *judges_->clients, log)),
       node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
-            nodeOptionsOf(config_), brokerMakerOf(config_, clock_, log)),
+            withTopics(nodeOptionsOf(config_), topicSourcesOf(entrances_->topics(), config_, log)),
+            brokerMakerOf(config_, clock_, log)),
       front_(frontOptionsOf(config_), {node_, node_, entrances_->ways(), entrances_->elsewhere(),
                                        judges_->facilities, places_, *judges_->limitCounts, clock_,
                                        log, metricSourcesOf(*judges_), credentials_.get()}) {}
@@ -158,6 +165,7 @@ std::vector<std::string> Server::report() const {
           std::to_string(config_.server.maxConnections) + ", on " +
           std::to_string(config_.server.reactors) + " reactors",
   };
+  for (auto& line : entrances_->report()) lines.push_back(std::move(line));
   if (config_.demoEnabled) {
     lines.emplace_back("demo: on; on its facility 'demo' everybody may publish, by any name");
   }

@@ -36,7 +36,7 @@ Result<ExitStatus> judge(const app::Config& config, std::string_view target, Han
   app::LineLog log(LogLevel::kWarning);
   const auto judges = app::makeJudges(config, clock, log);
   if (!judges) return Error{ErrorCode::kUnavailable, judges.error().message};
-  const auto entrances = app::Entrances::make(config, *judges);
+  const auto entrances = app::Entrances::make(config, *judges, log);
   if (!entrances) return Error{ErrorCode::kUnavailable, entrances.error().message};
 
   if (const auto refusal = http::readTarget(target, handshake)) return refuse(*refusal);

@@ -44,6 +44,9 @@ class Entrance {
   // The name used in the configuration file and in the log.
   virtual const char* name() const = 0;
 
+  // Where it is and what it leads to, for people.
+  virtual std::string summary() const = 0;
+
   // Where the decoded `path` leads; nullopt if it is none of this entrance's. Of several entrances
   // the one that matches most of the path has it.
   virtual std::optional<Entry> entryAt(std::string_view path) const = 0;

@@ -28,6 +28,7 @@ class ModelEntrance final : public core::Entrance {
       : options_(std::move(options)), dialects_(std::move(dialects)) {}
 
   const char* name() const override { return "ws"; }
+  std::string summary() const override { return "under " + options_.prefix; }
   std::optional<core::Entry> entryAt(std::string_view path) const override;
   std::optional<Refusal> whyNoUpgrade(const core::UpgradeRequest& request) const override;
   std::optional<Refusal> whyForeign(const Handshake& handshake) const override;

@@ -13,6 +13,9 @@
 
 #include "backend/client.h"
 #include "core/channel_request.h"
+#include "dialects/pubsocketd.h"
+#include "dialects/pubsocketd_entrance.h"
+#include "dialects/websocket_push_topics.h"
 #include "http/api_keys.h"
 #include "model/address_list.h"
 #include "model/log.h"
@@ -131,6 +134,24 @@ struct Config {
     std::vector<std::string> keys;      // with * for the room space
     std::optional<RedisAddress> redis;  // nullopt: the broker's
   } roomSecrets{};
+
+  struct {
+    struct {
+      std::vector<dialects::PubsocketdRoute> routes;  // none: it is off
+      std::vector<std::string> origins;
+      bool insecure;
+      dialects::PubsocketdOptions wire;
+      std::optional<RedisAddress> redis;  // nullopt: the broker's
+    } pubsocketd;
+    struct {
+      std::string route;  // empty: it is off
+      std::string facility;
+      std::string userHeader;
+      std::string guestHeader;
+      dialects::WebsocketPushTopics::Names channels;
+      std::optional<RedisAddress> redis;  // nullopt: the broker's
+    } websocketPush;
+  } dialect{};
 
   std::map<std::string, http::ApiKey> apiKeys;  // by name
   std::size_t apiMaxBodyBytes = 0;

@@ -6,6 +6,7 @@
 
 #include "fanfare/channel.h"
 
+#include "app/config/dialect_keys.h"
 #include "app/config/http_policy_keys.h"
 #include "app/config/identity_keys.h"
 #include "app/config/limit_keys.h"
@@ -352,6 +353,7 @@ std::vector<Key> keyTable() {
   addIdentity(table);
   addPolicy(table);
   addRoomSecrets(table);
+  addDialects(table);
   addApi(table);
   addFacilities(table);
   addRest(table);

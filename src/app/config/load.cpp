@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/config/dialect_checks.h"
 #include "app/config/keys.h"
 #include "app/config/settings.h"
 #include "app/judges.h"
@@ -85,6 +86,7 @@ void checkParts(LoadedConfig& loaded) {
   if (!resolver) loaded.problems.push_back(resolver.error().message);
   const auto facilities = facilityRulesOf(loaded.config);
   if (!facilities) return loaded.problems.push_back(facilities.error().message);
+  checkDialects(*facilities, loaded);
   const auto policy =
       makePolicy(loaded.config, {backends, clock, log});  // of the facilities, among others
   if (!policy) loaded.problems.push_back(policy.error().message);

@@ -20,20 +20,13 @@ Result<std::vector<std::string>> patternsIn(const std::string& text) {
   return patterns;
 }
 
-Result<std::optional<RedisAddress>> addressIn(const std::string& text) {
-  if (text.empty()) return std::optional<RedisAddress>();
-  auto address = redisIn(text);
-  if (!address) return address.error();
-  return std::optional(std::move(address).value());
-}
-
 }  // namespace
 
 void addRoomSecrets(std::vector<Key>& table) {
   addSecret(table, {"policy.room_secrets.redis.url", "", "",
                     "The Redis that holds the secrets of rooms; empty: that of broker.redis.url.",
                     reading(
-                        addressIn, [](Config & c) -> auto& { return c.roomSecrets.redis; })});
+                        optionalRedisIn, [](Config & c) -> auto& { return c.roomSecrets.redis; })});
   table.push_back({"policy.room_secrets.keys",
                    "ws-emit::secret::*, ws-emit::room_secret::*, r2ws::room_secret::*", "",
                    "The keys in it, with * for the room space; the first that exists decides.",

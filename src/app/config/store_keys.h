@@ -17,16 +17,11 @@ namespace fanfare::app {
 template <typename StoreOf>
 void addRedisStore(std::vector<Key>& table, const std::string& prefix,
                    const std::string& defaultKeyPrefix, StoreOf storeOf) {
-  const auto addressIn = [](const std::string& text) -> Result<std::optional<RedisAddress>> {
-    if (text.empty()) return std::optional<RedisAddress>();
-    auto address = redisIn(text);
-    if (!address) return address.error();
-    return std::optional(std::move(address).value());
-  };
-  addSecret(table, {prefix + ".redis.url", "", "",
-                    "The Redis that holds the sessions; empty: that of broker.redis.url.",
-                    reading(
-                        addressIn, [storeOf](Config & c) -> auto& { return storeOf(c).address; })});
+  addSecret(table,
+            {prefix + ".redis.url", "", "",
+             "The Redis that holds the sessions; empty: that of broker.redis.url.",
+             reading(
+                 optionalRedisIn, [storeOf](Config & c) -> auto& { return storeOf(c).address; })});
   table.push_back({prefix + ".redis.prefix", defaultKeyPrefix, "",
                    "What stands before the key of each session in that Redis.",
                    anyText([storeOf](Config & c) -> auto& { return storeOf(c).prefix; })});

@@ -108,6 +108,13 @@ Result<RedisAddress> redisIn(const std::string& text) {
   return address;
 }
 
+Result<std::optional<RedisAddress>> optionalRedisIn(const std::string& text) {
+  if (text.empty()) return std::optional<RedisAddress>();
+  auto address = redisIn(text);
+  if (!address) return address.error();
+  return std::optional(std::move(address).value());
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
   const auto first = text.find_first_not_of(kBlank);

@@ -41,6 +41,9 @@ Result<AddressList> addressesIn(const std::string& text);
 
 Result<RedisAddress> redisIn(const std::string& text);
 
+// The same; nullopt for an empty text, which means another's.
+Result<std::optional<RedisAddress>> optionalRedisIn(const std::string& text);
+
 std::string_view trimmed(std::string_view text);
 
 }  // namespace fanfare::app
