@@ -47,8 +47,8 @@ struct Welcome {
 // is missing is as the server is set. Value type.
 struct Pace {
   struct Heartbeat {
-    std::string text;                       // of a text frame; empty: none
-    std::chrono::milliseconds interval{0};  // more than 0 where there is a text
+    std::string text;                    // of a text frame; empty: none
+    std::chrono::milliseconds interval;  // more than 0 where there is a text
   };
 
   std::optional<std::chrono::milliseconds> pingInterval;  // 0: never

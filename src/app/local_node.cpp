@@ -192,7 +192,8 @@ std::vector<core::ConnectionInfo> LocalNode::connections(const core::Connections
           reactor->connections(first, end, page.wanted, std::move(taken));
         },
         [&](core::ConnectionInfo one) {
-          if (one.id > page.after) found.add(one.id, std::move(one));
+          const ConnectionId id = one.id;
+          if (id > page.after) found.add(id, std::move(one));
         });
   }
   return found.take();

@@ -107,9 +107,9 @@ Speech& Endpoint::speechOf(const Dialect& dialect, Compression compression) {
   }
   Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
   const FrameBound bound{options_.connection.outboxMaxBytes, options_.onTooLarge};
-  speeches_.push_back(
-      std::unique_ptr<Speech>(new Speech{Encoding(dialect, compression, writer_, deflater, bound),
-                                         tempoOf(dialect.pace(), options_)}));
+  Speech speech{Encoding(dialect, compression, writer_, deflater, bound),
+                tempoOf(dialect.pace(), options_)};
+  speeches_.push_back(std::make_unique<Speech>(std::move(speech)));
   return *speeches_.back();
 }
 

@@ -33,6 +33,7 @@ class SessionPaceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(beatsAsItsDialectDoes);
   CPPUNIT_TEST(takesNothingForTheHeartbeatOfItsDialect);
   CPPUNIT_TEST(pingsAtTheIntervalOfItsDialect);
+  CPPUNIT_TEST(waitsForAnAnswerUntilTheNextPingAtMost);
   CPPUNIT_TEST(pingsInTheWordsOfItsDialect);
   CPPUNIT_TEST_SUITE_END();
 
@@ -78,6 +79,17 @@ class SessionPaceTest : public CppUnit::TestFixture {
     server_.pass(1s);
     CPPUNIT_ASSERT_EQUAL(kPing, received(client));
     server_.pass(22s);
+    CPPUNIT_ASSERT_EQUAL(closed(4409, "no pong"), received(client));
+  }
+
+  void waitsForAnAnswerUntilTheNextPingAtMost() {
+    dialect_.itsPace.pingInterval = 10s;  // less than the server's timeout
+    const auto client = server_.openIn(dialect_, grantOf({}));
+
+    server_.pass(10s);
+    CPPUNIT_ASSERT_EQUAL(kHead + kPing, received(client));
+    server_.pass(10s);
+
     CPPUNIT_ASSERT_EQUAL(closed(4409, "no pong"), received(client));
   }
 
