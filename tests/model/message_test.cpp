@@ -5,6 +5,8 @@
 namespace fanfare {
 namespace {
 
+using Ids = std::vector<ConnectionId>;
+
 class MessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(MessageTest);
   CPPUNIT_TEST(isTextExactlyWhereItsBytesAre);
@@ -29,16 +31,16 @@ class MessageTest : public CppUnit::TestFixture {
   void isForThoseNamedOnly() {
     const auto message = makeMessage("x", Addressees::only({7, 3, 5}));
 
-    for (const ConnectionId named : {3, 5, 7}) CPPUNIT_ASSERT(message->isFor(named));
-    for (const ConnectionId other : {0, 4, 8}) CPPUNIT_ASSERT(!message->isFor(other));
+    for (const ConnectionId named : Ids{3, 5, 7}) CPPUNIT_ASSERT(message->isFor(named));
+    for (const ConnectionId other : Ids{0, 4, 8}) CPPUNIT_ASSERT(!message->isFor(other));
     CPPUNIT_ASSERT_EQUAL(std::string("x"), message->payload);
   }
 
   void isForAllButThoseNamed() {
     const auto message = makeMessage("x", Addressees::allBut({7, 3, 5}));
 
-    for (const ConnectionId named : {3, 5, 7}) CPPUNIT_ASSERT(!message->isFor(named));
-    for (const ConnectionId other : {0, 4, 8}) CPPUNIT_ASSERT(message->isFor(other));
+    for (const ConnectionId named : Ids{3, 5, 7}) CPPUNIT_ASSERT(!message->isFor(named));
+    for (const ConnectionId other : Ids{0, 4, 8}) CPPUNIT_ASSERT(message->isFor(other));
   }
 
   void isForNobodyWhereNobodyIsNamed() {
