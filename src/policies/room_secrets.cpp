@@ -41,8 +41,7 @@ Decision RoomSecrets::check(const Handshake& handshake, const Identity& identity
   Decision decision = decide(*parts_.policy, handshake, identity, withoutSecrets(requested));
   auto* grant = std::get_if<Grant>(&decision);
   if (!grant) return decision;
-  const auto& client = handshake.clientAddress;
-  return opened(std::move(*grant), requested, client.empty() ? handshake.peerAddress : client);
+  return opened(std::move(*grant), requested, handshake.clientAddress);
 }
 
 Grant RoomSecrets::opened(Grant grant, const RequestedChannels& requested,

@@ -39,7 +39,7 @@ std::string begin(ConnectionId id, const Opening& opening) {
   std::string line = nameOf(id) + " begins, ";
   if (opening.visitor) {
     const auto& [handshake, identity, colons] = *opening.visitor;
-    line += "from " + handshake.peerAddress + ", facility '" + handshake.facility + "', " +
+    line += "from " + handshake.clientAddress + ", facility '" + handshake.facility + "', " +
             (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'") + ", ";
   }
   return line + std::to_string(opening.grant.granted.size()) + " granted";

@@ -136,6 +136,16 @@ def test_refuses_what_the_control_channel_should_not_say(nodes, redis_server):
     nodes[0].wait_for_log("site:fanfare:control: a message is refused")
 
 
+@pytest.mark.parametrize("proxies, address", [("127.0.0.1", "203.0.113.7"), ("192.0.2.1", "127.0.0.1")])
+def test_shows_the_client_behind_a_trusted_proxy(start_fanfare, proxies, address):
+    server = start_fanfare({**JWT, "server.trusted_proxies": proxies})
+    with server.connect(TARGET, [("X-Forwarded-For", "10.0.0.1, 203.0.113.7")]) as visitor:
+        visitor.fence()
+        shown, = server.api("GET", "/api/connections").json()["connections"]
+
+    assert shown["address"] == address
+
+
 def test_shows_who_and_what_is_there(start_fanfare):
     server = start_fanfare(JWT)
     with server.connect(TARGET, headers=bearer(sid="the session's key")) as alice:

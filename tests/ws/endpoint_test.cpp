@@ -121,10 +121,42 @@ class EndpointTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kHead + kGoingAway, received(client));
   }
 
+  void endsAFacilityWithoutDelayingOthers() {
+    const auto ending = openIn("chat", 2 * kAtOnce + 1);
+    const auto other = server_.open(grantOf({"broadcast:news"}));
+    server_.replay("broadcast:news");
+    received(other);
+
+    server_.endpoint().obey(disconnectOf("chat"));
+    CPPUNIT_ASSERT_EQUAL(kAtOnce, endedCount());
+    server_.hub().onNotice(core::Live{testing::channelOf("broadcast:news"), {makeMessage("x")}});
+    server_.turnOnce();
+
+    CPPUNIT_ASSERT_EQUAL(text("x"), received(other));
+    CPPUNIT_ASSERT_EQUAL(2 * kAtOnce, endedCount());
+    server_.turn();
+    for (const auto& client : ending) CPPUNIT_ASSERT_EQUAL(kEnded, received(client));
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(other));
+  }
+
+  void endsWhatAFacilityHasAlsoWhileItEndsAnother() {
+    const auto chat = openIn("chat", kAtOnce + 1);
+    const auto news = openIn("news", 1);
+
+    server_.endpoint().obey(disconnectOf("chat"));
+    server_.endpoint().obey(disconnectOf("news"));
+    const auto later = openIn("chat", 1);
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kEnded, received(news.front()));
+    for (const auto& client : chat) CPPUNIT_ASSERT_EQUAL(kEnded, received(client));
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(later.front()));
+  }
+
   void logsHowEachConnectionBeginsAndEnds() {
     auto [opening, client] = server_.opening(grantOf({}));
-    opening.visitor = std::make_shared<const core::Visitor>(
-        core::Visitor{{"/ws/chat", "chat", {}, {}, {}, "192.0.2.1"}, identityOf("ann")});
+    opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{
+        {"/ws/chat", "chat", {}, {}, {}, "127.0.0.1", "192.0.2.1"}, identityOf("ann")});
     server_.open(std::move(opening));
 
     server_.send(client, clientFrame(Opcode::kText, "\xff"));
