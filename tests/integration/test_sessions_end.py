@@ -107,6 +107,30 @@ def test_takes_a_group_from_a_user(nodes, redis_server):
         assert json.loads(alice.receive())["data"] == "for the board"
 
 
+def test_takes_a_group_from_a_user_over_http(nodes):
+    headers = [*bearer(issued=int(time.time()) - 5), ("Sec-WebSocket-Protocol", "fanfare.v1")]
+    with nodes[1].connect(TARGET, headers=headers) as alice:
+        json.loads(alice.receive())
+        answer = nodes[0].api("POST", "/api/revoke", {"user": "alice", "group": "staff"})
+
+        assert (answer.status, answer.json()) == (202, {"accepted": True})
+        assert json.loads(alice.receive())["channels"] == ["group:staff:f"]
+    with nodes[0].connect(TARGET, headers=bearer(issued=int(time.time()) - 5)) as again:
+        nodes[1].publish("f", "for staff", groups=["staff"], expire=0)
+        nodes[1].publish("f", "for the board", groups=["board"], expire=0)
+        assert again.receive() == "for the board"
+
+
+def test_revokes_for_admins_alone_and_says_what_is_wrong(start_fanfare):
+    server = start_fanfare({**JWT, "api.key.test.scope": "publish, read"})
+    assert server.api("POST", "/api/revoke", {"user": "alice", "group": "staff"}).status == 403
+    admin = start_fanfare(JWT)
+    answer = admin.api("POST", "/api/revoke", {"user": "alice"})
+    assert answer.status == 400
+    assert "must name a user and a group" in answer.json()["error"]["message"]
+    assert admin.api("GET", "/api/revoke").status == 405
+
+
 def test_finds_a_tombstone_that_another_wrote(nodes, redis_server):
     bury(redis_server, "group:alice:staff")
 
