@@ -19,6 +19,8 @@ using testing::text;
 using testing::WebSocketHarness;
 
 const std::string kHead = WebSocketHarness::kHead;
+constexpr std::uint64_t kAtOnce = Endpoint::kEndedAtOnce;
+const std::string kEnded = closed(4401, "identity ended");
 const std::string kGoingAway = closed(1001, "server is going away");
 
 class EndpointTest : public CppUnit::TestFixture {
@@ -30,6 +32,8 @@ class EndpointTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(spreadsTheClosingOfTwoAsWell);
   CPPUNIT_TEST(opensAConnectionBeforeItClosesIt);
   CPPUNIT_TEST(closesWhatIsOpenedAfterwards);
+  CPPUNIT_TEST(endsAFacilityWithoutDelayingOthers);
+  CPPUNIT_TEST(endsWhatAFacilityHasAlsoWhileItEndsAnother);
   CPPUNIT_TEST(countsConnections);
   CPPUNIT_TEST(logsHowEachConnectionBeginsAndEnds);
   CPPUNIT_TEST(keepsSessionsSmall);
@@ -195,6 +199,27 @@ class EndpointTest : public CppUnit::TestFixture {
     Identity identity;
     identity.user = user;
     return identity;
+  }
+
+  static core::ControlMessage disconnectOf(const char* facility) {
+    return core::Disconnect{core::Disconnect::By::kFacility, facility};
+  }
+
+  std::uint64_t endedCount() { return server_.endpoint().stats().endedByControl; }
+
+  // Clients that have read the beginning.
+  std::vector<net::Descriptor> openIn(const char* facility, std::uint64_t count) {
+    std::vector<net::Descriptor> clients;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      auto [opening, client] = server_.opening(grantOf({}));
+      Handshake handshake;
+      handshake.facility = facility;
+      opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{handshake, {}});
+      server_.open(std::move(opening));
+      received(client);
+      clients.push_back(std::move(client));
+    }
+    return clients;
   }
 
   net::Descriptor openDeflating() {
