@@ -88,6 +88,7 @@ void RoomSecrets::judge(std::vector<Locked>& locked, const std::string& address)
 
 bool RoomSecrets::compare(const std::vector<Locked*>& presented) const {
   std::vector<std::string> spaces;
+  spaces.reserve(presented.size());
   for (const Locked* one : presented) spaces.push_back(one->space);
   const auto found = parts_.store->secretsOf(spaces);
 
