@@ -28,6 +28,19 @@ class Counted final {
   const std::size_t place_;
 };
 
+// Until it is whole.
+Result<void> readAnswer(Connection& connection, ResponseReader& reader, Deadline deadline) {
+  std::array<char, 16384> buffer;
+  for (;;) {
+    const auto got = connection.receive(buffer.data(), buffer.size(), deadline);
+    if (!got) return got.error();
+    if (*got == 0) return reader.end();
+    const auto isWhole = reader.take({buffer.data(), *got});
+    if (!isWhole) return isWhole.error();
+    if (*isWhole) return {};
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Client>> Client::make(ClientOptions options, const Clock& clock, Log& log) {
@@ -95,29 +108,14 @@ Result<Response> Client::exchange(const std::string& bytes) {
   return **std::move(response);
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<std::optional<Response>> Client::exchangeOver(ConnectionPtr connection,
                                                      const std::string& bytes, Deadline deadline) {
-  const auto none = [] { return std::optional<Response>(); };
-  if (const auto sent = connection->send(bytes, deadline); !sent) {
-    if (std::chrono::steady_clock::now() < deadline) return none();
-    return sent.error();
-  }
   ResponseReader reader({});
-  std::array<char, 16384> buffer;
-  for (bool isWhole = false; !isWhole;) {
-    const auto got = connection->receive(buffer.data(), buffer.size(), deadline);
-    const bool isOver = !got || *got == 0;
-    if (isOver && !reader.hasBegun() && std::chrono::steady_clock::now() < deadline) return none();
-    if (!got) return got.error();
-    if (*got == 0) {
-      if (auto ended = reader.end(); !ended) return ended.error();
-      break;
-    }
-    const auto taken = reader.take({buffer.data(), *got});
-    if (!taken) return taken.error();
-    isWhole = *taken;
-  }
+  auto done = connection->send(bytes, deadline);
+  if (done) done = readAnswer(*connection, reader, deadline);
+  const bool isInTime = std::chrono::steady_clock::now() < deadline;
+  if (!done && !reader.hasBegun() && isInTime) return std::optional<Response>();
+  if (!done) return done.error();
   if (reader.canBeFollowed()) keep(std::move(connection));
   return std::optional<Response>(std::move(reader).response());
 }

@@ -38,6 +38,16 @@ Result<net::Descriptor> connectTo(const Endpoint& endpoint, Deadline deadline) {
 
 bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
+// As Connection::receive(), in plain.
+Result<std::size_t> receiveFrom(int fd, char* buffer, std::size_t size, Deadline deadline) {
+  for (;;) {
+    const ssize_t got = ::recv(fd, buffer, size, 0);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (!wouldBlock(errno)) return unavailable(errno);
+    if (auto waited = waitFor(fd, POLLIN, deadline); !waited) return waited.error();
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Connection>> Connection::open(const Peer& peer,
@@ -99,21 +109,18 @@ Result<void> Connection::send(std::string_view bytes, Deadline deadline) {
   return {};
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<std::size_t> Connection::receive(char* buffer, std::size_t size, Deadline deadline) {
+  return tls_ ? receiveOverTls(buffer, size, deadline)
+              : receiveFrom(socket_.fd(), buffer, size, deadline);
+}
+
+Result<std::size_t> Connection::receiveOverTls(char* buffer, std::size_t size, Deadline deadline) {
   for (;;) {
     ERR_clear_error();
-    const auto got = tls_ ? SSL_read(tls_.get(), buffer, static_cast<int>(size))
-                          : ::recv(socket_.fd(), buffer, size, 0);
+    const int got = SSL_read(tls_.get(), buffer, static_cast<int>(size));
     if (got > 0) return static_cast<std::size_t>(got);
-    if (tls_ && SSL_get_error(tls_.get(), static_cast<int>(got)) == SSL_ERROR_ZERO_RETURN) {
-      return std::size_t{0};
-    }
-    if (!tls_ && got == 0) return std::size_t{0};
-    if (!tls_ && !wouldBlock(errno)) return unavailable(errno);
-    auto waited = tls_ ? waitForTls(static_cast<int>(got), deadline)
-                       : waitFor(socket_.fd(), POLLIN, deadline);
-    if (!waited) return waited.error();
+    if (SSL_get_error(tls_.get(), got) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
+    if (auto waited = waitForTls(got, deadline); !waited) return waited.error();
   }
 }
 

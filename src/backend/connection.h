@@ -44,6 +44,7 @@ class Connection final {
  private:
   explicit Connection(net::Descriptor socket) : socket_(std::move(socket)) {}
 
+  Result<std::size_t> receiveOverTls(char* buffer, std::size_t size, Deadline deadline);
   Result<void> shakeHands(const Peer& peer, Deadline deadline);
   // Waits for what a call of OpenSSL that returned `result` wants.
   Result<void> waitForTls(int result, Deadline deadline);

@@ -157,28 +157,34 @@ Result<void> ResponseReader::readStatusLine(std::string_view line) {
   return {};
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 Result<void> ResponseReader::readFieldLine(std::string_view line) {
+  constexpr std::string_view kForbidden("\0\r", 2);
   const std::string_view name = takeUntil(':', line);
-  if (!isToken(name)) return malformed("a header of the answer is malformed");
   const std::string_view value = trimmed(line);
-  if (value.find('\0') != std::string_view::npos || value.find('\r') != std::string_view::npos) {
+  if (!isToken(name) || value.find_first_of(kForbidden) != std::string_view::npos) {
     return malformed("a header of the answer is malformed");
   }
   if (equalsIgnoringCase(name, "Content-Length")) return readLength(value);
-  if (equalsIgnoringCase(name, "Transfer-Encoding")) {
-    if (isChunked_ || !equalsIgnoringCase(value, "chunked")) {
-      return malformed("the answer has an unknown transfer coding");
-    }
-    isChunked_ = true;
-  } else if (equalsIgnoringCase(name, "Content-Encoding")) {
-    if (!equalsIgnoringCase(value, "identity")) return malformed("the answer is compressed");
-  } else if (equalsIgnoringCase(name, "Connection")) {
-    if (listHas(value, "close")) isKept_ = false;
-  } else if (equalsIgnoringCase(name, "Content-Type")) {
-    if (std::exchange(hasType_, true)) return malformed("the answer has two types");
-    response_.mediaType = lowerCased(trimmed(value.substr(0, value.find(';'))));
+  if (equalsIgnoringCase(name, "Transfer-Encoding")) return readTransferCoding(value);
+  if (equalsIgnoringCase(name, "Content-Type")) return readType(value);
+  if (equalsIgnoringCase(name, "Content-Encoding") && !equalsIgnoringCase(value, "identity")) {
+    return malformed("the answer is compressed");
   }
+  if (equalsIgnoringCase(name, "Connection") && listHas(value, "close")) isKept_ = false;
+  return {};
+}
+
+Result<void> ResponseReader::readTransferCoding(std::string_view value) {
+  if (isChunked_ || !equalsIgnoringCase(value, "chunked")) {
+    return malformed("the answer has an unknown transfer coding");
+  }
+  isChunked_ = true;
+  return {};
+}
+
+Result<void> ResponseReader::readType(std::string_view value) {
+  if (std::exchange(hasType_, true)) return malformed("the answer has two types");
+  response_.mediaType = lowerCased(trimmed(value.substr(0, value.find(';'))));
   return {};
 }
 

@@ -67,6 +67,8 @@ class ResponseReader final {
   Result<void> readStatusLine(std::string_view line);
   Result<void> readFieldLine(std::string_view line);
   Result<void> readLength(std::string_view value);
+  Result<void> readTransferCoding(std::string_view value);
+  Result<void> readType(std::string_view value);
   Result<void> beginBody();
   Result<std::optional<std::string>> takeLine();
 

@@ -9,6 +9,7 @@
 #include "cli/configuration.h"
 #include "cli/header_options.h"
 #include "http/admission.h"
+#include "http/client_address.h"
 #include "http/explanation.h"
 #include "http/handshake_reader.h"
 #include "model/address_list.h"
@@ -61,6 +62,8 @@ Result<ExitStatus> explain(const app::Config& config, const Arguments& arguments
   if (!AddressList::parse(handshake.peerAddress)) {
     return wrongUse("--peer: '" + handshake.peerAddress + "' is no address");
   }
+  const auto proxies = app::frontOptionsOf(config).turnstile.client;
+  handshake.clientAddress = http::clientAddressOf(handshake, proxies);
   addHost(config, handshake);
   return judge(config, target, std::move(handshake));
 }
@@ -78,7 +81,7 @@ std::vector<OptionText> options() {
   std::vector<OptionText> all{
       {"config", "FILE", "The configuration file."},
       {"set", "KEY=VALUE", "A setting, over all others.", Occurs::kOften},
-      {"peer", "ADDRESS", "Where the client comes from; 127.0.0.1 unless given."}};
+      {"peer", "ADDRESS", "Who connects, the client or a proxy in front; 127.0.0.1 unless given."}};
   for (auto& option : headerOptions()) all.push_back(std::move(option));
   return all;
 }

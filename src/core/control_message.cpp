@@ -153,6 +153,13 @@ Result<Disconnect> parseDisconnect(std::string_view json) {
   return std::get<Disconnect>(*std::move(message));
 }
 
+Result<Revoke> parseRevoke(std::string_view json) {
+  JsonReader reader(json);
+  std::optional<ControlMessage> message;
+  if (!readRevoke(reader, message) || !reader.readEnd()) return malformed(reader);
+  return std::get<Revoke>(*std::move(message));
+}
+
 std::string jsonOf(const ControlMessage& message) {
   if (const auto* revoke = std::get_if<Revoke>(&message)) {
     return R"({"revoke":{"user":)" + jsonQuoted(revoke->user) + R"(,"group":)" +

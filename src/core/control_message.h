@@ -33,8 +33,9 @@ using ControlMessage = std::variant<Disconnect, Revoke>;
 
 // Fail with kInvalidArgument, naming what is wrong; what they say holds no secret.
 Result<ControlMessage> parseControlMessage(std::string_view json);
-// The object behind "disconnect".
+// The object behind "disconnect", and that behind "revoke".
 Result<Disconnect> parseDisconnect(std::string_view json);
+Result<Revoke> parseRevoke(std::string_view json);
 
 // REQUIRES: the names are UTF-8.
 std::string jsonOf(const ControlMessage& message);

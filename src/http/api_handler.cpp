@@ -195,10 +195,11 @@ ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
       publishes_(parts.clock, options_.publishes) {}
 
 Answer ApiHandler::handle(const ApiRequest& request) {
-  static constexpr std::array<Call, 6> kCalls = {
+  static constexpr std::array<Call, 7> kCalls = {
       {{"/api/publish", "POST", ApiScope::kPublish, &ApiHandler::publish},
        {"/api/message", "GET, HEAD", ApiScope::kRead, &ApiHandler::message},
        {"/api/disconnect", "POST", ApiScope::kAdmin, &ApiHandler::disconnect},
+       {"/api/revoke", "POST", ApiScope::kAdmin, &ApiHandler::revoke},
        {"/api/connections", "GET, HEAD", ApiScope::kRead, &ApiHandler::connections},
        {"/api/channels", "GET, HEAD", ApiScope::kRead, &ApiHandler::channels},
        {"/api/stats", "GET, HEAD", ApiScope::kRead, &ApiHandler::stats}}};
@@ -281,6 +282,11 @@ Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
 Answer ApiHandler::disconnect(const ApiRequest& request, const ApiKey& key) {
   const Place place(waiting_, options_.maxWaiting);
   return place.isFree() ? http::disconnect(request.body, key, node_) : busy();
+}
+
+Answer ApiHandler::revoke(const ApiRequest& request, const ApiKey& key) {
+  const Place place(waiting_, options_.maxWaiting);
+  return place.isFree() ? http::revoke(request.body, key, node_) : busy();
 }
 
 Answer ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {

@@ -33,8 +33,8 @@ struct ApiOptions {
   core::Rate publishes;        // requests of one key; 429 beyond
 };
 
-// The HTTP API (design 5): POST /api/publish and /api/disconnect, GET /api/message, /api/stats,
-// /api/connections and /api/channels.
+// The HTTP API (design 5): POST /api/publish, /api/disconnect and /api/revoke, GET /api/message,
+// /api/stats, /api/connections and /api/channels.
 //
 // Threads: called from every HTTP worker at once.
 // Blocking: waits for the broker, but never in more than maxWaiting workers, so that some are left.
@@ -59,6 +59,7 @@ class ApiHandler final {
   Answer message(const ApiRequest& request, const ApiKey& key);
   Answer stats(const ApiRequest& request, const ApiKey& key);
   Answer disconnect(const ApiRequest& request, const ApiKey& key);
+  Answer revoke(const ApiRequest& request, const ApiKey& key);
   Answer connections(const ApiRequest& request, const ApiKey& key);
   Answer channels(const ApiRequest& request, const ApiKey& key);
   Answer fetchFirst(const std::vector<Channel>& channels);

@@ -57,7 +57,7 @@ std::string verdictOn(const Admission& admission) {
 std::vector<std::string> explain(const Handshake& handshake, const Admission& admission) {
   std::vector<std::string> lines;
   lines.push_back("facility: " + quoted(handshake.facility) + ", asked for by " +
-                  handshake.peerAddress);
+                  handshake.clientAddress);
   if (admission.identity) lines.push_back("identity: " + shown(*admission.identity));
   if (admission.turned) {
     for (const auto& requested : admission.request.requested) {

@@ -121,11 +121,15 @@ class Front::Doors final {
       : options_(options),
         parts_(parts),
         refusals_(parts.clock, parts.log),
+        gateCounts_(parts.limitCounts),
+        metrics_(parts.metrics),
         upgrades_(upgradeOptionsOf(options, parts.elsewhere),
                   {parts.node, parts.openings, parts.facilities, refusals_, parts.places,
                    parts.limitCounts, parts.clock, parts.log}),
         api_(apiOptionsOf(options),
-             {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {}
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {
+    metrics_.push_back(&gateCounts_);
+  }
 
   Result<void> open() {
     auto listeners = listenOnAll(options_.addresses, options_.port);
@@ -136,7 +140,7 @@ class Front::Doors final {
 
     RouteParts routes{
         parts_.node,          &upgrades_, parts_.ways, hasAdmin ? nullptr : &api_, !hasAdmin,
-        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         parts_.metrics};
+        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         metrics_};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};
@@ -156,20 +160,17 @@ class Front::Doors final {
   }
 
  private:
-  GateLimits gateLimits() const {
+  Door::Options doorOptions(std::size_t threads) {
     GateLimits limits = options_.gate;
-    limits.reached = &parts_.limitCounts;
-    return limits;
-  }
-
-  Door::Options doorOptions(std::size_t threads) const {
-    return {
-        threads, gateLimits(), parts_.clock, parts_.log, {parts_.credentials, options_.tlsThreads}};
+    limits.counts = &gateCounts_;
+    return {threads, limits, parts_.clock, parts_.log, {parts_.credentials, options_.tlsThreads}};
   }
 
   const FrontOptions& options_;
   const FrontParts& parts_;
   RefusalLog refusals_;
+  GateCounts gateCounts_;
+  MetricSources metrics_;
   UpgradeHandler upgrades_;
   ApiHandler api_;
   std::optional<Door> door_;

@@ -59,14 +59,8 @@ std::string answerTo(const Refusal& refusal) {
 
 const Refusal kTooMany{503, "too many connections"};
 const Refusal kTooMuch{503, "too many large requests at once"};
-
-// What a refusal of a head tells to be too large.
-std::optional<core::Limit> limitFor(const Refusal& refusal) {
-  if (refusal.status == 413) return core::Limit::kBodyBytes;
-  if (refusal.status == 414) return core::Limit::kQueryBytes;
-  if (refusal.status == 431) return core::Limit::kHeaderBytes;
-  return std::nullopt;
-}
+const Refusal kTooManyWaiting{503, "too many requests at once"};
+const Refusal kTooLong{408, "the request took too long"};
 
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
@@ -178,13 +172,14 @@ void Gate::acceptPeers(const Listener& listener) {
 void Gate::acceptPeer(net::Transport peer) {
   if (!mayComeIn(peer.fd())) return;
   const bool isTooMany = connections_.size() >= limits_.maxConnections;
+  if (isTooMany) count(TurnedAway::kConnections);
   if (isTooMany && peer.stream() != nullptr) return;  // an answer would cost a handshake
   if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
 
   const int on = 1;
   ::setsockopt(peer.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a Unix socket
   Connection& connection = admit(std::move(peer));
-  if (isTooMany) return refuse(connection, kTooMany);
+  if (isTooMany) return answer(connection, kTooMany);
   if (connection.transport.stream() != nullptr) connection.phase = Phase::kHandshaking;
   if (limits_.announcers) connection.phase = Phase::kGreeting;
   connection.deadline = clock_.now() + limits_.requestDeadline;
@@ -273,13 +268,17 @@ void Gate::judge(Connection& connection) {
     const HeadVerdict verdict =
         headVerdict(connection.received, limits_.request, connection.judgedBytes);
     connection.judgedBytes = connection.received.size();
-    if (const auto* refusal = std::get_if<Refusal>(&verdict)) return refuse(connection, *refusal);
+    if (const auto* refusal = std::get_if<Refusal>(&verdict)) {
+      return refuse(connection, turnedAwayBy(refusal->status), *refusal);
+    }
     if (std::holds_alternative<HeadIncomplete>(verdict)) return;
     connection.head = std::get<RequestHead>(verdict);
   }
   // Heads are bounded by how many connections there are; so nobody's bodies keep others out.
   const bool isTooMuch = heldBytes_.load(std::memory_order_relaxed) > limits_.maxHeldBytes;
-  if (isTooMuch && connection.head->bodyBytes > 0) return refuse(connection, kTooMuch);
+  if (isTooMuch && connection.head->bodyBytes > 0) {
+    return refuse(connection, TurnedAway::kBodies, kTooMuch);
+  }
 
   const std::size_t expectAt = std::exchange(connection.head->expectAt, 0);
   if (expectAt) {
@@ -317,9 +316,16 @@ void Gate::expectRequest(Connection& connection) {
   if (!isIdle) judge(connection);
 }
 
-void Gate::refuse(Connection& connection, const Refusal& refusal) {
-  const auto reached = limitFor(refusal);
-  if (reached && limits_.reached) limits_.reached->add(*reached);
+void Gate::count(TurnedAway cause) const {
+  if (limits_.counts) limits_.counts->add(cause);
+}
+
+void Gate::refuse(Connection& connection, TurnedAway cause, const Refusal& refusal) {
+  count(cause);
+  answer(connection, refusal);
+}
+
+void Gate::answer(Connection& connection, const Refusal& refusal) {
   connection.phase = Phase::kClosing;
   connection.deadline = clock_.now() + limits_.responseDeadline;
   forget(connection);
@@ -329,7 +335,7 @@ void Gate::refuse(Connection& connection, const Refusal& refusal) {
 
 void Gate::moveToReady(Connection& connection) {
   if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
-    return refuse(connection, {503, "too many requests at once"});
+    return refuse(connection, TurnedAway::kWaiting, kTooManyWaiting);
   }
   unwatch(connection);
   const int fd = connection.transport.fd();
@@ -352,13 +358,21 @@ void Gate::endOverdue(Time now) {
     const bool isHere = connection.transport.isOpen();
     if (isHere && connection.deadline <= now) overdue.push_back(&connection);
   }
-  for (Connection* connection : overdue) {
-    if (connection->received.empty() || !connection->outbox.empty()) {
-      drop(*connection);
-    } else {
-      refuse(*connection, {408, "the request took too long"});
-    }
+  for (Connection* connection : overdue) giveUp(*connection);
+}
+
+void Gate::giveUp(Connection& connection) {
+  const bool isRequest = !connection.received.empty();
+  if (connection.phase == Phase::kHandshaking) {
+    if (limits_.counts) limits_.counts->addOverdueHandshake();
+  } else if (connection.hasUnsent()) {
+    count(TurnedAway::kUnread);
+  } else if (isRequest) {
+    return refuse(connection, TurnedAway::kTimeout, kTooLong);
+  } else if (connection.phase == Phase::kGreeting) {
+    count(TurnedAway::kTimeout);
   }
+  drop(connection);
 }
 
 void Gate::takeBack(ServedRequest served) {

@@ -17,7 +17,7 @@
 
 #include "fanfare/clock.h"
 
-#include "core/limit_counts.h"
+#include "http/gate_counts.h"
 #include "http/handshake_desk.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
@@ -37,7 +37,7 @@ struct GateLimits {
   RequestLimits request;
   // Who may come, and has to begin with a header of the PROXY protocol; nullopt: anybody, without.
   std::optional<AddressList> announcers;
-  core::LimitCounts* reached = nullptr;   // hears of requests that are too large; null: nobody
+  GateCounts* counts = nullptr;           // of what is turned away; null: nobody counts
   std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
   std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
   std::size_t maxHeldBytes = 256u << 20;  // of requests; 503 to those with a body beyond
@@ -64,7 +64,8 @@ struct GateTls {
 // Where it has credentials, every peer that comes by TCP has to speak TLS; what comes by a Unix
 // socket is from this machine, and plain. Handshakes have the time of a request, too.
 //
-// Bytes no server should see are answered here, and the connection closed. While the process is out
+// Bytes no server should see are answered here, and the connection closed; what is turned away is
+// counted. While the process is out
 // of descriptors, nothing is accepted; the log tells.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
@@ -123,7 +124,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
   bool mayComeIn(int fd);
   void greet(Connection& connection);
-  void tellBadGreeting(const std::string& peer, const std::string& why);
+  void turnAwayGreeting(const std::string& peer, const std::string& why);
 
   void shakeHands(Connection& connection);
   void takeShakenHands();
@@ -135,11 +136,14 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void judge(Connection& connection);
   void sendUnsent(Connection& connection);
   void expectRequest(Connection& connection);
-  void refuse(Connection& connection, const Refusal& refusal);
+  void refuse(Connection& connection, TurnedAway cause, const Refusal& refusal);
+  void answer(Connection& connection, const Refusal& refusal);
+  void count(TurnedAway cause) const;
   void forget(Connection& connection);
   void moveToReady(Connection& connection);
   void await(Connection& connection, std::uint32_t events);
   void endOverdue(Time now);
+  void giveUp(Connection& connection);
 
   void takeBack(ServedRequest served);
   void onWakeUp();

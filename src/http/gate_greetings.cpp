@@ -48,7 +48,7 @@ bool Gate::mayComeIn(int fd) {
   if (!limits_.announcers) return true;
   const std::string peer = addressOf(fd);
   if (limits_.announcers->contains(peer)) return true;
-  tellBadGreeting(peer, "it is not among server.trusted_proxies");
+  turnAwayGreeting(peer, "it is not among server.trusted_proxies");
   return false;
 }
 
@@ -62,7 +62,7 @@ void Gate::greet(Connection& connection) {
       return;
     }
     if (const auto* error = std::get_if<Error>(&verdict)) {
-      tellBadGreeting(addressOf(connection.transport.fd()), error->message);
+      turnAwayGreeting(addressOf(connection.transport.fd()), error->message);
       return drop(connection);
     }
     const auto received = receiveMore(
@@ -72,7 +72,8 @@ void Gate::greet(Connection& connection) {
   }
 }
 
-void Gate::tellBadGreeting(const std::string& peer, const std::string& why) {
+void Gate::turnAwayGreeting(const std::string& peer, const std::string& why) {
+  count(TurnedAway::kGreeting);
   if (!badGreeting_.isTime(clock_.now())) return;
   log_.write(LogLevel::kWarning, "a connection from " + peer +
                                      " is closed: server.proxy_protocol is on, and " + why +

@@ -49,12 +49,14 @@ void Gate::goOn(Connection& connection, tls::Handshake handshake) {
 
 void Gate::onHandshakeFailed(Connection& connection) {
   const tls::Stream& stream = *connection.transport.stream();
+  const tls::FailureCause cause = stream.failureCause();
   tellFailure(peerOf(connection.transport.fd()), stream.failure());
-  if (!stream.wasSpokenHttpTo()) return drop(connection);
+  if (limits_.counts) limits_.counts->addFailure(cause);
+  if (cause != tls::FailureCause::kPlainHttp) return drop(connection);
 
   connection.transport.becomePlain();
   watch(connection, EPOLLIN);
-  refuse(connection, kPlainHttp);
+  refuse(connection, TurnedAway::kPlainHttp, kPlainHttp);
 }
 
 void Gate::tellFailure(const std::string& peer, const std::string& reason) {

@@ -59,6 +59,24 @@ std::variant<PageQuery, Answer> readPageQuery(const Fields& query, const ApiKey&
   return page;
 }
 
+bool reachesAll(const ApiKey& key) {
+  const auto& reached = key.facilities;
+  return std::find(reached.begin(), reached.end(), "*") != reached.end();
+}
+
+Answer sent(const core::ControlMessage& message, core::Node& node) {
+  if (!node.send(message)) {
+    Answer answer = errorAnswer(503, "unavailable", "the broker cannot be reached");
+    answer.headers = {{"Retry-After", "1"}};
+    return answer;
+  }
+  Answer answer;
+  answer.status = 202;
+  answer.contentType = "application/json";
+  answer.body = "{\"accepted\": true}\n";
+  return answer;
+}
+
 core::WantsFacility wantedBy(const PageQuery& page, const ApiKey& key) {
   if (page.facility) {
     return [wanted = *page.facility](std::string_view facility) { return facility == wanted; };
@@ -135,20 +153,19 @@ Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node) {
   if (isOfFacility && !key.reaches(read->name)) {
     return forbidden("facility: the key does not reach this facility");
   }
-  const auto& reached = key.facilities;
-  if (!isOfFacility && std::find(reached.begin(), reached.end(), "*") == reached.end()) {
+  if (!isOfFacility && !reachesAll(key)) {
     return forbidden("the key reaches some facilities only: it may disconnect by facility");
   }
-  if (!node.send(*read)) {
-    Answer answer = errorAnswer(503, "unavailable", "the broker cannot be reached");
-    answer.headers = {{"Retry-After", "1"}};
-    return answer;
+  return sent(*read, node);
+}
+
+Answer revoke(std::string_view body, const ApiKey& key, core::Node& node) {
+  const auto read = core::parseRevoke(body);
+  if (!read) return badRequest(read.error().message);
+  if (!reachesAll(key)) {
+    return forbidden("the key reaches some facilities only: a group is revoked in all");
   }
-  Answer answer;
-  answer.status = 202;
-  answer.contentType = "application/json";
-  answer.body = "{\"accepted\": true}\n";
-  return answer;
+  return sent(*read, node);
 }
 
 }  // namespace fanfare::http

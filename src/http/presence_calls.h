@@ -20,8 +20,9 @@ namespace fanfare::http {
 Answer connectionsPage(const Fields& query, const ApiKey& key, const core::Node& node);
 Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& node);
 
-// POST /api/disconnect, on every node.
+// POST /api/disconnect and POST /api/revoke, on every node.
 Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node);
+Answer revoke(std::string_view body, const ApiKey& key, core::Node& node);
 
 }  // namespace fanfare::http
 

@@ -50,7 +50,7 @@ std::string expiryOf(const Identity& identity) {
 std::string questionAbout(const Handshake& handshake, const Identity& identity,
                           const RequestedChannels& requested, SessionKeys sessionKeys) {
   return "{\"facility\":" + jsonQuoted(handshake.facility) +
-         ",\"peer\":" + jsonQuoted(handshake.peerAddress) +
+         ",\"peer\":" + jsonQuoted(handshake.clientAddress) +
          ",\"identity\":{\"user\":" + quotedOrNull(identity.user) +
          ",\"groups\":" + groupsOf(identity) + ",\"attributes\":" + attributesOf(identity) +
          ",\"session\":" + sessionOf(identity, sessionKeys) + ",\"expires\":" + expiryOf(identity) +

@@ -1,6 +1,7 @@
 #include "policies/room_secrets.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -27,6 +28,12 @@ std::string presentedFor(const RequestedChannel& granted, const RequestedChannel
   return found == requested.end() ? std::string() : found->secret;
 }
 
+// Null: it opens.
+const char* whyNot(const std::optional<std::string>& secret, const std::string& presented) {
+  const bool isRight = secret && !secret->empty() && isSameSecret(*secret, presented);
+  return isRight ? nullptr : kWrong;
+}
+
 }  // namespace
 
 struct RoomSecrets::Locked {
@@ -41,8 +48,7 @@ Decision RoomSecrets::check(const Handshake& handshake, const Identity& identity
   Decision decision = decide(*parts_.policy, handshake, identity, withoutSecrets(requested));
   auto* grant = std::get_if<Grant>(&decision);
   if (!grant) return decision;
-  const auto& client = handshake.clientAddress;
-  return opened(std::move(*grant), requested, client.empty() ? handshake.peerAddress : client);
+  return opened(std::move(*grant), requested, handshake.clientAddress);
 }
 
 Grant RoomSecrets::opened(Grant grant, const RequestedChannels& requested,
@@ -65,15 +71,11 @@ Grant RoomSecrets::opened(Grant grant, const RequestedChannels& requested,
   return grant;
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void RoomSecrets::judge(std::vector<Locked>& locked, const std::string& address) const {
-  std::vector<std::string> spaces;
   std::vector<Locked*> presented;
   for (Locked& one : locked) {
     one.whyNot = kWrong;
-    if (one.presented.empty()) continue;
-    presented.push_back(&one);
-    spaces.push_back(one.space);
+    if (!one.presented.empty()) presented.push_back(&one);
   }
   if (presented.empty() || !parts_.store) return;
   if (!parts_.failures.mayTake(address)) {
@@ -81,17 +83,22 @@ void RoomSecrets::judge(std::vector<Locked>& locked, const std::string& address)
     for (Locked* one : presented) one->whyNot = kTooOften;
     return;
   }
+  if (!compare(presented)) (void)parts_.failures.take(address);
+}
 
+bool RoomSecrets::compare(const std::vector<Locked*>& presented) const {
+  std::vector<std::string> spaces;
+  spaces.reserve(presented.size());
+  for (const Locked* one : presented) spaces.push_back(one->space);
   const auto found = parts_.store->secretsOf(spaces);
-  bool hasFailed = false;
+
+  bool isNoneWrong = true;
   for (std::size_t i = 0; i < presented.size(); ++i) {
-    const auto* secret = found && (*found)[i] ? &*(*found)[i] : nullptr;
-    const bool isRight =
-        secret && !secret->empty() && isSameSecret(*secret, presented[i]->presented);
-    presented[i]->whyNot = isRight ? nullptr : found ? kWrong : kAway;
-    hasFailed = hasFailed || (found && !isRight);
+    Locked& one = *presented[i];
+    one.whyNot = found ? whyNot((*found)[i], one.presented) : kAway;
+    if (one.whyNot == kWrong) isNoneWrong = false;
   }
-  if (hasFailed) (void)parts_.failures.take(address);
+  return isNoneWrong;
 }
 
 }  // namespace fanfare::policies

@@ -38,6 +38,8 @@ class RoomSecrets final : public Policy {
 
   Grant opened(Grant grant, const RequestedChannels& requested, const std::string& address) const;
   void judge(std::vector<Locked>& locked, const std::string& address) const;
+  // Looks up the secrets of all. False if one that was presented is wrong.
+  bool compare(const std::vector<Locked*>& presented) const;
 
   const Parts parts_;
 };

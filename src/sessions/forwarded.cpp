@@ -36,8 +36,8 @@ Result<Fields> forwardedOf(const Handshake& handshake, const ForwardOptions& opt
   for (const auto& name : names) {
     if (auto forwarded = forward(handshake, name, fields); !forwarded) return forwarded.error();
   }
-  if (options.hasAddress && handshake.peerAddress != AddressList::kUnixPeer) {
-    fields.push_back({"X-Forwarded-For", handshake.peerAddress});
+  if (options.hasAddress && handshake.clientAddress != AddressList::kUnixPeer) {
+    fields.push_back({"X-Forwarded-For", handshake.clientAddress});
   }
   if (textOf(fields).size() > kMaxForwardedBytes) {
     return wrong("the cookies and headers for the site's backend are too large");

@@ -11,8 +11,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "tls/failure.h"
-
 namespace fanfare::tls {
 namespace {
 
@@ -121,13 +119,9 @@ Handshake Stream::shakeHands() {
 Handshake Stream::fail() {
   if (isBroken_) return Handshake::kFailed;
   isBroken_ = true;
-  const auto first = ERR_peek_error();
-  wasSpokenHttpTo_ =
-      ERR_GET_LIB(first) == ERR_LIB_SSL && ERR_GET_REASON(first) == SSL_R_HTTP_REQUEST;
-  const bool isGone = ERR_GET_LIB(first) == ERR_LIB_SSL &&
-                      ERR_GET_REASON(first) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  failureCause_ = failureCauseOf(ERR_peek_error());
   failure_ = takeFailure("");
-  if (isGone) failure_.clear();
+  if (failureCause_ == FailureCause::kGone) failure_.clear();
   return Handshake::kFailed;
 }
 

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "tls/failure.h"
+
 // OpenSSL's own names for its types.
 struct bio_st;
 struct ssl_ctx_st;
@@ -40,8 +42,9 @@ class Stream {
   [[nodiscard]] Handshake shakeHands();
   // Why the handshake failed; empty if the peer just went away.
   const std::string& failure() const { return failure_; }
-  // Whether it failed on a peer that speaks HTTP, who was told nothing.
-  bool wasSpokenHttpTo() const { return wasSpokenHttpTo_; }
+  // Who speaks plain HTTP was told nothing.
+  // REQUIRES: the handshake failed.
+  FailureCause failureCause() const { return failureCause_; }
 
   // As recv(2). 0 is a proper end; without one, the stream is broken: errno is EPROTO. With room
   // for a record, 16 KiB, nothing that has come is left behind here where nobody waits for it.
@@ -73,7 +76,7 @@ class Stream {
   bool isBroken_ = false;
   bool hasSaidGoodbye_ = false;
   bool hasEnded_ = false;  // the socket
-  bool wasSpokenHttpTo_ = false;
+  FailureCause failureCause_ = FailureCause::kGone;
   std::unique_ptr<ssl_st, Free> ssl_;
   std::string unsent_;
   std::string failure_;

@@ -39,7 +39,7 @@ std::string begin(ConnectionId id, const Opening& opening) {
   std::string line = nameOf(id) + " begins, ";
   if (opening.visitor) {
     const auto& [handshake, identity, colons] = *opening.visitor;
-    line += "from " + handshake.peerAddress + ", facility '" + handshake.facility + "', " +
+    line += "from " + handshake.clientAddress + ", facility '" + handshake.facility + "', " +
             (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'") + ", ";
   }
   return line + std::to_string(opening.grant.granted.size()) + " granted";
@@ -197,11 +197,19 @@ void Endpoint::endConnection(ConnectionId id) {
 }
 
 void Endpoint::endFacility(const std::string& facility) {
-  std::vector<ConnectionId> concerned;
+  const bool isUnderWay = !ending_.empty();
   for (const auto& [id, session] : sessions_) {
-    if (session->facility() == facility) concerned.push_back(id);
+    if (session->facility() == facility) ending_.push_back(id);
   }
-  for (const ConnectionId id : concerned) endConnection(id);
+  if (!isUnderWay) endSome();
+}
+
+void Endpoint::endSome() {
+  for (std::size_t i = 0; i < kEndedAtOnce && !ending_.empty(); ++i) {
+    endConnection(ending_.back());
+    ending_.pop_back();
+  }
+  if (!ending_.empty()) parts_.reactor.post([this] { endSome(); });
 }
 
 std::vector<core::ConnectionInfo> Endpoint::connections(std::size_t first, std::size_t end,

@@ -116,6 +116,10 @@ class Endpoint final : private net::Timer {
 
   Roster& roster() { return roster_; }
 
+  // So many connections of a facility that is disconnected are closed in one turn, so that the
+  // reactor's others need not wait for all of them.
+  static constexpr std::size_t kEndedAtOnce = 100;
+
   // Does what the control channel says.
   void obey(const core::ControlMessage& message);
 
@@ -164,6 +168,7 @@ class Endpoint final : private net::Timer {
   void remove(ConnectionId id);
   void endConnection(ConnectionId id);
   void endFacility(const std::string& facility);
+  void endSome();
 
   void onTimer() override;
 
@@ -182,6 +187,7 @@ class Endpoint final : private net::Timer {
   std::size_t receivedBytes_ = 0;  // the sum over sessions_
   Collected collected_;            // empty between two calls from the reactor
   std::optional<Drain> drain_;
+  std::vector<ConnectionId> ending_;  // endSome() is to come while there are any
   RareLine tooFast_;
   EndpointStats stats_;  // all but what stats() fills in
   std::atomic<std::uint64_t> endedCount_{0};

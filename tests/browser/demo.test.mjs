@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, openContext } from './support/browser.mjs';
-import { API_KEY, BINARY, finished, startFanfare, startRedis } from './support/processes.mjs';
+import { API_KEY, BINARY, finished, startFanfare, startRedis, tlsSettings } from './support/processes.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -43,6 +43,32 @@ test('two tabs talk', async (t) => {
 
   assert.equal(await grace.textContent('.message .from'), 'Ada');
   assert.equal(await ada.textContent('.message:last-child .to'), 'to visitors');
+});
+
+test('two tabs talk over TLS', async (t) => {
+  const server = await startDemo(t, await tlsSettings(t));
+  assert.match(server.url, /^https:/);
+  const context = await openContext(t, browser, { ignoreHTTPSErrors: true });
+  const sockets = [];
+  context.on('page', (page) => page.on('websocket', (socket) => sockets.push(new URL(socket.url()).protocol)));
+  const ada = await openDemo(context, server, { name: 'Ada' });
+  const grace = await openDemo(context, server, { name: 'Grace' });
+
+  await say(ada, 'Hello Grace');
+  await shown(grace, 'Hello Grace');
+  await say(grace, 'Hello Ada', 'group');
+  await shown(ada, 'Hello Ada');
+
+  assert.deepEqual([...new Set(sockets)], ['wss:']);
+});
+
+test('a page whose browser does not know the certificate is kept from it', async (t) => {
+  const server = await startDemo(t, await tlsSettings(t));
+  const context = await openContext(t, browser);
+
+  const page = await context.newPage();
+
+  await assert.rejects(page.goto(`${server.url}/demo/`), /ERR_CERT_AUTHORITY_INVALID/);
 });
 
 test('a message reaches its audience and nobody else', async (t) => {

@@ -41,6 +41,8 @@ class ControlMessageTest : public CppUnit::TestFixture {
 
     const auto& revoke = std::get<Revoke>(*message);
     CPPUNIT_ASSERT_EQUAL(std::string("ann"), revoke.user);
+    CPPUNIT_ASSERT_EQUAL(std::string("ann"),
+                         parseRevoke(R"({"group":"staff","user":"ann"})")->user);
     CPPUNIT_ASSERT_EQUAL(std::string("staff"), revoke.group);
   }
 
@@ -90,6 +92,10 @@ class ControlMessageTest : public CppUnit::TestFixture {
                          parseDisconnect(R"({"user": 7})").error().message);
     CPPUNIT_ASSERT_EQUAL(std::string("\"name\": must be user, session, connection or facility"),
                          parseDisconnect(R"({"name": "x"})").error().message);
+    CPPUNIT_ASSERT_EQUAL(std::string("\"facility\": must be user or group"),
+                         parseRevoke(R"({"facility": "x"})").error().message);
+    CPPUNIT_ASSERT_EQUAL(std::string("revoke: must name a user and a group"),
+                         parseRevoke(R"({"user": "x"})").error().message);
   }
 
   void describesASessionWithoutItsKey() {

@@ -159,7 +159,7 @@ class FrontTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("401"s,
                          statusOf(admin.ask("GET /api/stats HTTP/1.1\r\nHost: h\r\n\r\n", "}}\n")));
     CPPUNIT_ASSERT_EQUAL("200"s, statusOf(admin.ask("GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n",
-                                                    "fanfare_draining 0\n")));
+                                                    "_failed_total{cause=\"timeout\"} 0\n")));
     CPPUNIT_ASSERT_EQUAL("404"s, statusOf(admin.ask(get("/ws/f"), "}}\n")));
   }
 

@@ -3,6 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/gate_tally.h"
 #include "support/gated_server.h"
 #include "support/http_client.h"
 #include "support/temporary_directory.h"
@@ -12,6 +13,7 @@ namespace {
 
 using namespace std::string_literals;
 using testing::GatedServer;
+using testing::GateTally;
 using testing::HttpClient;
 
 const std::string kLine = "PROXY TCP4 192.0.2.1 10.0.0.1 4711 80\r\n";
@@ -35,6 +37,7 @@ class GateGreetingsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesAProxyThatSpeaksForItselfForThePeer);
   CPPUNIT_TEST(closesWhoBeginsWithAnythingElse);
   CPPUNIT_TEST(closesWhoIsNotTrusted);
+  CPPUNIT_TEST(givesUpOnWhoSaysNothing);
   CPPUNIT_TEST(knowsTheProxyBehindAUnixSocket);
   CPPUNIT_TEST(isNotHeldUpByHalfAHeader);
   CPPUNIT_TEST_SUITE_END();
@@ -72,7 +75,8 @@ class GateGreetingsTest : public CppUnit::TestFixture {
   }
 
   void closesWhoBeginsWithAnythingElse() {
-    GatedServer server(announcedBy("127.0.0.1"));
+    GateTally tally(announcedBy("127.0.0.1"));
+    GatedServer server(tally.limits);
     for (const std::string& begin :
          {""s, "PROXY TCP4 nobody 10.0.0.1 1 2\r\n"s, kLocal + "PROXY "}) {
       HttpClient client(server.address());
@@ -81,13 +85,25 @@ class GateGreetingsTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_MESSAGE(begin, answer.find("200 OK") == std::string::npos);
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.log().count("no header of the PROXY protocol"));
+    CPPUNIT_ASSERT_EQUAL("malformed 1;greeting 2;"s, tally.counted());
   }
 
   void closesWhoIsNotTrusted() {
-    GatedServer server(announcedBy("10.0.0.0/8"));
+    GateTally tally(announcedBy("10.0.0.0/8"));
+    GatedServer server(tally.limits);
     HttpClient client(server.address());
     CPPUNIT_ASSERT_EQUAL(""s, client.receiveAll());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.log().count("server.trusted_proxies"));
+    CPPUNIT_ASSERT_EQUAL("greeting 1;"s, tally.counted());
+  }
+
+  void givesUpOnWhoSaysNothing() {
+    GateTally tally(announcedBy("127.0.0.1"));
+    tally.limits.requestDeadline = std::chrono::milliseconds(20);
+    GatedServer server(tally.limits);
+    HttpClient client(server.address());
+    CPPUNIT_ASSERT_EQUAL(""s, client.receiveAll());
+    CPPUNIT_ASSERT_EQUAL("timeout 1;"s, tally.counted());
   }
 
   void knowsTheProxyBehindAUnixSocket() {

@@ -26,6 +26,9 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(disconnectsByEachSelector);
   CPPUNIT_TEST(namesWhatIsWrongInADisconnect);
   CPPUNIT_TEST(holdsADisconnectToWhatTheKeyReaches);
+  CPPUNIT_TEST(revokesAGroupOfAUser);
+  CPPUNIT_TEST(namesWhatIsWrongInARevoke);
+  CPPUNIT_TEST(revokesForKeysThatReachAllOnly);
   CPPUNIT_TEST(refersToLaterWhileTheBrokerIsAway);
   CPPUNIT_TEST_SUITE_END();
 
@@ -128,10 +131,35 @@ class PresenceCallsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, node_.sent().size());
   }
 
+  void revokesAGroupOfAUser() {
+    const Answer answer = revoke(R"({"user":"ann","group":"staff"})", all_, node_);
+
+    CPPUNIT_ASSERT_EQUAL(202, answer.status);
+    CPPUNIT_ASSERT_EQUAL("{\"accepted\": true}\n"s, answer.body);
+    CPPUNIT_ASSERT_EQUAL(R"({"revoke":{"user":"ann","group":"staff"}})"s, node_.sent().back());
+  }
+
+  void namesWhatIsWrongInARevoke() {
+    for (const char* body : {"", "{}", "[]", R"({"user":"a"})", R"({"group":"b"})",
+                             R"({"user":"","group":"b"})", R"({"user":"a","group":""})",
+                             R"({"user":"a","group":"b","facility":"c"})",
+                             R"({"user":"a","group":"b"} x)", R"({"user":"a","group":["b"]})"}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(body, 400, revoke(body, all_, node_).status);
+    }
+    CPPUNIT_ASSERT(contains(revoke(R"({"user": 7})", all_, node_), "user: must be a string"));
+    CPPUNIT_ASSERT(node_.sent().empty());
+  }
+
+  void revokesForKeysThatReachAllOnly() {
+    CPPUNIT_ASSERT_EQUAL(403, revoke(R"({"user":"ann","group":"staff"})", local_, node_).status);
+    CPPUNIT_ASSERT(node_.sent().empty());
+  }
+
   void refersToLaterWhileTheBrokerIsAway() {
     node_.setAway(true);
 
     CPPUNIT_ASSERT_EQUAL(503, disconnect(R"({"user":"ann"})", all_, node_).status);
+    CPPUNIT_ASSERT_EQUAL(503, revoke(R"({"user":"ann","group":"staff"})", all_, node_).status);
   }
 
  private:

@@ -99,6 +99,7 @@ def test_gives_up_on_half_a_request_after_its_time(start_fanfare):
         stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
         answer = stream.recv(1000)
         assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
+    assert server.metric("fanfare_gate_turned_away_total", cause="timeout") == 1
 
 
 def test_asks_for_a_length_of_a_chunked_body(server):

@@ -85,11 +85,12 @@ def test_redis_publishes_as_it_stands(start_fanfare, redis_settings, redis_serve
 def test_the_calls_of_the_api_work_as_they_stand(start_fanfare):
     server = start_fanfare({"api.key.backend": "not-for-production", "api.key.backend.scope": "admin",
                             "api.key.test": None})
-    publish, fetch, disconnect, connections = commands("docs/http-api.md", "curl")
+    publish, fetch, disconnect, revoke, connections = commands("docs/http-api.md", "curl")
 
     assert "user:mary:orders" in paste(publish, server)
     assert paste(fetch, server) == '{"order": 42}'
     assert paste(disconnect, server) == '{"accepted": true}\n'
+    assert paste(revoke, server) == '{"accepted": true}\n'
     assert paste(connections, server) == '{"connections": [], "next": null}\n'
 
 

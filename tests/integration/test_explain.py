@@ -38,6 +38,12 @@ def test_tells_who_gets_what_by_which_line(settings):
     ]
 
 
+def test_tells_of_the_client_behind_a_trusted_proxy(settings):
+    for peer, client in (("127.0.0.1", "203.0.113.7"), ("192.0.2.1", "192.0.2.1")):
+        done = explain(settings, TARGET, "--peer", peer, "--header", "X-Forwarded-For: 203.0.113.7")
+        assert f"facility: 'chat', asked for by {client}\n" in done.stdout
+
+
 def test_tells_what_is_passed_over(settings):
     done = explain(settings, TARGET)
 

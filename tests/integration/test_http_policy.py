@@ -63,6 +63,15 @@ def test_is_told_who_asks_for_what_and_no_more(start_fanfare, backend):
     assert "of-both-sides" not in server.log()
 
 
+@pytest.mark.parametrize("proxies, peer", [("127.0.0.1", "203.0.113.7"), ("192.0.2.1", "127.0.0.1")])
+def test_is_told_of_the_client_behind_a_trusted_proxy(start_fanfare, backend, proxies, peer):
+    server = start_fanfare({**asking(backend.url), "server.trusted_proxies": proxies})
+
+    server.connect(TARGET, [("X-Forwarded-For", "10.0.0.1, 203.0.113.7")]).close()
+
+    assert backend.asked[0].json()["peer"] == peer
+
+
 def test_is_told_the_session_key_where_that_is_set(start_fanfare, backend):
     server = start_fanfare(asking(backend.url, send_session="on"))
 

@@ -84,9 +84,18 @@ def test_forwards_cookie_authorization_and_named_headers_only(start_fanfare, bac
     assert sorted(asked.headers) == sorted([
         ("host", f"127.0.0.1:{backend.port}"), ("accept", "application/json"),
         ("cookie", "a=1; b=2; c=\"3\""), ("authorization", "Basic eDp5"), ("x-site", "blue"),
-        ("user-agent", "Tests/1.0"), ("x-forwarded-for", "127.0.0.1"),
+        ("user-agent", "Tests/1.0"), ("x-forwarded-for", "10.9.8.7"),
         ("fanfare-secret", "of-both-sides")])
     assert "of-both-sides" not in server.log()
+
+
+def test_forwards_no_address_that_a_visitor_made_up(start_fanfare, backend):
+    server = start_fanfare({**asking(backend.url, forward_address="on"),
+                            "server.trusted_proxies": "192.0.2.1"})
+
+    server.connect(TARGET, [*COOKIE, ("X-Forwarded-For", "10.9.8.7")]).close()
+
+    assert backend.asked[0].header("X-Forwarded-For") == "127.0.0.1"
 
 
 def test_asks_nobody_about_who_brings_nothing(start_fanfare, backend):

@@ -12,8 +12,10 @@ SECRET = "s3cret & more::é"
 @pytest.fixture
 def server(start_fanfare, redis_server):
     redis_server.client.set("ws-emit::secret::dir", SECRET)
-    return start_fanfare({"broker.type": "redis", "broker.redis.url": redis_server.url,
-                          "broker.prefix": "site", "policy.type": "allow-all"})
+    started = start_fanfare({"broker.type": "redis", "broker.redis.url": redis_server.url,
+                             "broker.prefix": "site", "policy.type": "allow-all"})
+    started.wait_until_ready()
+    return started
 
 
 def presented(secret, space="dir"):

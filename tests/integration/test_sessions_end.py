@@ -107,6 +107,30 @@ def test_takes_a_group_from_a_user(nodes, redis_server):
         assert json.loads(alice.receive())["data"] == "for the board"
 
 
+def test_takes_a_group_from_a_user_over_http(nodes):
+    headers = [*bearer(issued=int(time.time()) - 5), ("Sec-WebSocket-Protocol", "fanfare.v1")]
+    with nodes[1].connect(TARGET, headers=headers) as alice:
+        json.loads(alice.receive())
+        answer = nodes[0].api("POST", "/api/revoke", {"user": "alice", "group": "staff"})
+
+        assert (answer.status, answer.json()) == (202, {"accepted": True})
+        assert json.loads(alice.receive())["channels"] == ["group:staff:f"]
+    with nodes[0].connect(TARGET, headers=bearer(issued=int(time.time()) - 5)) as again:
+        nodes[1].publish("f", "for staff", groups=["staff"], expire=0)
+        nodes[1].publish("f", "for the board", groups=["board"], expire=0)
+        assert again.receive() == "for the board"
+
+
+def test_revokes_for_admins_alone_and_says_what_is_wrong(start_fanfare):
+    server = start_fanfare({**JWT, "api.key.test.scope": "publish, read"})
+    assert server.api("POST", "/api/revoke", {"user": "alice", "group": "staff"}).status == 403
+    admin = start_fanfare(JWT)
+    answer = admin.api("POST", "/api/revoke", {"user": "alice"})
+    assert answer.status == 400
+    assert "must name a user and a group" in answer.json()["error"]["message"]
+    assert admin.api("GET", "/api/revoke").status == 405
+
+
 def test_finds_a_tombstone_that_another_wrote(nodes, redis_server):
     bury(redis_server, "group:alice:staff")
 
@@ -134,6 +158,16 @@ def test_refuses_what_the_control_channel_should_not_say(nodes, redis_server):
 
         assert alice.receive() == "still there"
     nodes[0].wait_for_log("site:fanfare:control: a message is refused")
+
+
+@pytest.mark.parametrize("proxies, address", [("127.0.0.1", "203.0.113.7"), ("192.0.2.1", "127.0.0.1")])
+def test_shows_the_client_behind_a_trusted_proxy(start_fanfare, proxies, address):
+    server = start_fanfare({**JWT, "server.trusted_proxies": proxies})
+    with server.connect(TARGET, [("X-Forwarded-For", "10.0.0.1, 203.0.113.7")]) as visitor:
+        visitor.fence()
+        shown, = server.api("GET", "/api/connections").json()["connections"]
+
+    assert shown["address"] == address
 
 
 def test_shows_who_and_what_is_there(start_fanfare):

@@ -46,6 +46,10 @@ def client_hello():
     return hello.read()
 
 
+def failed(server, cause):
+    return server.metric("fanfare_tls_handshakes_failed_total", cause=cause)
+
+
 def hears(server, text="heard"):
     with server.connect(SUBSCRIBE) as listener:
         server.publish("f", text)
@@ -74,12 +78,13 @@ def test_serves_new_clients_while_two_hundred_handshakes_are_stalled(server):
 
 
 def test_ends_handshakes_that_take_too_long(start_fanfare, certificate):
-    server = start_fanfare({"server.request_timeout": "0.2"}, certificate=certificate)
+    server = start_fanfare({"server.request_timeout": "0.5"}, certificate=certificate)
     hello = client_hello()
     with plain(server) as silent, plain(server) as begun:
         begun.sendall(hello[:20])
         assert silent.recv(1) == b""
         assert begun.recv(1) == b""
+    assert failed(server, "timeout") == 2
 
 
 @pytest.mark.parametrize(
@@ -94,6 +99,7 @@ def test_closes_on_what_is_no_tls_and_says_so_in_the_log(server, garbage):
 
     server.wait_for_log("a TLS handshake with 127.0.0.1 failed: ")
     assert hears(server)
+    assert failed(server, "malformed") == 1
 
 
 def test_tells_who_speaks_plain_http_what_is_wrong(server):
@@ -103,6 +109,18 @@ def test_tells_who_speaks_plain_http_what_is_wrong(server):
     assert "https://" in response.text()
     server.wait_for_log("a TLS handshake with 127.0.0.1 failed: http request")
     assert hears(server)
+    assert failed(server, "plain_http") == 1
+    assert server.metric("fanfare_gate_turned_away_total", cause="plain_http") == 1
+
+
+def test_counts_who_distrusts_its_certificate_and_who_goes_away(server):
+    with pytest.raises(ssl.SSLCertVerificationError):
+        dial(secure(server.address, ssl.create_default_context()), PATIENCE)
+    with plain(server) as stream:
+        stream.sendall(client_hello()[:20])
+
+    eventually(lambda: failed(server, "distrusted") == 1, "the client's alert is read")
+    eventually(lambda: failed(server, "gone") == 1, "the end is read")
 
 
 def test_tells_of_many_failures_once(server):
@@ -126,6 +144,7 @@ def test_speaks_http_1_1_by_alpn_and_refuses_who_does_not(server, certificate):
     other.set_alpn_protocols(["h2"])
     with pytest.raises(ssl.SSLError):
         dial(secure(server.address, other), PATIENCE)
+    eventually(lambda: failed(server, "application_protocol") == 1, "it is counted")
 
 
 def test_refuses_weak_ciphers_and_old_versions(server, start_fanfare, certificate):
@@ -135,6 +154,7 @@ def test_refuses_weak_ciphers_and_old_versions(server, start_fanfare, certificat
     with pytest.raises(ssl.SSLError):
         dial(secure(server.address, weak), PATIENCE)
     server.wait_for_log("no shared cipher")
+    assert failed(server, "cipher") == 1
 
     newest = start_fanfare({"server.tls.min_version": "1.3"}, certificate=certificate)
     old = certificate.context()
@@ -142,6 +162,7 @@ def test_refuses_weak_ciphers_and_old_versions(server, start_fanfare, certificat
     with pytest.raises(ssl.SSLError):
         dial(secure(newest.address, old), PATIENCE)
     newest.wait_for_log("unsupported protocol")
+    assert failed(newest, "version") == 1
 
 
 def test_asks_for_a_client_certificate_where_it_is_required(start_fanfare, certificate, tmp_path):
@@ -161,6 +182,8 @@ def test_asks_for_a_client_certificate_where_it_is_required(start_fanfare, certi
         with pytest.raises((ssl.SSLError, OSError)):
             request(refused, "GET", "/healthz")
     server.wait_for_log("peer did not return a certificate|certificate verify failed")
+    server.address = address(known)
+    eventually(lambda: failed(server, "client_certificate") == 2, "both are counted")
 
 
 def test_lets_in_without_a_client_certificate_where_it_is_optional(

@@ -12,7 +12,8 @@ RequestedChannel hearing(const char* key) {
 Handshake fromChat() {
   Handshake handshake;
   handshake.facility = "chat";
-  handshake.peerAddress = "192.0.2.1";
+  handshake.peerAddress = "127.0.0.1";
+  handshake.clientAddress = "192.0.2.1";
   return handshake;
 }
 

@@ -8,7 +8,8 @@ namespace {
 std::string forwarded(const Fields& headers, const ForwardOptions& options = {}) {
   Handshake handshake;
   handshake.headers = headers;
-  handshake.peerAddress = "192.0.2.1";
+  handshake.peerAddress = "127.0.0.1";
+  handshake.clientAddress = "192.0.2.1";
   const auto fields = forwardedOf(handshake, options);
   return fields ? textOf(*fields) : "error: " + fields.error().message;
 }

@@ -103,6 +103,7 @@ class WebSocketHarness {
   void turn() {
     for (int i = 0; i < 3; ++i) testing::turn(reactor_);
   }
+  void turnOnce() { testing::turn(reactor_); }
   void pass(std::chrono::milliseconds time) {
     clock_.advance(time + net::TimerWheel::kTick);
     turn();

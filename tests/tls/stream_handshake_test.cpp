@@ -21,6 +21,8 @@ testing::SessionPtr sessionOf(TlsPair& pair) {
   return testing::SessionPtr(SSL_get1_session(pair.client.ssl()));
 }
 
+FailureCause causeOf(const TlsPair& pair) { return pair.ours.stream()->failureCause(); }
+
 class StreamHandshakeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StreamHandshakeTest);
   CPPUNIT_TEST(speaksBothVersionsByDefault);
@@ -32,6 +34,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(failsOnWhatIsNoTls);
   CPPUNIT_TEST(tellsAPeerThatSpeaksHttpFromOthers);
   CPPUNIT_TEST(failsWithoutAReasonWhereThePeerGoesAway);
+  CPPUNIT_TEST(tellsAClientThatDoesNotTrustItFromOthers);
   CPPUNIT_TEST(doesNotRenegotiate);
   CPPUNIT_TEST(resumesASession);
   CPPUNIT_TEST(resumesNoSessionOfCredentialsThatAreReplaced);
@@ -56,6 +59,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
     });
     CPPUNIT_ASSERT(old.shakeHands() == Handshake::kFailed);
     CPPUNIT_ASSERT_EQUAL(std::string("unsupported protocol"), old.ours.stream()->failure());
+    CPPUNIT_ASSERT(causeOf(old) == FailureCause::kVersion);
 
     auto options = files_.options();
     options.minVersion = Version::k13;
@@ -73,6 +77,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
 
       CPPUNIT_ASSERT(pair.shakeHands() == Handshake::kFailed);
       CPPUNIT_ASSERT_EQUAL(std::string("no shared cipher"), pair.ours.stream()->failure());
+      CPPUNIT_ASSERT(causeOf(pair) == FailureCause::kCipher);
     }
   }
 
@@ -92,6 +97,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(pair.shakeHands() == Handshake::kFailed);
     CPPUNIT_ASSERT(pair.client.hasFailed() || !pair.client.shakeHands());
+    CPPUNIT_ASSERT(causeOf(pair) == FailureCause::kApplicationProtocol);
   }
 
   void comesInAnyPieces() {
@@ -121,7 +127,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(handshake == Handshake::kFailed);
     CPPUNIT_ASSERT(!stream->failure().empty());
-    CPPUNIT_ASSERT(!stream->wasSpokenHttpTo());
+    CPPUNIT_ASSERT(stream->failureCause() == FailureCause::kMalformed);
     CPPUNIT_ASSERT(stream->shakeHands() == Handshake::kFailed);
   }
 
@@ -129,7 +135,7 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
     auto [handshake, stream] = after("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
 
     CPPUNIT_ASSERT(handshake == Handshake::kFailed);
-    CPPUNIT_ASSERT(stream->wasSpokenHttpTo());
+    CPPUNIT_ASSERT(stream->failureCause() == FailureCause::kPlainHttp);
     CPPUNIT_ASSERT_EQUAL(std::string(), testing::received(sockets_.peers));
   }
 
@@ -141,6 +147,19 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(stream->shakeHands() == Handshake::kFailed);
     CPPUNIT_ASSERT_EQUAL(std::string(), stream->failure());
+    CPPUNIT_ASSERT(stream->failureCause() == FailureCause::kGone);
+  }
+
+  void tellsAClientThatDoesNotTrustItFromOthers() {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+      TlsPair pair(*credentials_, localPair(), [version](SSL_CTX* context) {
+        only(version)(context);
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+      });
+
+      CPPUNIT_ASSERT(pair.shakeHands() == Handshake::kFailed);
+      CPPUNIT_ASSERT(causeOf(pair) == FailureCause::kDistrusted);
+    }
   }
 
   void doesNotRenegotiate() {
@@ -188,11 +207,13 @@ class StreamHandshakeTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(without.shakeHands() == Handshake::kFailed);
     CPPUNIT_ASSERT_EQUAL(std::string("peer did not return a certificate"),
                          without.ours.stream()->failure());
+    CPPUNIT_ASSERT(causeOf(without) == FailureCause::kClientCertificate);
     TlsPair with(*credentials, localPair(), showing(files_));
     CPPUNIT_ASSERT(with.shakeHands() == Handshake::kDone);
     TlsPair wrong(*credentials, localPair(), showing(TlsFiles(testing::selfSigned("stranger"))));
     CPPUNIT_ASSERT(wrong.shakeHands() == Handshake::kFailed);
     CPPUNIT_ASSERT_EQUAL(std::string("certificate verify failed"), wrong.ours.stream()->failure());
+    CPPUNIT_ASSERT(causeOf(wrong) == FailureCause::kClientCertificate);
   }
 
   void letsInWithoutAClientCertificateWhereItIsOptional() {

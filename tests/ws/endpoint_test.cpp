@@ -19,6 +19,8 @@ using testing::text;
 using testing::WebSocketHarness;
 
 const std::string kHead = WebSocketHarness::kHead;
+constexpr std::uint64_t kAtOnce = Endpoint::kEndedAtOnce;
+const std::string kEnded = closed(4401, "identity ended");
 const std::string kGoingAway = closed(1001, "server is going away");
 
 class EndpointTest : public CppUnit::TestFixture {
@@ -30,6 +32,8 @@ class EndpointTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(spreadsTheClosingOfTwoAsWell);
   CPPUNIT_TEST(opensAConnectionBeforeItClosesIt);
   CPPUNIT_TEST(closesWhatIsOpenedAfterwards);
+  CPPUNIT_TEST(endsAFacilityWithoutDelayingOthers);
+  CPPUNIT_TEST(endsWhatAFacilityHasAlsoWhileItEndsAnother);
   CPPUNIT_TEST(countsConnections);
   CPPUNIT_TEST(logsHowEachConnectionBeginsAndEnds);
   CPPUNIT_TEST(keepsSessionsSmall);
@@ -121,10 +125,42 @@ class EndpointTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kHead + kGoingAway, received(client));
   }
 
+  void endsAFacilityWithoutDelayingOthers() {
+    const auto ending = openIn("chat", 3 * kAtOnce + 1);
+    const auto other = server_.open(grantOf({"broadcast:news"}));
+    server_.replay("broadcast:news");
+    received(other);
+
+    server_.endpoint().obey(disconnectOf("chat"));
+    CPPUNIT_ASSERT_EQUAL(kAtOnce, endedCount());
+    server_.hub().onNotice(core::Live{testing::channelOf("broadcast:news"), {makeMessage("x")}});
+    server_.turnOnce();
+
+    CPPUNIT_ASSERT_EQUAL(text("x"), received(other));
+    CPPUNIT_ASSERT(endedCount() < ending.size());
+    server_.turn();
+    for (const auto& client : ending) CPPUNIT_ASSERT_EQUAL(kEnded, received(client));
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(other));
+  }
+
+  void endsWhatAFacilityHasAlsoWhileItEndsAnother() {
+    const auto chat = openIn("chat", kAtOnce + 1);
+    const auto news = openIn("news", 1);
+
+    server_.endpoint().obey(disconnectOf("chat"));
+    server_.endpoint().obey(disconnectOf("news"));
+    const auto later = openIn("chat", 1);
+    server_.turn();
+
+    CPPUNIT_ASSERT_EQUAL(kEnded, received(news.front()));
+    for (const auto& client : chat) CPPUNIT_ASSERT_EQUAL(kEnded, received(client));
+    CPPUNIT_ASSERT_EQUAL(std::string(), received(later.front()));
+  }
+
   void logsHowEachConnectionBeginsAndEnds() {
     auto [opening, client] = server_.opening(grantOf({}));
-    opening.visitor = std::make_shared<const core::Visitor>(
-        core::Visitor{{"/ws/chat", "chat", {}, {}, {}, "192.0.2.1"}, identityOf("ann")});
+    opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{
+        {"/ws/chat", "chat", {}, {}, {}, "127.0.0.1", "192.0.2.1"}, identityOf("ann")});
     server_.open(std::move(opening));
 
     server_.send(client, clientFrame(Opcode::kText, "\xff"));
@@ -163,6 +199,27 @@ class EndpointTest : public CppUnit::TestFixture {
     Identity identity;
     identity.user = user;
     return identity;
+  }
+
+  static core::ControlMessage disconnectOf(const char* facility) {
+    return core::Disconnect{core::Disconnect::By::kFacility, facility};
+  }
+
+  std::uint64_t endedCount() { return server_.endpoint().stats().endedByControl; }
+
+  // Clients that have read the beginning.
+  std::vector<net::Descriptor> openIn(const char* facility, std::uint64_t count) {
+    std::vector<net::Descriptor> clients;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      auto [opening, client] = server_.opening(grantOf({}));
+      Handshake handshake;
+      handshake.facility = facility;
+      opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{handshake, {}});
+      server_.open(std::move(opening));
+      received(client);
+      clients.push_back(std::move(client));
+    }
+    return clients;
   }
 
   net::Descriptor openDeflating() {

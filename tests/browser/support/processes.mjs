@@ -54,7 +54,7 @@ export async function startFanfare(test, settings = {}) {
   const all = { 'server.port': 0, 'server.drain_seconds': 0, 'api.key.test': API_KEY, ...settings };
   const child = new Child(BINARY, ['serve', ...Object.entries(all).map(([key, value]) => `--set=${key}=${value}`)]);
   test.after(() => child.end());
-  const [, url] = await child.saying(/fanfare: listening on (http:\/\/\S+)/);
+  const [, url] = await child.saying(/fanfare: listening on (https?:\/\/\S+)/);
   const { host, port, origin } = new URL(url);
   return {
     url: origin, host, port: Number(port), child,
@@ -68,6 +68,16 @@ export async function startFanfare(test, settings = {}) {
       if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
     },
   };
+}
+
+// The settings by which a Fanfare speaks TLS, with a certificate that only its own key vouches for.
+export async function tlsSettings(test) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'fanfare-tls-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  const [certificate, key] = ['certificate.pem', 'key.pem'].map((name) => path.join(folder, name));
+  await finished('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+    '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate]);
+  return { 'server.tls.certificate': certificate, 'server.tls.key': key };
 }
 
 export async function startRedis(test) {
