@@ -21,13 +21,16 @@ core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& se
   return rule;
 }
 
-// How many handshakes may wait for a backend at once.
+// How many handshakes may wait for backends and databases at once.
 std::size_t waitingFor(const Config& config) {
-  const auto names = [](const std::vector<std::string>& list) {
-    return std::find(list.begin(), list.end(), "http") != list.end();
+  const auto names = [](const std::vector<std::string>& list, const char* one) {
+    return std::find(list.begin(), list.end(), one) != list.end();
   };
-  return (names(config.identity.resolvers) ? config.identity.http.backend.maxWaiting : 0) +
-         (names(config.policy.type) ? config.policy.http.maxWaiting : 0);
+  const auto& identity = config.identity;
+  const bool asksDatabase = names(identity.resolvers, "django") && !identity.django.db.url.empty();
+  return (names(identity.resolvers, "http") ? identity.http.backend.maxWaiting : 0) +
+         (names(config.policy.type, "http") ? config.policy.http.maxWaiting : 0) +
+         (asksDatabase ? identity.django.db.connections : 0);
 }
 
 // From 1 to 2^39 - 1.

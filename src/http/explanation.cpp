@@ -43,8 +43,7 @@ void addChannels(const Grant& grant, std::vector<std::string>& lines) {
 
 std::string verdictOn(const Admission& admission) {
   if (const auto& turned = admission.turned) {
-    return "refused with " + std::to_string(turned->refusal.status) + ": " +
-           turned->refusal.reason + (turned->detail.empty() ? "" : " (" + turned->detail + ")");
+    return "refused with " + std::to_string(turned->refusal.status) + ": " + turned->forOperators();
   }
   const Grant& grant = admission.grant;
   return "admitted: " + std::to_string(grant.granted.size()) + " granted, " +

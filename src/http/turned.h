@@ -14,6 +14,11 @@ struct Turned {
   RefusalCause cause;
   Refusal refusal;
   std::string detail = {};  // what operators may know besides; empty: nothing
+
+  // The reason, with the detail.
+  std::string forOperators() const {
+    return detail.empty() ? refusal.reason : refusal.reason + " (" + detail + ")";
+  }
 };
 
 }  // namespace fanfare::http

@@ -65,7 +65,7 @@ void UpgradeHandler::handle(const WayIn& way, HTTPServerRequest& request,
   Judged judged = judge(way, request, handshake);
   if (const auto* turned = std::get_if<Turned>(&judged)) {
     const Refusal& refusal = turned->refusal;
-    parts_.refusals.tell(turned->cause, refusal, handshake);
+    parts_.refusals.tell(turned->cause, {refusal.status, turned->forOperators()}, handshake);
     return send(answerTo(refusal, way.entrance.formOf(refusal)), response);
   }
   auto& opening = std::get<ws::Opening>(judged);

@@ -6,10 +6,10 @@ namespace fanfare::sessions::sql {
 namespace {
 
 using testing::MariadbServer;
-using testing::SqlSessionsContract;
+using testing::ServerSessionsContract;
 
-class MariadbSessionsContractTest : public SqlSessionsContract<MariadbServer> {
-  CPPUNIT_TEST_SUB_SUITE(MariadbSessionsContractTest, SqlSessionsContract<MariadbServer>);
+class MariadbSessionsContractTest : public ServerSessionsContract<MariadbServer> {
+  CPPUNIT_TEST_SUB_SUITE(MariadbSessionsContractTest, ServerSessionsContract<MariadbServer>);
   CPPUNIT_TEST_SUITE_END();
 };
 

@@ -6,10 +6,10 @@ namespace fanfare::sessions::sql {
 namespace {
 
 using testing::PostgresqlServer;
-using testing::SqlSessionsContract;
+using testing::ServerSessionsContract;
 
-class PostgresqlSessionsContractTest : public SqlSessionsContract<PostgresqlServer> {
-  CPPUNIT_TEST_SUB_SUITE(PostgresqlSessionsContractTest, SqlSessionsContract<PostgresqlServer>);
+class PostgresqlSessionsContractTest : public ServerSessionsContract<PostgresqlServer> {
+  CPPUNIT_TEST_SUB_SUITE(PostgresqlSessionsContractTest, ServerSessionsContract<PostgresqlServer>);
   CPPUNIT_TEST_SUITE_END();
 };
 

@@ -1,6 +1,8 @@
 #ifndef FANFARE_TESTS_CONTRACT_SQL_SESSIONS_CONTRACT_H_
 #define FANFARE_TESTS_CONTRACT_SQL_SESSIONS_CONTRACT_H_
 
+#include <chrono>
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,9 +32,14 @@ class SqlSessionsHarness {
   }
 
   void makeStore(sessions::sql::SessionTable table) {
+    makeStore(std::move(table), 4, std::chrono::seconds(5));
+  }
+  void makeStore(sessions::sql::SessionTable table, std::size_t connections,
+                 std::chrono::milliseconds timeout) {
     sessions::sql::DatabaseOptions options;
     options.address = database().address();
-    options.timeout = std::chrono::seconds(5);
+    options.connections = connections;
+    options.timeout = timeout;
     reader_ = std::make_shared<sessions::sql::Database>(clock_, options);
     store_ = std::make_unique<sessions::sql::SqlSessions>(reader_, std::move(table),
                                                           [this] { return now; });
@@ -122,6 +129,62 @@ class SqlSessionsContract : public SessionStoreContract<SqlSessionsHarness<Datab
     }
     CPPUNIT_ASSERT(this->read({"a"})->at(0) == "one");
   }
+};
+
+// And what one that is a server must do, which may hang.
+template <typename DatabaseKind>
+class ServerSessionsContract : public SqlSessionsContract<DatabaseKind> {
+  using Super = SqlSessionsContract<DatabaseKind>;
+  using Found = Result<sessions::SessionStore::Found>;
+  CPPUNIT_TEST_SUB_SUITE(ServerSessionsContract<DatabaseKind>, Super);
+  CPPUNIT_TEST(failsWhileItHangsAndAnswersAgainAfterwards);
+  CPPUNIT_TEST(letsNoMoreWaitThanItHasConnections);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void failsWhileItHangsAndAnswersAgainAfterwards() {
+    auto& harness = this->harness();
+    harness.put({{"a", "one"}});
+    harness.makeStore({}, 2, std::chrono::milliseconds(200));
+
+    harness.database().pause();
+    const auto found = this->read({"a"});
+    harness.database().resume();
+
+    CPPUNIT_ASSERT(found.error().code == ErrorCode::kUnavailable);
+    while (!this->read({"a"})) {
+    }
+    CPPUNIT_ASSERT(this->read({"a"})->at(0) == "one");
+  }
+
+  void letsNoMoreWaitThanItHasConnections() {
+    auto& harness = this->harness();
+    harness.put({{"a", "one"}});
+    harness.makeStore({}, 1, std::chrono::seconds(30));
+
+    harness.database().pause();
+    const auto read = [this] { return this->read({"a"}); };
+    std::future<Found> waiting = std::async(std::launch::async, read);
+    std::future<Found> refused = std::async(std::launch::async, read);
+    while (!isThere(refused)) {
+      if (isThere(waiting)) std::swap(waiting, refused);
+    }
+    const Found another = read();
+    harness.database().resume();
+
+    const std::string tooMany = harness.database().address().shown() + kTooMany;
+    CPPUNIT_ASSERT_EQUAL(tooMany, refused.get().error().message);
+    CPPUNIT_ASSERT_EQUAL(tooMany, another.error().message);
+    CPPUNIT_ASSERT(waiting.get()->at(0) == "one");
+    CPPUNIT_ASSERT(this->read({"a"})->at(0) == "one");
+  }
+
+ private:
+  static bool isThere(const std::future<Found>& found) {
+    return found.wait_for(std::chrono::milliseconds(10)) == std::future_status::ready;
+  }
+
+  static constexpr const char* kTooMany = ": too many questions wait for it";
 };
 
 }  // namespace fanfare::testing

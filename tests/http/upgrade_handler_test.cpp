@@ -301,6 +301,8 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("503 the identity cannot be established now"s,
                          refusalOf(door, requestFor("/ws/f?subscribe-broadcast")));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1},
+                         door.log().count("(password 'hunter2' was not accepted) (facility 'f'"));
   }
 
   void tellsAndLogsThatCredentialsDoNotCount() {

@@ -6,13 +6,22 @@
 #include <utility>
 
 namespace fanfare::sessions::sql {
+namespace {
+
+constexpr char kTooMany[] = "too many questions wait for it";
+
+}  // namespace
 
 // Shared by who asks, and may give up, and by the worker; under mutex_ but for the query.
 struct Database::Question {
   Query query;
+  Link::Deadline startBy;
   Link::Deadline deadline;
+  bool isTaken = false;
   std::optional<Outcome> outcome;
   Condition isAnswered;
+
+  Link::Deadline due() const { return isTaken ? deadline : startBy; }
 };
 
 Database::Database(const Clock& clock, DatabaseOptions options)
@@ -40,12 +49,14 @@ Result<Rows> Database::ask(const Query& query) {
   const bool mayAsk = breaker_.mayAsk();
   const MutexLock lock(mutex_);
   if (!mayAsk) return unavailable("is not asked for a moment, for it was away: " + lastError_);
-  if (waiting_.size() >= kMaxWaiting) return unavailable("too many questions wait for it");
+  startOnce();
+  if (!mayQueue()) return unavailable(kTooMany);
 
+  const auto now = std::chrono::steady_clock::now();
   const auto question = std::make_shared<Question>();
   question->query = query;
-  question->deadline = std::chrono::steady_clock::now() + options_.timeout;
-  startOnce();
+  question->startBy = now + std::min(options_.timeout / 4, kMaxQueued);
+  question->deadline = now + options_.timeout;
   waiting_.push_back(question);
   hasWork_.notifyOne();
   return await(question);
@@ -60,20 +71,36 @@ void Database::startOnce() {
   }
 }
 
+bool Database::mayQueue() const {
+  const auto isIdle = [](const auto& worker) { return worker->question == nullptr; };
+  const auto idle = std::count_if(workers_.begin(), workers_.end(), isIdle);
+  const bool hasFree = static_cast<std::size_t>(idle) > waiting_.size();
+  return hasFree || (!isStalled_ && waiting_.size() < kMaxWaiting);
+}
+
 Result<Rows> Database::await(const QuestionPtr& question) {
   while (!question->outcome) {
-    if (question->isAnswered.waitUntil(mutex_, question->deadline)) continue;
-    if (!question->outcome) giveUp(question);
+    (void)question->isAnswered.waitUntil(mutex_, question->due());
+    const bool isOverdue = std::chrono::steady_clock::now() >= question->due();
+    if (!question->outcome && isOverdue) giveUp(question);
   }
   Outcome& outcome = *question->outcome;
   if (outcome.presence == Presence::kAway) fail(outcome.rows.error());
-  if (outcome.presence == Presence::kThere) (void)breaker_.onAnswer();
+  if (outcome.presence == Presence::kThere) {
+    (void)breaker_.onAnswer();
+    isStalled_ = false;
+  }
   return std::move(outcome.rows);
 }
 
 void Database::giveUp(const QuestionPtr& question) {
+  if (!question->isTaken) {
+    question->outcome = Outcome{unavailable(kTooMany), Presence::kUnknown};
+    waiting_.erase(std::remove(waiting_.begin(), waiting_.end(), question), waiting_.end());
+    isStalled_ = true;
+    return;
+  }
   question->outcome = Outcome{unavailable("no answer in time"), Presence::kAway};
-  waiting_.erase(std::remove(waiting_.begin(), waiting_.end(), question), waiting_.end());
   for (const auto& worker : workers_) {
     if (worker->question == question) worker->link.interrupt();
   }
@@ -106,6 +133,7 @@ Database::QuestionPtr Database::next(Worker& worker) {
   while (waiting_.empty() && !isStopping_) hasWork_.wait(mutex_);
   if (isStopping_) return nullptr;
   worker.question = std::move(waiting_.front());
+  worker.question->isTaken = true;
   waiting_.pop_front();
   return worker.question;
 }

@@ -27,14 +27,17 @@ struct DatabaseOptions {
 };
 
 // A database for threads that may wait, but not for long: a few connections, each on a thread of
-// its own, for all who ask. After it did not answer, it is not asked for a second, and then by one
-// question at a time until it answers. The connections are made when it is first asked.
+// its own, for all who ask. While it hangs, so many questions as there are connections wait for the
+// timeout; the others fail when no connection has become free for a while, and from then on at
+// once. After it did not answer, it is not asked for a second, and then by one question at a time
+// until it answers. The connections are made when it is first asked.
 //
 // Threads: ask() from any; the rest from one.
 // Ownership: `clock` outlives it. Who asks has been answered before it dies.
 class Database final {
  public:
-  static constexpr std::size_t kMaxWaiting = 256;  // questions
+  static constexpr std::size_t kMaxWaiting = 256;               // questions
+  static constexpr std::chrono::milliseconds kMaxQueued{1000};  // or a quarter of the timeout
   static constexpr std::chrono::milliseconds kPause{1000};
 
   // REQUIRES: checkConnector(options.address), and at least one connection.
@@ -64,6 +67,7 @@ class Database final {
 
   Error unavailable(const std::string& why) const;
   void startOnce() FANFARE_REQUIRES(mutex_);
+  bool mayQueue() const FANFARE_REQUIRES(mutex_);
   void work(Worker& worker);
   QuestionPtr next(Worker& worker);
   Result<Rows> await(const QuestionPtr& question) FANFARE_REQUIRES(mutex_);
@@ -78,6 +82,7 @@ class Database final {
   std::deque<QuestionPtr> waiting_ FANFARE_GUARDED_BY(mutex_);
   std::vector<std::unique_ptr<Worker>> workers_ FANFARE_GUARDED_BY(mutex_);
   std::string lastError_ FANFARE_GUARDED_BY(mutex_);
+  bool isStalled_ FANFARE_GUARDED_BY(mutex_) = false;  // one waited in vain for a connection
   bool isStopping_ FANFARE_GUARDED_BY(mutex_) = false;
 };
 

@@ -9,9 +9,12 @@ import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
+import pymysql
 from django.conf import settings
 
 TEMPLATES = {"registration/login.html": "<form method=post>{% csrf_token %}{{ form }}</form>"}
+
+pymysql.install_as_MySQLdb()  # the driver that Django asks for needs a compiler
 
 settings.configure(**{
     "ALLOWED_HOSTS": ["*"],
