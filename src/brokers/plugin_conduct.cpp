@@ -30,7 +30,7 @@ std::optional<std::string> PluginConduct::call(const std::function<void()>& work
 }
 
 std::optional<std::string> PluginConduct::guard(const std::function<void()>& work) {
-  const auto thrown = plugins::guarded(
+  auto thrown = plugins::guarded(
       [&] {
         work();
         return std::optional<std::string>();
