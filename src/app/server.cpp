@@ -3,28 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/broker_maker.h"
 #include "app/options.h"
 #include "app/topic_sources.h"
-#include "brokers/memory_broker.h"
-#include "brokers/redis_broker.h"
 #include "brokers/redis_census.h"
 
 namespace fanfare::app {
 namespace {
 
 const SteadyClock kClock;
-
-BrokerThread::MakeBroker brokerMakerOf(const Config& config, const Clock& clock, Log& log) {
-  if (config.broker.type == BrokerType::kMemory) {
-    return [&clock](net::Reactor& reactor) {
-      return std::make_unique<brokers::MemoryBroker>(
-          clock, [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
-    };
-  }
-  return [options = redisOptionsOf(config), &log](net::Reactor& reactor) {
-    return std::make_unique<brokers::RedisBroker>(reactor, log, options);
-  };
-}
 
 std::string joined(const std::vector<std::string>& words, const std::string& between) {
   std::string text;
@@ -34,6 +21,9 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
 
 std::string brokerReport(const Config& config) {
   if (config.broker.type == BrokerType::kMemory) return "broker: memory (this process alone)";
+  if (config.broker.type == BrokerType::kPlugin) {
+    return "broker: plugin (" + config.broker.plugin.library + ")";
+  }
   const auto& prefix = config.broker.prefix;
   return "broker: redis at " + config.broker.redis.shown() +
          (prefix.empty() ? ", no prefix" : ", prefix '" + prefix + "'");
@@ -118,28 +108,28 @@ Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
   auto judges = std::make_unique<const Judges>(std::move(made).value());
   auto entrances = Entrances::make(config, *judges, log);
   if (!entrances) return entrances.error();
+  const auto makeBroker = brokerMakerOf(config, kClock, log);
+  if (!makeBroker) return makeBroker.error();
   auto credentials = credentialsOf(config);
   if (!credentials) return credentials.error();
 
-  return std::unique_ptr<Server>(new Server(config, log, std::move(judges),
-                                            std::move(entrances).value(),
-                                            std::move(credentials).value()));
+  return std::unique_ptr<Server>(new Server(config, log,
+                                            {std::move(judges), std::move(entrances).value(),
+                                             *makeBroker, std::move(credentials).value()}));
 }
 
-Server::Server(const Config& config, Log& log, std::unique_ptr<const Judges> judges,
-               std::unique_ptr<const Entrances> entrances,
-               std::unique_ptr<tls::Credentials> credentials)
+Server::Server(const Config& config, Log& log, Parts parts)
     : config_(config),
       log_(log),
       clock_(kClock),
-      judges_(std::move(judges)),
-      entrances_(std::move(entrances)),
-      credentials_(std::move(credentials)),
+      judges_(std::move(parts.judges)),
+      entrances_(std::move(parts.entrances)),
+      credentials_(std::move(parts.credentials)),
       places_(placesOf(config_)),
       census_(makeCensus(config_, places_, *judges_->clients, log)),
       node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
             withTopics(nodeOptionsOf(config_), topicSourcesOf(entrances_->topics(), config_, log)),
-            brokerMakerOf(config_, clock_, log)),
+            parts.makeBroker),
       front_(frontOptionsOf(config_), {node_, node_, entrances_->ways(), entrances_->elsewhere(),
                                        judges_->facilities, places_, *judges_->limitCounts, clock_,
                                        log, metricSourcesOf(*judges_), credentials_.get()}) {}

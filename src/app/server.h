@@ -9,6 +9,7 @@
 #include "fanfare/clock.h"
 #include "fanfare/result.h"
 
+#include "app/broker_thread.h"
 #include "app/config/config.h"
 #include "app/entrances.h"
 #include "app/judges.h"
@@ -57,8 +58,14 @@ class Server final {
   void stop();
 
  private:
-  Server(const Config& config, Log& log, std::unique_ptr<const Judges> judges,
-         std::unique_ptr<const Entrances> entrances, std::unique_ptr<tls::Credentials> credentials);
+  struct Parts {
+    std::unique_ptr<const Judges> judges;
+    std::unique_ptr<const Entrances> entrances;
+    BrokerThread::MakeBroker makeBroker;
+    std::unique_ptr<tls::Credentials> credentials;
+  };
+
+  Server(const Config& config, Log& log, Parts parts);
 
   void reloadRules();
   void reloadCredentials();

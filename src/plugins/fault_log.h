@@ -2,6 +2,7 @@
 #define FANFARE_PLUGINS_FAULT_LOG_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "fanfare/clock.h"
@@ -11,6 +12,9 @@
 #include "model/rare_line.h"
 
 namespace fanfare::plugins {
+
+// What a plug-in says, as a line of the log may show it: cut, and without control characters.
+std::string printable(std::string_view said);
 
 // Tells the log of what a plug-in does wrong, now and then.
 //

@@ -20,16 +20,16 @@ struct PluginOptions {
 // loaded, is no plug-in, or one for another version.
 Result<const Plugin*> load(const std::string& library);
 
-// What `make`, a function of the plug-in in `options.library`, makes. Fails as it does, if it
-// throws, and if it is null or makes nothing: "it has no <kind>".
-template <typename Made, typename Function>
-Result<Made> make(Function make, const PluginOptions& options, const char* kind) {
+// What `make`, a function of the plug-in in `options.library`, makes with `given` and the argument.
+// Fails as it does, if it throws, and if it is null or makes nothing: "it has no <kind>".
+template <typename Made, typename Function, typename... Given>
+Result<Made> make(Function make, const PluginOptions& options, const char* kind, Given&... given) {
   const auto failed = [&options](const std::string& why) {
     return Error{ErrorCode::kInvalidArgument, options.library + ": " + why};
   };
   if (!make) return failed(std::string("it has no ") + kind);
   try {
-    Result<Made> made = make(options.argument);
+    Result<Made> made = make(given..., options.argument);
     if (!made) return failed(made.error().message);
     if (!*made) return failed(std::string("it made no ") + kind);
     return made;

@@ -20,6 +20,7 @@ class PluginLibraryTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PluginLibraryTest);
   CPPUNIT_TEST(loadsNothingThatIsNoLibrary);
   CPPUNIT_TEST(tellsWhyNothingIsMade);
+  CPPUNIT_TEST(handsOnWhatAMakerIsGiven);
   CPPUNIT_TEST(keepsWhatIsThrownInside);
   CPPUNIT_TEST(tellsVersionsApart);
   CPPUNIT_TEST_SUITE_END();
@@ -46,6 +47,19 @@ class PluginLibraryTest : public CppUnit::TestFixture {
         errorOf([](const std::string&) -> Made { throw std::runtime_error("a fault"); }));
     CPPUNIT_ASSERT_EQUAL(std::string("/x.so: it threw"),
                          errorOf([](const std::string&) -> Made { throw 7; }));
+  }
+
+  void handsOnWhatAMakerIsGiven() {
+    using Text = std::unique_ptr<std::string>;
+    Result<Text> (*maker)(std::string&, const std::string&) = [](std::string& first,
+                                                                 const std::string& argument) {
+      return Result<Text>(std::make_unique<std::string>(first + ", " + argument));
+    };
+    std::string given = "given";
+
+    const auto made = make<Text>(maker, PluginOptions{"/x.so", "told"}, "text", given);
+
+    CPPUNIT_ASSERT_EQUAL(std::string("given, told"), **made);
   }
 
   void keepsWhatIsThrownInside() {

@@ -31,7 +31,7 @@
 
 namespace fanfare::app {
 
-enum class BrokerType { kMemory, kRedis };
+enum class BrokerType { kMemory, kRedis, kPlugin };
 
 // What is declared for the facilities of one pattern; an empty optional says nothing. Value type.
 struct FacilitySettings {
@@ -81,6 +81,7 @@ struct Config {
     RedisAddress redis;
     std::chrono::milliseconds redisTimeout;
     std::string prefix;
+    plugins::PluginOptions plugin;
   } broker{};
 
   struct {

@@ -206,9 +206,11 @@ void addServer(std::vector<Key>& table) {
 }
 
 void addBroker(std::vector<Key>& table) {
-  table.push_back({"broker.type", "memory", "", "What carries messages: memory or redis.",
+  table.push_back({"broker.type", "memory", "", "What carries messages: memory, redis or plugin.",
                    oneOf<BrokerType>(
-                       {{"memory", BrokerType::kMemory}, {"redis", BrokerType::kRedis}},
+                       {{"memory", BrokerType::kMemory},
+                        {"redis", BrokerType::kRedis},
+                        {"plugin", BrokerType::kPlugin}},
                        [](Config & c) -> auto& { return c.broker.type; })});
   addSecret(table, {"broker.redis.url", "redis://127.0.0.1:6379/0", "", "Where the Redis is.",
                     reading(
@@ -220,6 +222,8 @@ void addBroker(std::vector<Key>& table) {
                 {"broker.prefix", "", "", "What stands before every key and channel in the Redis.",
                  reading(
                      keyPrefixIn, [](Config & c) -> auto& { return c.broker.prefix; })}});
+  addPlugin(
+      table, "broker.plugin", [](Config & c) -> auto& { return c.broker.plugin; });
 }
 
 void addMessages(std::vector<Key>& table) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/broker_maker.h"
 #include "app/config/dialect_checks.h"
 #include "app/config/keys.h"
 #include "app/config/settings.h"
@@ -78,6 +79,8 @@ void checkParts(LoadedConfig& loaded) {
   if (!credentials) loaded.problems.push_back(credentials.error().message);
   SilentLog log;
   const SteadyClock clock;
+  const auto broker = brokerMakerOf(loaded.config, clock, log);
+  if (!broker) loaded.problems.push_back(broker.error().message);
   redis::Clients clients(clock, log, loaded.config.broker.redisTimeout);
   backend::Clients backends(clock, log);
   const auto resolver =

@@ -1,0 +1,20 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "contract/broker_contract.h"
+#include "support/plugin_harness.h"
+
+namespace fanfare::brokers {
+namespace {
+
+using testing::BrokerContract;
+using testing::PluginHarness;
+
+class PluginBrokerContractTest : public BrokerContract<PluginHarness> {
+  CPPUNIT_TEST_SUB_SUITE(PluginBrokerContractTest, BrokerContract<PluginHarness>);
+  CPPUNIT_TEST_SUITE_END();
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PluginBrokerContractTest);
+
+}  // namespace
+}  // namespace fanfare::brokers
