@@ -1,10 +1,10 @@
-#include "sessions/php_serialization.h"
+#include "foreign/php_serialization.h"
 
 #include <string>
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using namespace std::string_literals;
@@ -227,4 +227,4 @@ class PhpSerializationTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(PhpSerializationTest);
 
 }  // namespace
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

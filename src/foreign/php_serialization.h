@@ -1,13 +1,13 @@
-#ifndef FANFARE_SESSIONS_PHP_SERIALIZATION_H_
-#define FANFARE_SESSIONS_PHP_SERIALIZATION_H_
+#ifndef FANFARE_FOREIGN_PHP_SERIALIZATION_H_
+#define FANFARE_FOREIGN_PHP_SERIALIZATION_H_
 
 #include <string_view>
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // How PHP joins the variables of a session: its setting session.serialize_handler.
 enum class PhpHandler { kPhp, kPhpSerialize, kPhpBinary };
@@ -28,6 +28,6 @@ Result<Value> readPhpSession(std::string_view bytes, PhpHandler handler);
 
 constexpr int kMaxPhpDepth = 64;
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_PHP_SERIALIZATION_H_
+#endif  // FANFARE_FOREIGN_PHP_SERIALIZATION_H_

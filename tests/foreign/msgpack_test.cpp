@@ -1,10 +1,10 @@
-#include "sessions/msgpack.h"
+#include "foreign/msgpack.h"
 
 #include <string>
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using namespace std::string_literals;
@@ -188,4 +188,4 @@ class MsgpackTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(MsgpackTest);
 
 }  // namespace
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

@@ -1,10 +1,10 @@
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "support/tokens.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using namespace std::string_literals;
@@ -62,4 +62,4 @@ class Base64UrlTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(Base64UrlTest);
 
 }  // namespace
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

@@ -1,14 +1,14 @@
-#ifndef FANFARE_SESSIONS_PICKLE_H_
-#define FANFARE_SESSIONS_PICKLE_H_
+#ifndef FANFARE_FOREIGN_PICKLE_H_
+#define FANFARE_FOREIGN_PICKLE_H_
 
 #include <cstddef>
 #include <string_view>
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // The bounds of what readPickle() reads, and of what comes of it: references make much of little.
 constexpr std::size_t kMaxPickleBytes = std::size_t{256} * 1024;
@@ -26,6 +26,6 @@ constexpr int kMaxPickleDepth = 64;
 // round in a circle, or holds anything else.
 Result<Value> readPickle(std::string_view bytes);
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_PICKLE_H_
+#endif  // FANFARE_FOREIGN_PICKLE_H_

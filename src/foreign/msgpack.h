@@ -1,14 +1,14 @@
-#ifndef FANFARE_SESSIONS_MSGPACK_H_
-#define FANFARE_SESSIONS_MSGPACK_H_
+#ifndef FANFARE_FOREIGN_MSGPACK_H_
+#define FANFARE_FOREIGN_MSGPACK_H_
 
 #include <cstddef>
 #include <string_view>
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // The bounds of what is read of one text.
 constexpr int kMaxMsgpackDepth = 64;
@@ -22,6 +22,6 @@ constexpr std::size_t kMaxMsgpackValues = std::size_t{64} * 1024;
 // has a name twice.
 Result<Value> readMsgpack(std::string_view bytes);
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_MSGPACK_H_
+#endif  // FANFARE_FOREIGN_MSGPACK_H_

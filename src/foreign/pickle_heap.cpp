@@ -1,12 +1,12 @@
-#include "sessions/pickle_heap.h"
+#include "foreign/pickle_heap.h"
 
 #include <string>
 #include <unordered_map>
 #include <utility>
 
-#include "sessions/pickle.h"
+#include "foreign/pickle.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // Copies what is held in several places to each of them, within the bounds.
 class PickleHeap::Builder {
@@ -88,4 +88,4 @@ PickleHeap::Id PickleHeap::add(Node node) {
   return static_cast<Id>(nodes_.size() - 1);
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

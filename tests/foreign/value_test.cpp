@@ -1,8 +1,8 @@
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using namespace std::string_literals;
@@ -81,4 +81,4 @@ class ValueTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(ValueTest);
 
 }  // namespace
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

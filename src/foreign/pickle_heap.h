@@ -1,5 +1,5 @@
-#ifndef FANFARE_SESSIONS_PICKLE_HEAP_H_
-#define FANFARE_SESSIONS_PICKLE_HEAP_H_
+#ifndef FANFARE_FOREIGN_PICKLE_HEAP_H_
+#define FANFARE_FOREIGN_PICKLE_HEAP_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -7,9 +7,9 @@
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // What a pickle has made so far. Lists, sets and dicts may be held in several places and grow after
 // that, as in Python, so they are known by number. Its sizes are in pickle.h.
@@ -58,6 +58,6 @@ class PickleHeap final {
   std::vector<Node> nodes_;
 };
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_PICKLE_HEAP_H_
+#endif  // FANFARE_FOREIGN_PICKLE_HEAP_H_

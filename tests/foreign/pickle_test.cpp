@@ -1,4 +1,4 @@
-#include "sessions/pickle.h"
+#include "foreign/pickle.h"
 
 #include <string>
 #include <vector>
@@ -7,7 +7,7 @@
 
 #include "support/pickles.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using namespace std::string_literals;
@@ -274,4 +274,4 @@ class PickleTest : public CppUnit::TestFixture {
 CPPUNIT_TEST_SUITE_REGISTRATION(PickleTest);
 
 }  // namespace
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

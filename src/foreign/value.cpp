@@ -1,11 +1,11 @@
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 #include <algorithm>
 #include <charconv>
 
 #include "model/json_reader.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 Result<Value> Value::parse(std::string_view text) {
   JsonReader reader(text);
@@ -116,4 +116,4 @@ std::optional<std::vector<std::string>> Value::asNames() const {
   return names;
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

@@ -1,8 +1,8 @@
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 
 #include <cstdint>
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 constexpr std::string_view kPlain =
@@ -43,4 +43,4 @@ std::optional<std::string> decodedBase64(std::string_view text) {
   return decoded(text, kPlain);
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

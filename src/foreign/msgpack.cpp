@@ -8,7 +8,7 @@
 //   a0..bf  text            c7..c9  extension       d9..db   text
 //   e0..ff  -32..-1         d4..d8  extension       dc dd    array     de df    map
 
-#include "sessions/msgpack.h"
+#include "foreign/msgpack.h"
 
 #include <algorithm>
 #include <array>
@@ -23,7 +23,7 @@
 
 #include "fanfare/utf8.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 class MsgpackReader {
@@ -232,4 +232,4 @@ Result<Value> readMsgpack(std::string_view bytes) {
   return value;
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

@@ -13,7 +13,7 @@
 //    php_serialize   one array
 //    php_binary      size of the key, in a byte whose high bit does not count; key; value; ...
 
-#include "sessions/php_serialization.h"
+#include "foreign/php_serialization.h"
 
 #include <charconv>
 #include <cstddef>
@@ -24,7 +24,7 @@
 
 #include "fanfare/utf8.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 Value unsayable() { return Value::ofObject({}); }
@@ -307,4 +307,4 @@ Result<Value> readPhpSession(std::string_view bytes, PhpHandler handler) {
                    " writes, at byte " + std::to_string(reader.at())};
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

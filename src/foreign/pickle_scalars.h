@@ -1,5 +1,5 @@
-#ifndef FANFARE_SESSIONS_PICKLE_SCALARS_H_
-#define FANFARE_SESSIONS_PICKLE_SCALARS_H_
+#ifndef FANFARE_FOREIGN_PICKLE_SCALARS_H_
+#define FANFARE_FOREIGN_PICKLE_SCALARS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // The bytes of a pickle, from front to back. Each call is nullopt, and moves nothing, where there
 // are not so many.
@@ -38,6 +38,6 @@ std::optional<Value> utf8Text(std::string_view bytes);
 Value littleEndianInteger(std::string_view bytes);  // two's complement
 Value textOrNull(std::string_view bytes);           // null if it is not UTF-8
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_PICKLE_SCALARS_H_
+#endif  // FANFARE_FOREIGN_PICKLE_SCALARS_H_

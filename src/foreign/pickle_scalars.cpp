@@ -1,4 +1,4 @@
-#include "sessions/pickle_scalars.h"
+#include "foreign/pickle_scalars.h"
 
 #include <charconv>
 #include <cmath>
@@ -10,7 +10,7 @@
 
 #include "model/ascii.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 // What is no number in JSON is null.
@@ -170,4 +170,4 @@ Value textOrNull(std::string_view bytes) {
   return isUtf8(bytes) ? Value::ofText(std::string(bytes)) : Value();
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

@@ -2,7 +2,7 @@
 // belongs to it behind, is an operation. The opcodes are described in Python's pickletools. Those
 // that are not in the table here could make anything of any class, and end the reading.
 
-#include "sessions/pickle.h"
+#include "foreign/pickle.h"
 
 #include <array>
 #include <optional>
@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "sessions/pickle_heap.h"
-#include "sessions/pickle_scalars.h"
+#include "foreign/pickle_heap.h"
+#include "foreign/pickle_scalars.h"
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 namespace {
 
 using Kind = PickleHeap::Kind;
@@ -339,4 +339,4 @@ Result<Value> readPickle(std::string_view bytes) {
   return Machine(bytes).run();
 }
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign

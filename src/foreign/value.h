@@ -1,5 +1,5 @@
-#ifndef FANFARE_SESSIONS_VALUE_H_
-#define FANFARE_SESSIONS_VALUE_H_
+#ifndef FANFARE_FOREIGN_VALUE_H_
+#define FANFARE_FOREIGN_VALUE_H_
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ namespace fanfare {
 class JsonReader;
 }
 
-namespace fanfare::sessions {
+namespace fanfare::foreign {
 
 // What JSON can say, and what the readers of other formats make of theirs: a token's claims, the
 // content of a session. Value type.
@@ -75,6 +75,6 @@ class Value final {
   Held value_;
 };
 
-}  // namespace fanfare::sessions
+}  // namespace fanfare::foreign
 
-#endif  // FANFARE_SESSIONS_VALUE_H_
+#endif  // FANFARE_FOREIGN_VALUE_H_
