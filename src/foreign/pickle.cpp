@@ -1,6 +1,6 @@
 // A pickle is a program for a machine with a stack and a memo: an opcode of one byte, with what
 // belongs to it behind, is an operation. The opcodes are described in Python's pickletools. Those
-// that are not in the table here could make anything of any class, and end the reading.
+// that are in none of the tables here could make anything of any class, and end the reading.
 
 #include "foreign/pickle.h"
 
@@ -22,11 +22,15 @@ constexpr char kMalformed[] = "it is malformed";
 constexpr char kTooMuch[] = "it holds too much";
 constexpr char kNotPlain[] = "it holds more than plain data";
 
+class Machine;
+using Operation = void (*)(Machine&);
+using Operations = std::array<Operation, 256>;  // by opcode; null: ends the reading
+
 class Machine {
  public:
-  explicit Machine(std::string_view bytes) : in_(bytes) {}
+  Machine(std::string_view bytes, const PickleBounds& bounds) : in_(bytes), bounds_(bounds) {}
 
-  Result<Value> run();
+  Result<Value> run(const Operations& operations, PickleHeap::Fidelity fidelity);
 
   PickleBytes& in() { return in_; }
   void fail(const char* why) {
@@ -67,15 +71,13 @@ class Machine {
   void appendTo(Kind kind, const Ids& items);
 
   PickleBytes in_;
+  const PickleBounds& bounds_;
   PickleHeap heap_;
   Ids stack_;
   std::vector<std::size_t> marks_;  // heights of the stack, rising
   std::unordered_map<std::uint64_t, PickleHeap::Id> memo_;
   const char* error_ = nullptr;
 };
-
-using Operation = void (*)(Machine&);
-using Operations = std::array<Operation, 256>;
 
 template <std::size_t kSize>
 void pushBytes(Machine& m, std::optional<Value> (*read)(std::string_view)) {
@@ -162,7 +164,7 @@ void addHolders(Operations& o) {
   o['u'] = [](Machine& m) { m.appendMarked(Kind::kDict); };
   o[0x8f] = [](Machine& m) { m.pushHolding(Kind::kSet, 0); };
   o[0x90] = [](Machine& m) { m.appendMarked(Kind::kSet); };
-  o[0x91] = [](Machine& m) { m.pushMarked(Kind::kTuple); };  // a frozenset: it grows no more
+  o[0x91] = [](Machine& m) { m.pushMarked(Kind::kFrozenSet); };
 }
 
 void addStackAndMemo(Operations& o) {
@@ -217,17 +219,43 @@ Operations allOperations() {
   return operations;
 }
 
-Result<Value> Machine::run() {
-  static const Operations kOperations = allOperations();
+std::optional<Value> bytesOf(std::string_view bytes) { return Value::ofBytes(std::string(bytes)); }
+
+void checkProtocol(Machine& m) {
+  const auto protocol = m.in().number(1);
+  if (!protocol || *protocol < 2 || *protocol > 5) m.fail(kMalformed);
+}
+
+// Those with which Python 3 writes what JSON can say, tuples and bytes.
+Operations exactOperations() {
+  constexpr std::string_view kAsTheyAre = "N\x88\x89JKMGX\x8c\x8d]ae)t\x85\x86\x87}su(qr\x94hj\x95";
+  const Operations all = allOperations();
+  Operations operations{};
+  for (const char c : kAsTheyAre) {
+    const auto opcode = static_cast<unsigned char>(c);
+    operations[opcode] = all[opcode];
+  }
+  operations[0x80] = checkProtocol;
+  operations[0x8a] = [](Machine& m) { pushBytes<1>(m, exactInteger); };
+  operations['B'] = [](Machine& m) { pushBytes<4>(m, bytesOf); };
+  operations['C'] = [](Machine& m) { pushBytes<1>(m, bytesOf); };
+  operations[0x8e] = [](Machine& m) { pushBytes<8>(m, bytesOf); };
+  operations[0x96] = [](Machine& m) { pushBytes<8>(m, bytesOf); };
+  return operations;
+}
+
+Result<Value> Machine::run(const Operations& operations, PickleHeap::Fidelity fidelity) {
   constexpr char kStop = '.';
   while (!error_) {
     const auto opcode = in_.number(1);
     if (!opcode) {
       fail(kMalformed);
     } else if (*opcode == static_cast<unsigned char>(kStop)) {
-      if (stack_.size() == 1 && marks_.empty()) return heap_.valueOf(stack_.front());
+      if (stack_.size() == 1 && marks_.empty()) {
+        return heap_.valueOf(stack_.front(), bounds_, fidelity);
+      }
       fail(kMalformed);
-    } else if (const Operation operation = kOperations[*opcode]) {
+    } else if (const Operation operation = operations[*opcode]) {
       operation(*this);
     } else {
       fail(kNotPlain);
@@ -237,7 +265,7 @@ Result<Value> Machine::run() {
 }
 
 void Machine::pushId(PickleHeap::Id id) {
-  if (heap_.size() > kMaxPickledValues) return fail(kTooMuch);
+  if (heap_.size() > bounds_.values) return fail(kTooMuch);
   stack_.push_back(id);
 }
 
@@ -299,6 +327,7 @@ void Machine::appendTo(Kind kind, const Ids& items) {
 void Machine::remember(std::optional<std::uint64_t> place) {
   if (!place || stack_.size() == floor()) return fail(kMalformed);
   memo_[*place] = stack_.back();
+  if (memo_.size() > bounds_.values) fail(kTooMuch);
 }
 
 void Machine::recall(std::optional<std::uint64_t> place) {
@@ -335,8 +364,16 @@ void Machine::call() {
 }  // namespace
 
 Result<Value> readPickle(std::string_view bytes) {
-  if (bytes.size() > kMaxPickleBytes) return Error{ErrorCode::kInvalidArgument, kTooMuch};
-  return Machine(bytes).run();
+  static const Operations kOperations = allOperations();
+  constexpr PickleBounds kBounds;
+  if (bytes.size() > kBounds.bytes) return Error{ErrorCode::kInvalidArgument, kTooMuch};
+  return Machine(bytes, kBounds).run(kOperations, PickleHeap::Fidelity::kForgiving);
+}
+
+Result<Value> readPickleExactly(std::string_view bytes, const PickleBounds& bounds) {
+  static const Operations kOperations = exactOperations();
+  if (bytes.size() > bounds.bytes) return Error{ErrorCode::kInvalidArgument, kTooMuch};
+  return Machine(bytes, bounds).run(kOperations, PickleHeap::Fidelity::kExact);
 }
 
 }  // namespace fanfare::foreign

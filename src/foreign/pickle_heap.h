@@ -7,12 +7,13 @@
 
 #include "fanfare/result.h"
 
+#include "foreign/pickle.h"
 #include "foreign/value.h"
 
 namespace fanfare::foreign {
 
 // What a pickle has made so far. Lists, sets and dicts may be held in several places and grow after
-// that, as in Python, so they are known by number. Its sizes are in pickle.h.
+// that, as in Python, so they are known by number.
 //
 // Threads: confined to the one that reads.
 class PickleHeap final {
@@ -24,6 +25,7 @@ class PickleHeap final {
     kPlain,
     kList,
     kTuple,
+    kFrozenSet,
     kSet,
     kDict,         // keys and values in turn
     kSetClass,     // what makes a set of a list, in protocols that have no sets
@@ -42,8 +44,11 @@ class PickleHeap final {
 
   void append(Id to, const Ids& items);
 
-  // What `root` holds, however deep. Fails as readPickle().
-  Result<Value> valueOf(Id root) const;
+  // As readPickle() reads, or as readPickleExactly() does.
+  enum class Fidelity { kForgiving, kExact };
+
+  // What `root` holds, however deep. Fails as they do.
+  Result<Value> valueOf(Id root, const PickleBounds& bounds, Fidelity fidelity) const;
 
  private:
   struct Node {

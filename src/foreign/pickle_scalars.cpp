@@ -47,6 +47,25 @@ void appendUtf8(std::string& text, std::uint32_t point) {
   put(0x80 | (point & 0x3F));
 }
 
+// The decimal digits of a number, whose most significant byte is first.
+std::string decimalOf(std::string magnitude) {
+  constexpr std::uint64_t kGroup = 1'000'000'000;
+  constexpr std::size_t kGroupDigits = 9;
+  std::string digits;
+  while (magnitude.find_first_not_of('\0') != std::string::npos) {
+    std::uint64_t rest = 0;
+    for (char& byte : magnitude) {
+      const std::uint64_t dividend = rest << 8 | static_cast<unsigned char>(byte);
+      byte = static_cast<char>(dividend / kGroup);
+      rest = dividend % kGroup;
+    }
+    const std::string group = std::to_string(rest);
+    digits.insert(0, std::string(kGroupDigits - group.size(), '0') + group);
+  }
+  digits.erase(0, digits.find_first_not_of('0'));
+  return digits;
+}
+
 // The byte that the escape at the front of `text` stands for, which is removed; nullopt if there is
 // none that Python's repr() writes.
 std::optional<char> takeEscape(std::string_view& text) {
@@ -164,6 +183,21 @@ Value littleEndianInteger(std::string_view bytes) {
     bits = bits << 8 | static_cast<unsigned char>(bytes[i - 1]);
   }
   return Value::ofNumber(std::to_string(static_cast<std::int64_t>(bits)));
+}
+
+std::optional<Value> exactInteger(std::string_view bytes) {
+  if (bytes.size() <= sizeof(std::int64_t)) return littleEndianInteger(bytes);
+  if (bytes.size() > kMaxIntegerBytes) return std::nullopt;
+  std::string magnitude(bytes.rbegin(), bytes.rend());
+  const bool isNegative = (magnitude.front() & 0x80) != 0;
+  bool carries = isNegative;
+  for (std::size_t i = magnitude.size(); isNegative && i > 0; --i) {
+    const int negated = static_cast<unsigned char>(~magnitude[i - 1]) + (carries ? 1 : 0);
+    magnitude[i - 1] = static_cast<char>(negated);
+    carries = negated > 0xFF;
+  }
+  const std::string digits = decimalOf(std::move(magnitude));
+  return Value::ofNumber(digits.empty() ? "0" : (isNegative ? "-" : "") + digits);
 }
 
 Value textOrNull(std::string_view bytes) {

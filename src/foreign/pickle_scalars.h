@@ -35,8 +35,11 @@ std::optional<Value> binaryFloat(std::string_view bytes);    // eight bytes, IEE
 std::optional<Value> quotedText(std::string_view line);      // a str of Python 2: "'it\\'s'"
 std::optional<Value> escapedText(std::string_view line);     // Latin-1 with \u1234 and \U00012345
 std::optional<Value> utf8Text(std::string_view bytes);
-Value littleEndianInteger(std::string_view bytes);  // two's complement
-Value textOrNull(std::string_view bytes);           // null if it is not UTF-8
+Value littleEndianInteger(std::string_view bytes);  // two's complement; null beyond 64 bits
+// Likewise, of up to kMaxIntegerBytes; nullopt beyond.
+constexpr std::size_t kMaxIntegerBytes = 128;
+std::optional<Value> exactInteger(std::string_view bytes);
+Value textOrNull(std::string_view bytes);  // null if it is not UTF-8
 
 }  // namespace fanfare::foreign
 

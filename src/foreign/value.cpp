@@ -50,7 +50,7 @@ const Value* Value::member(std::string_view name) const {
 }
 
 const Value* Value::element(std::string_view index) const {
-  const auto* array = std::get_if<Array>(&value_);
+  const auto* array = elements();
   const bool isCanonical = index == "0" || (!index.empty() && index.front() != '0');
   if (!array || !isCanonical) return nullptr;
   std::size_t at = 0;
@@ -77,9 +77,36 @@ const Value* Value::onlyMember(std::string_view name) const {
   return object && object->size() == 1 ? member(name) : nullptr;
 }
 
+const Value::Array* Value::elements() const {
+  const auto* tuple = std::get_if<Tuple>(&value_);
+  return tuple ? &tuple->elements : std::get_if<Array>(&value_);
+}
+
+std::optional<bool> Value::asBoolean() const {
+  const auto* boolean = std::get_if<bool>(&value_);
+  return boolean ? std::optional(*boolean) : std::nullopt;
+}
+
 std::optional<std::string> Value::asText() const {
   const auto* text = std::get_if<std::string>(&value_);
   return text ? std::optional(*text) : std::nullopt;
+}
+
+std::optional<std::string> Value::asBytes() const {
+  const auto* bytes = std::get_if<Bytes>(&value_);
+  return bytes ? std::optional(bytes->bytes) : std::nullopt;
+}
+
+std::optional<std::string> Value::asDigits() const {
+  const auto* number = std::get_if<Number>(&value_);
+  return number ? std::optional(number->text) : std::nullopt;
+}
+
+std::size_t Value::size() const {
+  if (const auto* text = std::get_if<std::string>(&value_)) return text->size();
+  if (const auto* bytes = std::get_if<Bytes>(&value_)) return bytes->bytes.size();
+  const auto* number = std::get_if<Number>(&value_);
+  return number ? number->text.size() : 0;
 }
 
 std::optional<double> Value::asNumber() const {
@@ -100,7 +127,7 @@ std::optional<std::string> Value::asName() const {
 }
 
 std::optional<std::vector<std::string>> Value::asNames() const {
-  const auto* array = std::get_if<Array>(&value_);
+  const auto* array = elements();
   std::vector<std::string> names;
   if (!array) {
     auto name = asName();

@@ -17,7 +17,8 @@ class JsonReader;
 namespace fanfare::foreign {
 
 // What JSON can say, and what the readers of other formats make of theirs: a token's claims, the
-// content of a session. Value type.
+// content of a session, a message. Beyond JSON, it tells bytes from texts and tuples from arrays,
+// where the format does. Value type.
 class Value final {
  public:
   using Array = std::vector<Value>;
@@ -26,9 +27,12 @@ class Value final {
   Value() = default;  // null
   static Value ofBoolean(bool value) { return Value(Held(value)); }
   static Value ofText(std::string text) { return Value(Held(std::move(text))); }
+  static Value ofBytes(std::string bytes) { return Value(Held(Bytes{std::move(bytes)})); }
   // Its digits as JSON writes them: "-1", "2.5e3".
   static Value ofNumber(std::string digits) { return Value(Held(Number{std::move(digits)})); }
   static Value ofArray(Array elements) { return Value(Held(std::move(elements))); }
+  // An array that its writer could not change.
+  static Value ofTuple(Array elements) { return Value(Held(Tuple{std::move(elements)})); }
   static Value ofObject(Object members) { return Value(Held(std::move(members))); }
 
   // Fails with kInvalidArgument unless `text` is exactly one JSON value, in UTF-8, without a name
@@ -37,6 +41,7 @@ class Value final {
 
   bool isNull() const { return std::holds_alternative<std::monostate>(value_); }
   bool isObject() const { return std::holds_alternative<Object>(value_); }
+  bool isTuple() const { return std::holds_alternative<Tuple>(value_); }
 
   // The value at `path`: names of members with dots between them, "realm_access.roles", or the
   // indices of elements, "key.0". A name may itself hold dots: the longest that is there counts.
@@ -46,13 +51,19 @@ class Value final {
   // The one member of an object that has no other, if that is its name.
   const Value* onlyMember(std::string_view name) const;
 
-  // Of an array; null pointer for any other value.
-  const Array* elements() const { return std::get_if<Array>(&value_); }
+  // Of an array or a tuple; null pointer for any other value.
+  const Array* elements() const;
   // Of an object; likewise.
   const Object* members() const { return std::get_if<Object>(&value_); }
 
+  std::optional<bool> asBoolean() const;
   std::optional<std::string> asText() const;
+  std::optional<std::string> asBytes() const;
   std::optional<double> asNumber() const;
+  // Of a number: as JSON writes it.
+  std::optional<std::string> asDigits() const;
+  // How many bytes a text, bytes or the digits of a number have; 0 for any other value.
+  std::size_t size() const;
   // A string, or the digits of a whole number.
   std::optional<std::string> asName() const;
   // The names in an array of such, or a name by itself.
@@ -62,7 +73,13 @@ class Value final {
   struct Number {
     std::string text;
   };
-  using Held = std::variant<std::monostate, bool, Number, std::string, Array, Object>;
+  struct Bytes {
+    std::string bytes;
+  };
+  struct Tuple {
+    Array elements;
+  };
+  using Held = std::variant<std::monostate, bool, Number, std::string, Bytes, Array, Tuple, Object>;
 
   explicit Value(Held value) : value_(std::move(value)) {}
 

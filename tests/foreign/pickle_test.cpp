@@ -38,6 +38,11 @@ class PickleTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesMuchMadeOfLittle);
   CPPUNIT_TEST(refusesManyKeysMadeOfLittle);
   CPPUNIT_TEST(refusesWhatIsTooLarge);
+  CPPUNIT_TEST(tellsBytesAndTuplesWhereItReadsExactly);
+  CPPUNIT_TEST(keepsLargeIntegersWhereItReadsExactly);
+  CPPUNIT_TEST(namesEveryMemberWhereItReadsExactly);
+  CPPUNIT_TEST(refusesMoreOpcodesWhereItReadsExactly);
+  CPPUNIT_TEST(holdsTheBoundsItIsGiven);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -269,6 +274,80 @@ class PickleTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("it holds too much"s,
                          whyRefused("(" + std::string(kMaxPickledValues + 1, 'N') + "l."));
   }
+
+  void tellsBytesAndTuplesWhereItReadsExactly() {
+    for (const auto& bytes : {"C\1\xff."s, "B\1\0\0\0\xff."s, "\x8e\1\0\0\0\0\0\0\0\xff."s,
+                              "\x96\1\0\0\0\0\0\0\0\xff."s}) {
+      CPPUNIT_ASSERT_EQUAL("\xff"s, *exactly(bytes)->asBytes());
+      CPPUNIT_ASSERT(readPickle(bytes)->isNull());
+    }
+    for (const auto& tuple : {")."s, "N\x85."s, "NN\x86."s, "NNN\x87."s, "(NNNNt."s}) {
+      CPPUNIT_ASSERT(exactly(tuple)->isTuple());
+      CPPUNIT_ASSERT(readPickle(tuple)->elements());
+    }
+    CPPUNIT_ASSERT(!exactly("].")->isTuple());
+  }
+
+  void keepsLargeIntegersWhereItReadsExactly() {
+    const auto digits = [](const std::string& bytes) {
+      return exactly("\x8a"s + static_cast<char>(bytes.size()) + bytes + ".")->asDigits().value();
+    };
+    const std::string zeros(8, '\0');
+    CPPUNIT_ASSERT_EQUAL("0"s, digits(""));
+    CPPUNIT_ASSERT_EQUAL("-1"s, digits("\xff"));
+    CPPUNIT_ASSERT_EQUAL("0"s, digits(zeros + zeros));
+    CPPUNIT_ASSERT_EQUAL("-1"s, digits(std::string(9, '\xff')));
+    CPPUNIT_ASSERT_EQUAL("18446744073709551616"s, digits(zeros + "\1"));
+    CPPUNIT_ASSERT_EQUAL("-18446744073709551616"s, digits(zeros + "\xff"));
+    CPPUNIT_ASSERT_EQUAL("1000000000000000000000000000000"s,
+                         digits("\0\0\0\x40\xea\xed\x74\x46\xd0\x9c\x2c\x9f\x0c"s));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{306}, digits(std::string(127, '\0') + "\1").size());  // 2^1016
+    CPPUNIT_ASSERT(!exactly("\x8a\x81"s + std::string(129, '\1') + "."));
+  }
+
+  void namesEveryMemberWhereItReadsExactly() {
+    const auto value = exactly("}(K\7N\x88NNNG\x3f\xf8\0\0\0\0\0\0N\x8c\1aNu."s);
+    std::vector<std::string> names;
+    for (const auto& [name, member] : *value->members()) names.push_back(name);
+    CPPUNIT_ASSERT((names == std::vector<std::string>{"7", "true", "null", "1.5", "a"}));
+    for (const auto& bad : {"}C\1aNs."s, "})Ns."s, "}]Ns."s}) {
+      CPPUNIT_ASSERT_EQUAL("it holds a key that JSON has not"s, exactly(bad).error().message);
+    }
+  }
+
+  void refusesMoreOpcodesWhereItReadsExactly() {
+    for (const std::string& bad :
+         {"\x8f."s, "(\x91."s, "I1\n."s, "L1L\n."s, "F1\n."s, "S'a'\n."s, "T\1\0\0\0a."s, "U\1a."s,
+          "Va\n."s, "(l."s, "(d."s, "N2."s, "N0."s, "N(1."s, "Np0\n."s, "cdatetime\ndate\n."s,
+          "\x8b\1\0\0\0\1."s, "\x8c\1a\x8c\1b\x93."s, "NNR."s}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it holds more than plain data"s,
+                                   exactly(bad).error().message);
+    }
+    for (const std::string& bad : {"\x80\1N."s, "\x80\0N."s, "\x80\6N."s, "\x80"s}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "it is malformed"s, exactly(bad).error().message);
+    }
+    CPPUNIT_ASSERT(exactly("\x80\2N.")->isNull());
+    CPPUNIT_ASSERT(exactly("\x80\5N.")->isNull());
+  }
+
+  void holdsTheBoundsItIsGiven() {
+    const PickleBounds bounds{12, 3, 2};
+    const auto isRead = [&](const std::string& bytes) {
+      return readPickleExactly(bytes, bounds).has_value();
+    };
+    CPPUNIT_ASSERT(isRead("\x8c\2ab."));
+    CPPUNIT_ASSERT(!isRead("\x8c\3abc."));
+    CPPUNIT_ASSERT(!isRead("C\3abc."));
+    CPPUNIT_ASSERT(!isRead("M\x64\0."s));  // 100
+    CPPUNIT_ASSERT(isRead("NN\x86."));
+    CPPUNIT_ASSERT(!isRead("NNN\x87."));
+    CPPUNIT_ASSERT(isRead("N\x94\x94\x94."));
+    CPPUNIT_ASSERT(!isRead("N\x94\x94\x94\x94."));
+    CPPUNIT_ASSERT(!isRead("N" + std::string(12, ' ')));
+  }
+
+ private:
+  static Result<Value> exactly(const std::string& bytes) { return readPickleExactly(bytes, {}); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(PickleTest);

@@ -14,6 +14,10 @@ class ValueTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(followsAPathIntoAnArray);
   CPPUNIT_TEST(readsNames);
   CPPUNIT_TEST(readsNumbers);
+  CPPUNIT_TEST(readsBooleans);
+  CPPUNIT_TEST(tellsBytesFromTexts);
+  CPPUNIT_TEST(tellsTuplesFromArrays);
+  CPPUNIT_TEST(knowsItsSize);
   CPPUNIT_TEST(knowsTheOnlyMember);
   CPPUNIT_TEST(refusesWhatIsNotExactlyOneValue);
   CPPUNIT_TEST_SUITE_END();
@@ -59,6 +63,41 @@ class ValueTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(1.5e3, parsed("1.5e3").asNumber().value());
     CPPUNIT_ASSERT(!parsed("1e999").asNumber());
     CPPUNIT_ASSERT(!parsed("\"1\"").asNumber());
+    CPPUNIT_ASSERT_EQUAL("1.5e3"s, parsed("1.5e3").asDigits().value());
+    CPPUNIT_ASSERT(!parsed("\"1\"").asDigits());
+  }
+
+  void readsBooleans() {
+    CPPUNIT_ASSERT_EQUAL(true, parsed("true").asBoolean().value());
+    CPPUNIT_ASSERT_EQUAL(false, parsed("false").asBoolean().value());
+    CPPUNIT_ASSERT(!parsed("0").asBoolean());
+  }
+
+  void tellsBytesFromTexts() {
+    const Value bytes = Value::ofBytes("\xff");
+
+    CPPUNIT_ASSERT_EQUAL("\xff"s, bytes.asBytes().value());
+    CPPUNIT_ASSERT(!bytes.asText() && !bytes.asName() && !bytes.isNull());
+    CPPUNIT_ASSERT(!parsed("\"a\"").asBytes());
+  }
+
+  void tellsTuplesFromArrays() {
+    const Value tuple = Value::ofTuple({parsed("1"), parsed("\"a\"")});
+
+    CPPUNIT_ASSERT(tuple.isTuple());
+    CPPUNIT_ASSERT(!parsed("[1]").isTuple());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, tuple.elements()->size());
+    CPPUNIT_ASSERT_EQUAL("a"s, tuple.at("1")->asText().value());
+    CPPUNIT_ASSERT((tuple.asNames() == Names{"1", "a"}));
+  }
+
+  void knowsItsSize() {
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, parsed("\"ab\"").size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, parsed("1.5").size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Value::ofBytes("x").size());
+    for (const char* other : {"null", "true", "[1]", "{}"}) {
+      CPPUNIT_ASSERT_EQUAL(std::size_t{0}, parsed(other).size());
+    }
   }
 
   void knowsTheOnlyMember() {
