@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "fanfare/utf8.h"
+
 #include "dialects/socketio/placeholders.h"
 #include "model/ascii.h"
 #include "model/json_reader.h"
@@ -62,10 +64,12 @@ Result<void> takeAttachments(std::string_view& text, Head& head) {
   return {};
 }
 
-void takeSpace(std::string_view& text, Packet& packet) {
-  if (text.empty() || text.front() != '/') return;
+Result<void> takeSpace(std::string_view& text, Packet& packet) {
+  if (text.empty() || text.front() != '/') return {};
   std::string_view name = takeUntil(',', text);
   packet.space = takeUntil('?', name);
+  if (!isUtf8(packet.space)) return malformed("a namespace is not UTF-8");
+  return {};
 }
 
 Result<void> takeAckId(std::string_view& text, Packet& packet) {
@@ -106,8 +110,9 @@ Result<void> readContent(std::string_view json, Packet& packet) {
   if (!isObject && !(mayBeText && reader.nextIs('"'))) {
     return malformed("a connect carries no JSON object");
   }
-  if (!reader.readRaw() || !reader.readEnd()) return malformed(reader.error());
-  packet.content = json;
+  const auto content = reader.readRaw();
+  if (!content || !reader.readEnd()) return malformed(reader.error());
+  packet.content = *content;
   return {};
 }
 
@@ -134,7 +139,7 @@ Result<Head> readHead(std::string_view text) {
   if (isBinary(type)) {
     if (auto taken = takeAttachments(text, head); !taken) return taken.error();
   }
-  takeSpace(text, head.packet);
+  if (auto taken = takeSpace(text, head.packet); !taken) return taken.error();
   if (auto taken = takeAckId(text, head.packet); !taken) return taken.error();
   if (auto read = readBody(text, head); !read) return read.error();
   if (!isBinary(type)) return head;

@@ -39,6 +39,7 @@ class PacketReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesEventsThatAreNoArrayWithAName);
   CPPUNIT_TEST(refusesWhatIsNotJson);
   CPPUNIT_TEST(refusesWhatIsNestedTooDeeply);
+  CPPUNIT_TEST(refusesANamespaceThatIsNotUtf8);
   CPPUNIT_TEST(refusesIdsThatAreTooLargeOrOutOfPlace);
   CPPUNIT_TEST(refusesConnectsThatCarrySomethingElse);
   CPPUNIT_TEST(refusesAttachmentCountsThatAreNone);
@@ -54,7 +55,7 @@ class PacketReaderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(read("0").type == PacketType::kConnect);
     CPPUNIT_ASSERT_EQUAL("/"s, read("0").space);
     CPPUNIT_ASSERT(!read("0").content);
-    CPPUNIT_ASSERT_EQUAL(R"({"token":"x"})"s, *read(R"(0{"token":"x"})").content);
+    CPPUNIT_ASSERT_EQUAL(R"({"token":"x"})"s, *read(R"(0 {"token":"x"} )").content);
     CPPUNIT_ASSERT_EQUAL("/chat"s, read(R"(0/chat,{"token":"x"})").space);
     CPPUNIT_ASSERT_EQUAL("/chat"s, read("0/chat").space);
     CPPUNIT_ASSERT_EQUAL("/chat"s, read("0/chat,").space);
@@ -176,6 +177,12 @@ class PacketReaderTest : public CppUnit::TestFixture {
                             "0{\"a\":" + nested(100) + "}"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(bad, "nested too deeply"s, whyRefused(bad));
     }
+  }
+
+  void refusesANamespaceThatIsNotUtf8() {
+    CPPUNIT_ASSERT_EQUAL("a namespace is not UTF-8"s, whyRefused("0/\xc3"));
+    CPPUNIT_ASSERT_EQUAL("a namespace is not UTF-8"s, whyRefused("2/\xff,[\"x\"]"));
+    CPPUNIT_ASSERT_EQUAL("/ž"s, read("0/ž").space);
   }
 
   void refusesIdsThatAreTooLargeOrOutOfPlace() {
