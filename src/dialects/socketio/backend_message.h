@@ -78,8 +78,8 @@ enum class ArrayData {
 };
 
 // Reads JSON, and what pickle made of plain data with one of the protocols 2 to 5, as versions
-// before 5.14 write. A room that is a whole number is its digits. Base64 and placeholders are
-// resolved, and all attachments are there.
+// before 5.14 write. A room that is a whole number is its digits. Base64 is decoded, and every
+// placeholder has its attachment.
 //
 // Fails with kInvalidArgument, in words for operators, naming the field that is missing or wrong.
 Result<BackendMessage> readBackendMessage(std::string_view bytes,
