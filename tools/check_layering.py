@@ -10,6 +10,7 @@ import sys
 MAY_INCLUDE = {
     "model": set(),
     "core": set(),
+    "foreign": set(),
     "tls": set(),
     "net": {"tls"},
     "ws": {"core", "net"},
@@ -18,13 +19,13 @@ MAY_INCLUDE = {
     "plugins": set(),
     "brokers": {"core", "net", "plugins", "redis"},
     "backend": {"core", "net"},
-    "sessions": {"core", "redis", "backend", "plugins"},
+    "sessions": {"core", "foreign", "redis", "backend", "plugins"},
     "policies": {"core", "redis", "backend", "plugins"},
-    "dialects": {"core"},
+    "dialects": {"core", "foreign"},
     "http": {"core", "tls", "net", "ws", "sse"},
-    "app": {"core", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
+    "app": {"core", "foreign", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
             "sessions", "policies", "dialects", "http"},
-    "cli": {"core", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
+    "cli": {"core", "foreign", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
             "sessions", "policies", "dialects", "http", "app"},
 }
 # Prefix of a header that is not ours: where it may be included, as the beginnings of paths.

@@ -6,14 +6,14 @@
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 namespace fanfare::sessions {
 
 // What a session says about its user. Value type.
 struct Claim {
   Identity identity;  // as the paths found it
-  Value content;
+  foreign::Value content;
 };
 
 // The users that sessions name: whether each still is one, what he is called and the groups that

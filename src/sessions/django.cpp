@@ -35,8 +35,8 @@ Result<std::string> keyIn(std::string_view cookie) {
 
 // A number of seconds counts from the last change, which only the store knows; so does a time
 // without a zone.
-Result<std::optional<system_clock::time_point>> expiryOf(const Value& content) {
-  const Value* expiry = content.at(kExpiry);
+Result<std::optional<system_clock::time_point>> expiryOf(const foreign::Value& content) {
+  const foreign::Value* expiry = content.at(kExpiry);
   const auto text = expiry ? expiry->asText() : std::nullopt;
   return text ? isoTimeIn(*text) : std::nullopt;
 }
@@ -121,8 +121,8 @@ Result<Parts> partsOf(const DjangoOptions& options, redis::Clients& clients,
 
 }  // namespace
 
-Result<Identity> djangoIdentityIn(const Value& content, const IdentityPaths& paths) {
-  const Value* account = content.at(kLoggedIn);
+Result<Identity> djangoIdentityIn(const foreign::Value& content, const IdentityPaths& paths) {
+  const foreign::Value* account = content.at(kLoggedIn);
   if (!account || account->isNull()) return Identity{};
   auto found = identityIn(content, paths);
   if (!found || !found->user.empty()) return found;
@@ -131,7 +131,7 @@ Result<Identity> djangoIdentityIn(const Value& content, const IdentityPaths& pat
 
 SessionFormat djangoFormat(const DjangoOptions& options) {
   SessionFormat format{"django", options.cookie, options.paths, keyIn, {}, {}, expiryOf};
-  format.identify = [paths = options.paths](const Value& content) {
+  format.identify = [paths = options.paths](const foreign::Value& content) {
     return djangoIdentityIn(content, paths);
   };
   return format;

@@ -44,7 +44,7 @@ struct DjangoOptions {
 // Who is behind a session of that content: of one that nobody is logged in to, nobody. Fails with
 // kNotAuthorized if somebody is, but has no name where the paths say that it stands: no other is
 // taken in its place.
-Result<Identity> djangoIdentityIn(const Value& content, const IdentityPaths& paths);
+Result<Identity> djangoIdentityIn(const foreign::Value& content, const IdentityPaths& paths);
 
 // How stored sessions are named and identified; how they are read, the caller adds.
 SessionFormat djangoFormat(const DjangoOptions& options);

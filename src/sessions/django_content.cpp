@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "foreign/pickle.h"
 #include "sessions/inflate.h"
-#include "sessions/pickle.h"
 #include "sessions/signed_cookie.h"
 
 namespace fanfare::sessions {
@@ -17,7 +17,7 @@ Error malformed(const char* why) { return {ErrorCode::kInvalidArgument, why}; }
 
 }  // namespace
 
-Result<Value> djangoContent(std::string_view bytes) {
+Result<foreign::Value> djangoContent(std::string_view bytes) {
   std::optional<std::string> text;
   if (!bytes.empty() && bytes.front() == kDeflated) {
     text = inflated(bytes, kMaxContentBytes);
@@ -25,7 +25,7 @@ Result<Value> djangoContent(std::string_view bytes) {
     bytes = *text;
   }
   const bool isJson = !bytes.empty() && bytes.front() == '{';
-  auto content = isJson ? Value::parse(bytes) : readPickle(bytes);
+  auto content = isJson ? foreign::Value::parse(bytes) : foreign::readPickle(bytes);
   if (content && !content->isObject()) return malformed("it is no dict");
   return content;
 }

@@ -5,14 +5,14 @@
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 namespace fanfare::sessions {
 
 // A session's content as Django's serializers and its caches write it: an object in JSON or, of
 // plain data only, in Python's pickle; deflated (zlib) or not. Fails, in words for operators, if it
 // is none.
-Result<Value> djangoContent(std::string_view bytes);
+Result<foreign::Value> djangoContent(std::string_view bytes);
 
 }  // namespace fanfare::sessions
 

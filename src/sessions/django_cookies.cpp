@@ -15,8 +15,8 @@ using std::chrono::system_clock;
 
 Error refused(const char* why) { return {ErrorCode::kNotAuthorized, why}; }
 
-system_clock::time_point expiryOf(const SealedSession& session, const Value& content) {
-  const Value* value = content.at(kExpiry);
+system_clock::time_point expiryOf(const SealedSession& session, const foreign::Value& content) {
+  const foreign::Value* value = content.at(kExpiry);
   const auto seconds = value ? value->asNumber() : std::nullopt;
   const std::chrono::duration<double> age = *session.expiry - session.signedAt;
   if (!seconds || *seconds <= 0 || *seconds >= age.count()) return *session.expiry;

@@ -9,7 +9,7 @@
 
 #include <utility>
 
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 #include "sessions/django_content.h"
 
 namespace fanfare::sessions {
@@ -71,7 +71,7 @@ DjangoText::DjangoText(const DjangoSecrets& secrets)
     : seal_(djangoSeal(secrets, kStoredSalt, std::nullopt)),
       legacyKeys_(keysOf(secrets, {Digest::kSha1}, kLegacySalt)) {}
 
-Result<Value> DjangoText::read(std::string_view text) const {
+Result<foreign::Value> DjangoText::read(std::string_view text) const {
   const auto content = contentOf(text);
   if (!content) return content.error();
   return djangoContent(*content);
@@ -84,7 +84,7 @@ Result<std::string> DjangoText::contentOf(std::string_view text) const {
     return std::move(session).value().content;
   }
   if (text.size() > kMaxSealedBytes) return refused("the session is too large");
-  const auto decoded = decodedBase64(text);
+  const auto decoded = foreign::decodedBase64(text);
   const auto colon = decoded ? decoded->find(':') : std::string::npos;
   if (colon == std::string::npos) return refused("the session is malformed");
   const auto signature = bytesOfHex(std::string_view(*decoded).substr(0, colon));

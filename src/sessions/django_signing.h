@@ -9,9 +9,9 @@
 
 #include "fanfare/result.h"
 
+#include "foreign/value.h"
 #include "sessions/hmac.h"
 #include "sessions/signed_cookie.h"
-#include "sessions/value.h"
 
 namespace fanfare::sessions {
 
@@ -33,7 +33,7 @@ class DjangoText final {
   explicit DjangoText(const DjangoSecrets& secrets);
 
   // Fails, in words for operators, if it is malformed, or not signed with one of the secrets.
-  Result<Value> read(std::string_view text) const;
+  Result<foreign::Value> read(std::string_view text) const;
 
  private:
   Result<std::string> contentOf(std::string_view text) const;

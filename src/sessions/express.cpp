@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "foreign/base64url.h"
 #include "model/percent.h"
-#include "sessions/base64url.h"
 #include "sessions/iso_time.h"
 #include "sessions/signed_cookie.h"
 
@@ -32,15 +32,15 @@ Result<std::string> keyIn(std::string_view cookie, const std::vector<SigningKey>
   const std::string_view encoded = text.substr(dot + 1);
   const std::string_view key = text.substr(kMark.size(), dot - kMark.size());
   const bool isPadded = encoded.find('=') != std::string_view::npos;
-  const auto signature = isPadded ? std::nullopt : decodedBase64(encoded);
+  const auto signature = isPadded ? std::nullopt : foreign::decodedBase64(encoded);
   if (!signature || !isSignedBy(keys, key, *signature)) {
     return refused("the cookie's signature is not that of a known secret");
   }
   return std::string(key);
 }
 
-Result<Value> read(std::string_view bytes) {
-  auto content = Value::parse(bytes);
+Result<foreign::Value> read(std::string_view bytes) {
+  auto content = foreign::Value::parse(bytes);
   if (content && !content->isObject()) {
     return Error{ErrorCode::kInvalidArgument, "it is no object"};
   }
@@ -48,8 +48,8 @@ Result<Value> read(std::string_view bytes) {
 }
 
 // Null or false where the cookie lasts as long as the browser runs.
-Result<Expiry> expiryOf(const Value& content) {
-  const Value* expires = content.at("cookie.expires");
+Result<Expiry> expiryOf(const foreign::Value& content) {
+  const foreign::Value* expires = content.at("cookie.expires");
   const auto text = expires ? expires->asText() : std::nullopt;
   if (!text) return Expiry();
   const auto time = isoTimeIn(*text);

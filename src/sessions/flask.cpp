@@ -9,10 +9,10 @@
 #include <optional>
 #include <utility>
 
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
+#include "foreign/msgpack.h"
+#include "foreign/pickle.h"
 #include "sessions/flask_json.h"
-#include "sessions/msgpack.h"
-#include "sessions/pickle.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -34,7 +34,7 @@ SigningKey derived(Digest digest, const std::string& secretKey, std::string_view
 
 std::optional<std::int64_t> timeIn(std::string_view text) {
   constexpr std::size_t kMaxBytes = 6;
-  const auto bytes = decodedBase64Url(text);
+  const auto bytes = foreign::decodedBase64Url(text);
   if (!bytes || bytes->empty() || bytes->size() > kMaxBytes) return std::nullopt;
   std::int64_t seconds = 0;
   for (const char c : *bytes) seconds = seconds * 256 + static_cast<unsigned char>(c);
@@ -56,7 +56,7 @@ Seal sealOf(const FlaskOptions& options) {
 Result<std::string> signedKeyIn(std::string_view cookie, const std::vector<SigningKey>& keys) {
   const auto dot = cookie.rfind('.');
   if (dot == std::string_view::npos) return refused("the cookie is not signed");
-  const auto signature = decodedBase64Url(cookie.substr(dot + 1));
+  const auto signature = foreign::decodedBase64Url(cookie.substr(dot + 1));
   const std::string_view key = cookie.substr(0, dot);
   if (!signature || !isSignedBy(keys, key, *signature)) {
     return refused("the cookie's signature is not that of the secret key");
@@ -66,10 +66,12 @@ Result<std::string> signedKeyIn(std::string_view cookie, const std::vector<Signi
 
 // Each format is known by its first byte: a map in MessagePack, a brace, or what begins a pickle
 // (of protocol 2 or later), which by itself is an empty map in MessagePack.
-Result<Value> readStored(std::string_view bytes) {
+Result<foreign::Value> readStored(std::string_view bytes) {
   const bool isPickled = bytes.size() > 1 && bytes.front() == '\x80';
   const bool isJson = !bytes.empty() && bytes.front() == '{';
-  auto content = isPickled ? readPickle(bytes) : isJson ? Value::parse(bytes) : readMsgpack(bytes);
+  auto content = isPickled ? foreign::readPickle(bytes)
+                 : isJson  ? foreign::Value::parse(bytes)
+                           : foreign::readMsgpack(bytes);
   if (content && !content->isObject()) {
     return Error{ErrorCode::kInvalidArgument, "it is no dictionary"};
   }

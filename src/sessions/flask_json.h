@@ -5,14 +5,14 @@
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 namespace fanfare::sessions {
 
 // What `text` says in the JSON of Flask's sessions, in which an object of one member marks what
 // JSON has no type for. A tuple is an array there, a UUID, a time and a marked up text are texts;
 // bytes are text if they are UTF-8, else null. Fails as Value::parse().
-Result<Value> readFlaskJson(std::string_view text);
+Result<foreign::Value> readFlaskJson(std::string_view text);
 
 }  // namespace fanfare::sessions
 

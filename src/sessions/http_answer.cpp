@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "foreign/value.h"
 #include "sessions/identity_paths.h"
-#include "sessions/value.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -32,9 +32,9 @@ bool isJson(const std::string& mediaType) {
          (size > kSuffix.size() && mediaType.compare(size - kSuffix.size(), size, kSuffix) == 0);
 }
 
-Result<std::optional<Time>> expiryIn(const Value& json) {
+Result<std::optional<Time>> expiryIn(const foreign::Value& json) {
   constexpr double kLatest = 1e11;  // some thousand years from now, and far from an overflow
-  const Value* value = json.at("expires");
+  const foreign::Value* value = json.at("expires");
   if (!value || value->isNull()) return std::optional<Time>();
   const auto seconds = value->asNumber();
   if (!seconds || !(*seconds >= 0) || *seconds > kLatest) {
@@ -44,13 +44,13 @@ Result<std::optional<Time>> expiryIn(const Value& json) {
   return std::optional(Time(std::chrono::duration_cast<std::chrono::milliseconds>(since)));
 }
 
-Result<std::optional<std::set<std::string>>> channelsIn(const Value& json) {
-  const Value* value = json.at("channels");
+Result<std::optional<std::set<std::string>>> channelsIn(const foreign::Value& json) {
+  const foreign::Value* value = json.at("channels");
   if (!value || value->isNull()) return std::optional<std::set<std::string>>();
   const auto* elements = value->elements();
   std::set<std::string> channels;
   if (!elements) return useless("has 'channels' that are no list");
-  for (const Value& element : *elements) {
+  for (const foreign::Value& element : *elements) {
     auto channel = element.asText();
     if (!channel) return useless("has 'channels' that are no list of texts");
     channels.insert(*std::move(channel));
@@ -59,7 +59,7 @@ Result<std::optional<std::set<std::string>>> channelsIn(const Value& json) {
 }
 
 Result<Identity> identityInJson(const std::string& body, Time now) {
-  const auto json = Value::parse(body);
+  const auto json = foreign::Value::parse(body);
   if (!json) return useless("is no JSON: " + json.error().message);
   if (!json->isObject()) return useless("is no JSON object");
   auto found = identityIn(*json, {"user", "groups", "session", "attributes"});

@@ -12,20 +12,20 @@ Error malformed(const std::string& path) {
   return {ErrorCode::kNotAuthorized, "what stands at '" + path + "' is no name"};
 }
 
-const Value& asItIs(const Value& value) { return value; }
+const foreign::Value& asItIs(const foreign::Value& value) { return value; }
 
 // Empty if there is none.
-Result<std::string> nameAt(const Value& json, const std::string& path, Unwrap unwrap) {
-  const Value* value = json.at(path);
+Result<std::string> nameAt(const foreign::Value& json, const std::string& path, Unwrap unwrap) {
+  const foreign::Value* value = json.at(path);
   if (!value || value->isNull()) return std::string();
   auto name = unwrap(*value).asName();
   if (!name || !fitsAChannel(*name)) return malformed(path);
   return *std::move(name);
 }
 
-Result<std::vector<std::string>> namesAt(const Value& json, const std::string& path,
+Result<std::vector<std::string>> namesAt(const foreign::Value& json, const std::string& path,
                                          Unwrap unwrap) {
-  const Value* value = json.at(path);
+  const foreign::Value* value = json.at(path);
   if (!value || value->isNull()) return std::vector<std::string>();
   auto names = unwrap(*value).asNames();
   if (!names || !std::all_of(names->begin(), names->end(), fitsAChannel)) return malformed(path);
@@ -35,10 +35,10 @@ Result<std::vector<std::string>> namesAt(const Value& json, const std::string& p
   return *std::move(names);
 }
 
-std::map<std::string, std::string> attributesAt(const Value& json, const std::string& path,
+std::map<std::string, std::string> attributesAt(const foreign::Value& json, const std::string& path,
                                                 Unwrap unwrap) {
   std::map<std::string, std::string> attributes;
-  const Value* value = json.at(path);
+  const foreign::Value* value = json.at(path);
   const auto* members = value ? unwrap(*value).members() : nullptr;
   if (!members) return attributes;
   for (const auto& [name, member] : *members) {
@@ -49,11 +49,11 @@ std::map<std::string, std::string> attributesAt(const Value& json, const std::st
 
 }  // namespace
 
-Result<Identity> identityIn(const Value& json, const IdentityPaths& paths) {
+Result<Identity> identityIn(const foreign::Value& json, const IdentityPaths& paths) {
   return identityIn(json, paths, asItIs);
 }
 
-Result<Identity> identityIn(const Value& json, const IdentityPaths& paths, Unwrap unwrap) {
+Result<Identity> identityIn(const foreign::Value& json, const IdentityPaths& paths, Unwrap unwrap) {
   auto user = nameAt(json, paths.user, unwrap);
   if (!user) return user.error();
   auto groups = namesAt(json, paths.groups, unwrap);

@@ -9,7 +9,7 @@
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 namespace fanfare::sessions {
 
@@ -26,12 +26,12 @@ struct IdentityPaths {
 };
 
 // The value that a framework wrapped into `value`, or `value` itself.
-using Unwrap = const Value& (*)(const Value& value);
+using Unwrap = const foreign::Value& (*)(const foreign::Value& value);
 
 // Who stands there; anonymous where nobody does. Fails with kNotAuthorized if what stands there is
 // no name, or one that cannot be part of a channel.
-Result<Identity> identityIn(const Value& json, const IdentityPaths& paths);
-Result<Identity> identityIn(const Value& json, const IdentityPaths& paths, Unwrap unwrap);
+Result<Identity> identityIn(const foreign::Value& json, const IdentityPaths& paths);
+Result<Identity> identityIn(const foreign::Value& json, const IdentityPaths& paths, Unwrap unwrap);
 
 // Whom `resolver` takes for anonymous, for that reason.
 Identity anonymousBecause(const char* resolver, const Error& reason);

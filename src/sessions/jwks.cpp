@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 #include "sessions/jwt_key.h"
 #include "sessions/openssl_pointers.h"
 
@@ -21,14 +21,14 @@ using NumberPtr = OpensslPtr<BIGNUM, BN_free>;
 
 Error wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
-std::string textAt(const Value& jwk, std::string_view name) {
-  const Value* value = jwk.at(name);
+std::string textAt(const foreign::Value& jwk, std::string_view name) {
+  const foreign::Value* value = jwk.at(name);
   return value ? value->asText().value_or("") : std::string();
 }
 
 // Empty if there are none.
-std::string bytesAt(const Value& jwk, std::string_view name) {
-  return decodedBase64Url(textAt(jwk, name)).value_or("");
+std::string bytesAt(const foreign::Value& jwk, std::string_view name) {
+  return foreign::decodedBase64Url(textAt(jwk, name)).value_or("");
 }
 
 NumberPtr numberOf(const std::string& bytes) {
@@ -48,7 +48,7 @@ KeyPtr publicKeyOf(const char* type, OSSL_PARAM_BLD* builder) {
   return KeyPtr(key, EVP_PKEY_free);
 }
 
-KeyPtr rsaIn(const Value& jwk) {
+KeyPtr rsaIn(const foreign::Value& jwk) {
   const std::string modulus = bytesAt(jwk, "n");
   const std::string exponent = bytesAt(jwk, "e");
   if (modulus.empty() || exponent.empty()) return nullptr;
@@ -60,7 +60,7 @@ KeyPtr rsaIn(const Value& jwk) {
   return publicKeyOf("RSA", builder.get());
 }
 
-KeyPtr curvePointIn(const Value& jwk) {
+KeyPtr curvePointIn(const foreign::Value& jwk) {
   const std::string curve = textAt(jwk, "crv");
   const std::string x = bytesAt(jwk, "x");
   const std::string y = bytesAt(jwk, "y");
@@ -74,7 +74,7 @@ KeyPtr curvePointIn(const Value& jwk) {
   return publicKeyOf("EC", builder.get());
 }
 
-bool isForSignatures(const Value& jwk) {
+bool isForSignatures(const foreign::Value& jwk) {
   const std::string use = textAt(jwk, "use");
   const std::string type = textAt(jwk, "kty");
   const bool isKnown = type == "oct" || type == "RSA" || type == "EC";
@@ -83,7 +83,7 @@ bool isForSignatures(const Value& jwk) {
 
 }  // namespace
 
-Result<JwtKey> JwtKey::ofJwk(const Value& jwk) {
+Result<JwtKey> JwtKey::ofJwk(const foreign::Value& jwk) {
   const std::string type = textAt(jwk, "kty");
   KeyPtr point = type == "RSA" ? rsaIn(jwk) : type == "EC" ? curvePointIn(jwk) : nullptr;
   if (type != "oct" && !point) return wrong("is malformed");
@@ -103,15 +103,15 @@ Result<JwtKey> JwtKey::ofJwk(const Value& jwk) {
 }
 
 Result<std::vector<JwtKey>> keysInJwks(std::string_view text) {
-  auto json = Value::parse(text);
+  auto json = foreign::Value::parse(text);
   if (!json) return wrong("is no JWKS: " + json.error().message);
-  const Value* list = json->at("keys");
+  const foreign::Value* list = json->at("keys");
   const auto* elements = list ? list->elements() : nullptr;
   if (!elements) return wrong("is no JWKS: it has no list of keys");
 
   std::vector<JwtKey> keys;
   for (std::size_t i = 0; i < elements->size(); ++i) {
-    const Value& jwk = (*elements)[i];
+    const foreign::Value& jwk = (*elements)[i];
     if (!isForSignatures(jwk)) continue;
     auto key = JwtKey::ofJwk(jwk);
     if (!key)

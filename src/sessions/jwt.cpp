@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "foreign/base64url.h"
 #include "model/ascii.h"
-#include "sessions/base64url.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -17,22 +17,22 @@ namespace {
 Error refused(std::string why) { return {ErrorCode::kNotAuthorized, std::move(why)}; }
 
 // The JSON object in one part of a token.
-std::optional<Value> objectIn(std::string_view part) {
-  const auto bytes = decodedBase64Url(part);
+std::optional<foreign::Value> objectIn(std::string_view part) {
+  const auto bytes = foreign::decodedBase64Url(part);
   if (!bytes) return std::nullopt;
-  auto json = Value::parse(*bytes);
+  auto json = foreign::Value::parse(*bytes);
   if (!json || !json->isObject()) return std::nullopt;
   return std::move(json).value();
 }
 
-std::string textAt(const Value& object, std::string_view name) {
-  const Value* value = object.at(name);
+std::string textAt(const foreign::Value& object, std::string_view name) {
+  const foreign::Value* value = object.at(name);
   return value ? value->asText().value_or("") : std::string();
 }
 
 // Seconds since 1970; nullopt if there are none. Fails if it is no such number.
-Result<std::optional<double>> timeAt(const Value& claims, const char* name) {
-  const Value* value = claims.at(name);
+Result<std::optional<double>> timeAt(const foreign::Value& claims, const char* name) {
+  const foreign::Value* value = claims.at(name);
   if (!value) return std::optional<double>();
   const auto seconds = value->asNumber();
   constexpr double kFarthest = 1e11;  // thousands of years, and no overflow
@@ -118,7 +118,7 @@ Result<Identity> JwtResolver::read(std::string_view token) const {
     return refused("the token is malformed");
   }
   const auto header = objectIn(token.substr(0, headerEnd));
-  const auto signature = decodedBase64Url(token.substr(claimsEnd + 1));
+  const auto signature = foreign::decodedBase64Url(token.substr(claimsEnd + 1));
   if (!header || !signature) return refused("the token is malformed");
   if (header->at("crit")) return refused("the token asks for an extension that is not known");
   if (!isSigned(textAt(*header, "alg"), textAt(*header, "kid"), token.substr(0, claimsEnd),
@@ -137,7 +137,7 @@ bool JwtResolver::isSigned(std::string_view algorithm, std::string_view keyId,
   });
 }
 
-Result<Identity> JwtResolver::judge(const Value& claims) const {
+Result<Identity> JwtResolver::judge(const foreign::Value& claims) const {
   if (auto checked = checkParties(claims); !checked) return checked.error();
   auto identity = identityIn(claims, options_.paths);
   if (!identity) return identity;
@@ -147,7 +147,7 @@ Result<Identity> JwtResolver::judge(const Value& claims) const {
   return found;
 }
 
-Result<void> JwtResolver::checkTimes(const Value& claims, Identity& identity) const {
+Result<void> JwtResolver::checkTimes(const foreign::Value& claims, Identity& identity) const {
   const std::chrono::duration<double> now = clock_().time_since_epoch();
   const auto leeway = static_cast<double>(options_.leeway.count());
   const auto begin = timeAt(claims, "nbf");
@@ -169,11 +169,11 @@ Result<void> JwtResolver::checkTimes(const Value& claims, Identity& identity) co
 }
 
 // RFC 7519, 4.1.3: a token that says whom it is for is for nobody else.
-Result<void> JwtResolver::checkParties(const Value& claims) const {
+Result<void> JwtResolver::checkParties(const foreign::Value& claims) const {
   if (!options_.issuer.empty() && textAt(claims, "iss") != options_.issuer) {
     return refused("the token is from another issuer");
   }
-  const Value* audience = claims.at("aud");
+  const foreign::Value* audience = claims.at("aud");
   const auto named = audience ? audience->asNames() : std::vector<std::string>();
   const bool isAsked = audience != nullptr || !options_.audience.empty();
   const bool isForUs = named && std::any_of(named->begin(), named->end(), [&](const auto& one) {

@@ -49,9 +49,9 @@ class JwtResolver final : public SessionResolver {
   Result<Identity> read(std::string_view token) const;
   bool isSigned(std::string_view algorithm, std::string_view keyId, std::string_view text,
                 std::string_view signature) const;
-  Result<Identity> judge(const Value& claims) const;
-  Result<void> checkTimes(const Value& claims, Identity& identity) const;
-  Result<void> checkParties(const Value& claims) const;
+  Result<Identity> judge(const foreign::Value& claims) const;
+  Result<void> checkTimes(const foreign::Value& claims, Identity& identity) const;
+  Result<void> checkParties(const foreign::Value& claims) const;
 
   const JwtOptions options_;
   const std::vector<JwtKey> keys_;

@@ -8,7 +8,7 @@
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 struct evp_pkey_st;  // EVP_PKEY of OpenSSL
 
@@ -31,7 +31,7 @@ class JwtKey final {
   // A public key or a certificate.
   static Result<JwtKey> ofPem(std::string_view pem);
   // RFC 7517: of type oct, RSA or EC; `alg` and `kid` narrow what it is good for.
-  static Result<JwtKey> ofJwk(const Value& jwk);
+  static Result<JwtKey> ofJwk(const foreign::Value& jwk);
 
   // Whether a token with that header may have been signed with it; `id` is empty if it names none.
   bool suits(std::string_view algorithm, std::string_view id) const;

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "foreign/php_serialization.h"
 #include "model/percent.h"
-#include "sessions/php_serialization.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -27,22 +27,22 @@ Result<std::string> idIn(std::string_view cookie) {
 }
 
 // A session that was begun and has no variables yet is empty.
-Result<Value> readJson(std::string_view bytes) {
-  if (bytes.empty()) return Value::ofObject({});
-  return Value::parse(bytes);
+Result<foreign::Value> readJson(std::string_view bytes) {
+  if (bytes.empty()) return foreign::Value::ofObject({});
+  return foreign::Value::parse(bytes);
 }
 
-std::function<Result<Value>(std::string_view)> readerOf(PhpWriting writing) {
-  const auto with = [](PhpHandler handler) {
-    return [handler](std::string_view bytes) { return readPhpSession(bytes, handler); };
+std::function<Result<foreign::Value>(std::string_view)> readerOf(PhpWriting writing) {
+  const auto with = [](foreign::PhpHandler handler) {
+    return [handler](std::string_view bytes) { return foreign::readPhpSession(bytes, handler); };
   };
   switch (writing) {
     case PhpWriting::kPhp:
-      return with(PhpHandler::kPhp);
+      return with(foreign::PhpHandler::kPhp);
     case PhpWriting::kPhpSerialize:
-      return with(PhpHandler::kPhpSerialize);
+      return with(foreign::PhpHandler::kPhpSerialize);
     case PhpWriting::kPhpBinary:
-      return with(PhpHandler::kPhpBinary);
+      return with(foreign::PhpHandler::kPhpBinary);
     case PhpWriting::kJson:
       return readJson;
   }

@@ -44,7 +44,7 @@ Result<std::string> publicIdIn(std::string_view cookie, const RailsCookieJar& ja
   return *std::move(id);
 }
 
-Result<Value> readStored(std::string_view bytes) {
+Result<foreign::Value> readStored(std::string_view bytes) {
   return readRailsJson(bytes, "give the session store of Rails the serializer JSON");
 }
 
@@ -106,8 +106,8 @@ Result<Identity> RailsCookieSessions::read(std::string_view cookie) const {
 }
 
 // A cookie that does not say when it was written may be as old as any revocation.
-TimePoint RailsCookieSessions::issueOf(const Value& session) const {
-  const Value* issued = session.at(issuedPath_);
+TimePoint RailsCookieSessions::issueOf(const foreign::Value& session) const {
+  const foreign::Value* issued = session.at(issuedPath_);
   if (!issued) return {};
   const auto date = isoTimeIn(issued->asText().value_or(""));
   const auto now = clock_();

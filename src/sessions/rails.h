@@ -41,7 +41,7 @@ class RailsCookieSessions final : public SessionResolver {
   RailsCookieSessions(const RailsOptions& options, WallClock clock);
 
   Result<Identity> read(std::string_view cookie) const;
-  std::chrono::system_clock::time_point issueOf(const Value& session) const;
+  std::chrono::system_clock::time_point issueOf(const foreign::Value& session) const;
 
   const std::string cookie_;
   const std::string issuedPath_;

@@ -19,9 +19,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "foreign/base64url.h"
 #include "model/percent.h"
 #include "sessions/aes_gcm.h"
-#include "sessions/base64url.h"
 #include "sessions/evp_digest.h"
 #include "sessions/iso_time.h"
 
@@ -61,24 +61,24 @@ std::vector<std::string_view> partsOf(std::string_view text) {
 }
 
 // The object under "_rails", null pointer if there is none.
-const Value* metadataIn(const Value& content) {
-  const Value* metadata = content.onlyMember("_rails");
+const foreign::Value* metadataIn(const foreign::Value& content) {
+  const foreign::Value* metadata = content.onlyMember("_rails");
   return metadata && metadata->isObject() ? metadata : nullptr;
 }
 
-Result<std::optional<TimePoint>> expiryIn(const Value& metadata) {
-  const Value* expiry = metadata.at("exp");
+Result<std::optional<TimePoint>> expiryIn(const foreign::Value& metadata) {
+  const foreign::Value* expiry = metadata.at("exp");
   if (!expiry || expiry->isNull()) return std::optional<TimePoint>();
   const auto time = isoTimeIn(expiry->asText().value_or(""));
   if (!time) return refused("the cookie's expiry is no time");
   return time;
 }
 
-Result<Value> contentIn(const Value& metadata) {
-  if (const Value* data = metadata.at("data")) return *data;
-  const Value* message = metadata.at("message");
+Result<foreign::Value> contentIn(const foreign::Value& metadata) {
+  if (const foreign::Value* data = metadata.at("data")) return *data;
+  const foreign::Value* message = metadata.at("message");
   const auto text = message ? message->asText() : std::nullopt;
-  const auto bytes = text ? decodedBase64(*text) : std::nullopt;
+  const auto bytes = text ? foreign::decodedBase64(*text) : std::nullopt;
   if (!bytes) return refused("the cookie is malformed");
   return readRailsJson(*bytes, kRemedy);
 }
@@ -98,8 +98,9 @@ Result<RailsCookieJar::Opened> RailsCookieJar::open(std::string_view sent, TimeP
   if (!text) return text.error();
   auto whole = readRailsJson(*text, kRemedy);
   if (!whole) return whole.error();
-  const Value* metadata = metadataIn(*whole);
-  if (auto checked = checkPurpose(metadata ? *metadata : Value()); !checked) return checked.error();
+  const foreign::Value* metadata = metadataIn(*whole);
+  if (auto checked = checkPurpose(metadata ? *metadata : foreign::Value()); !checked)
+    return checked.error();
   if (!metadata) return Opened{std::move(whole).value(), std::nullopt};
 
   const auto expiry = expiryIn(*metadata);
@@ -120,9 +121,9 @@ Result<std::string> RailsCookieJar::decrypt(std::string_view sent) const {
         "the cookie is only signed, or encrypted as before Rails 5.2, which is not read");
   }
   if (parts.size() != 3) return refused("the cookie is malformed");
-  const auto encrypted = decodedBase64(parts[0]);
-  const auto nonce = decodedBase64(parts[1]);
-  const auto tag = decodedBase64(parts[2]);
+  const auto encrypted = foreign::decodedBase64(parts[0]);
+  const auto nonce = foreign::decodedBase64(parts[1]);
+  const auto tag = foreign::decodedBase64(parts[2]);
   if (!encrypted || !nonce || !tag) return refused("the cookie is malformed");
   for (const auto& key : keys_) {
     if (auto opened = openedGcm(key, {*encrypted, *nonce, *tag})) return *std::move(opened);
@@ -130,8 +131,8 @@ Result<std::string> RailsCookieJar::decrypt(std::string_view sent) const {
   return refused("the cookie is not encrypted with a known key");
 }
 
-Result<void> RailsCookieJar::checkPurpose(const Value& metadata) const {
-  const Value* purpose = metadata.at("pur");
+Result<void> RailsCookieJar::checkPurpose(const foreign::Value& metadata) const {
+  const foreign::Value* purpose = metadata.at("pur");
   if (!purpose || purpose->isNull()) {
     if (requirePurpose_) return refused("the cookie does not say what it is for");
     return {};
@@ -140,7 +141,7 @@ Result<void> RailsCookieJar::checkPurpose(const Value& metadata) const {
   return {};
 }
 
-Result<Value> readRailsJson(std::string_view bytes, std::string_view remedy) {
+Result<foreign::Value> readRailsJson(std::string_view bytes, std::string_view remedy) {
   constexpr std::string_view kMarshal = "\x04\x08";
   constexpr std::string_view kMessagePack = "\xCC\x80";
   const auto head = bytes.substr(0, 2);
@@ -149,7 +150,7 @@ Result<Value> readRailsJson(std::string_view bytes, std::string_view remedy) {
                    (head == kMarshal ? "Marshal" : "MessagePack") + ", which is not read; " +
                    std::string(remedy));
   }
-  auto json = Value::parse(bytes);
+  auto json = foreign::Value::parse(bytes);
   if (!json) return refused("it is no JSON; " + std::string(remedy));
   return json;
 }

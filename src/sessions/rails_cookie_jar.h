@@ -10,7 +10,7 @@
 
 #include "fanfare/result.h"
 
-#include "sessions/value.h"
+#include "foreign/value.h"
 
 namespace fanfare::sessions {
 
@@ -34,7 +34,7 @@ class RailsCookieJar final {
 
   // Value type.
   struct Opened {
-    Value content;
+    foreign::Value content;
     std::optional<std::chrono::system_clock::time_point> expiry;  // nullopt: it says none
   };
 
@@ -49,7 +49,7 @@ class RailsCookieJar final {
  private:
   // What was encrypted with one of the keys.
   Result<std::string> decrypt(std::string_view sent) const;
-  Result<void> checkPurpose(const Value& metadata) const;
+  Result<void> checkPurpose(const foreign::Value& metadata) const;
 
   const std::string purpose_;
   const bool requirePurpose_;
@@ -58,7 +58,7 @@ class RailsCookieJar final {
 
 // What a Rails serializer wrote. Fails, in words for operators, unless it is JSON.
 // `remedy` is what to set so that it will be.
-Result<Value> readRailsJson(std::string_view bytes, std::string_view remedy);
+Result<foreign::Value> readRailsJson(std::string_view bytes, std::string_view remedy);
 
 }  // namespace fanfare::sessions
 

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 #include "sessions/inflate.h"
 
 namespace fanfare::sessions {
@@ -36,7 +36,7 @@ std::optional<std::string_view> takeLast(char separator, std::string_view& text)
 
 std::optional<std::string> unpacked(std::string_view payload) {
   const bool isDeflated = !payload.empty() && payload.front() == '.';
-  auto bytes = decodedBase64Url(isDeflated ? payload.substr(1) : payload);
+  auto bytes = foreign::decodedBase64Url(isDeflated ? payload.substr(1) : payload);
   if (!bytes || !isDeflated) return bytes;
   return inflated(*bytes, kMaxContentBytes);
 }
@@ -55,7 +55,7 @@ Result<SealedSession> openSealed(std::string_view sealed, const Seal& seal,
   if (sealed.size() > kMaxSealedBytes) return refused("the session is too large");
   std::string_view rest = sealed;
   const auto encoded = takeLast(seal.separator, rest);
-  const auto signature = encoded ? decodedBase64Url(*encoded) : std::nullopt;
+  const auto signature = encoded ? foreign::decodedBase64Url(*encoded) : std::nullopt;
   if (!signature) return refused("the session is malformed");
   if (!isSignedBy(seal.keys, rest, *signature)) {
     return refused("the session's signature is not that of a known key");

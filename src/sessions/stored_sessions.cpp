@@ -14,7 +14,7 @@ Error unreadable(const Error& why) {
   return {ErrorCode::kNotAuthorized, "the session cannot be read: " + why.message};
 }
 
-Result<Identity> whoIn(const Value& content, const SessionFormat& format) {
+Result<Identity> whoIn(const foreign::Value& content, const SessionFormat& format) {
   if (format.identify) return format.identify(content);
   if (format.unwrap) return identityIn(content, format.paths, format.unwrap);
   return identityIn(content, format.paths);

@@ -11,10 +11,10 @@
 
 #include "fanfare/session_resolver.h"
 
+#include "foreign/value.h"
 #include "sessions/accounts.h"
 #include "sessions/identity_paths.h"
 #include "sessions/session_store.h"
-#include "sessions/value.h"
 
 namespace fanfare::sessions {
 
@@ -30,18 +30,19 @@ struct SessionFormat {
 
   // What the bytes in the store say. Fails, in words for operators, if they are malformed or of a
   // kind that is not read.
-  std::function<Result<Value>(std::string_view bytes)> read;
+  std::function<Result<foreign::Value>(std::string_view bytes)> read;
 
   Unwrap unwrap;  // null: values stand as they are
 
   // When a session says it is over, nullopt if it does not say. Fails, in words for operators, if
   // what it says is no time. Null: only the store ends sessions.
-  std::function<Result<std::optional<std::chrono::system_clock::time_point>>(const Value& content)>
+  std::function<Result<std::optional<std::chrono::system_clock::time_point>>(
+      const foreign::Value& content)>
       expiryOf;
 
   // Who is behind a session. Fails with kNotAuthorized, in words that the visitor may read. Null:
   // who stands at `paths`.
-  std::function<Result<Identity>(const Value& content)> identify = {};
+  std::function<Result<Identity>(const foreign::Value& content)> identify = {};
 };
 
 // Sessions that lie in a store, under a key that the visitor's cookie carries. The key counts only

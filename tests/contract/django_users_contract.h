@@ -34,7 +34,7 @@ class DjangoUsersContract : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
   using Engine = sessions::sql::Engine;
-  using Value = sessions::Value;
+  using Value = foreign::Value;
 
  public:
   void setUp() override {

@@ -6,15 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "foreign/base64url.h"
 #include "fuzz/expect.h"
-#include "sessions/base64url.h"
 #include "support/tokens.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto bytes = fanfare::sessions::decodedBase64Url(text);
+  const auto bytes = fanfare::foreign::decodedBase64Url(text);
   if (bytes) fanfare::fuzzing::expect(fanfare::testing::base64Url(*bytes) == text, "one form");
-  const auto plain = fanfare::sessions::decodedBase64(text);
+  const auto plain = fanfare::foreign::decodedBase64(text);
   if (plain && *plain != bytes) {
     const auto end = text.find('=');
     std::string inUrls(text.substr(0, end));

@@ -7,16 +7,16 @@
 
 #include "fanfare/utf8.h"
 
+#include "foreign/msgpack.h"
 #include "fuzz/expect.h"
-#include "sessions/msgpack.h"
 
 namespace {
 
-using fanfare::sessions::Value;
+using fanfare::foreign::Value;
 
 // How many bytes of text there are in `value`, names not counted.
 std::size_t textIn(const Value& value, int depth) {
-  fanfare::fuzzing::expect(depth <= fanfare::sessions::kMaxMsgpackDepth, "not nested deeper");
+  fanfare::fuzzing::expect(depth <= fanfare::foreign::kMaxMsgpackDepth, "not nested deeper");
   if (const auto text = value.asText()) {
     fanfare::fuzzing::expect(fanfare::isUtf8(*text), "text is UTF-8");
     return text->size();
@@ -35,7 +35,7 @@ std::size_t textIn(const Value& value, int depth) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const auto value = fanfare::sessions::readMsgpack(bytes);
+  const auto value = fanfare::foreign::readMsgpack(bytes);
   if (value) fanfare::fuzzing::expect(textIn(*value, 0) <= size, "no more than the bytes hold");
   return 0;
 }

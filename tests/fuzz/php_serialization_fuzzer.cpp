@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "foreign/php_serialization.h"
 #include "fuzz/expect.h"
 #include "sessions/identity_paths.h"
-#include "sessions/php_serialization.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace fanfare::sessions;
+  using namespace fanfare::foreign;
   if (size == 0) return 0;
   constexpr PhpHandler kHandlers[] = {PhpHandler::kPhp, PhpHandler::kPhpSerialize,
                                       PhpHandler::kPhpBinary};
@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fanfare::fuzzing::expect(!session.error().message.empty(), "a refusal says why");
     return 0;
   }
-  const auto identity = identityIn(*session, {"u", "g", "a.0.s", "a"});
+  const auto identity = fanfare::sessions::identityIn(*session, {"u", "g", "a.0.s", "a"});
   if (!identity) return 0;
   fanfare::fuzzing::expect(identity->user.size() <= size, "no name is longer than the session");
   fanfare::fuzzing::expect(bytes.find(identity->user) != std::string_view::npos,

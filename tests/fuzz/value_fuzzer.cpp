@@ -8,11 +8,11 @@
 #include "sessions/identity_paths.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace fanfare::sessions;
+  using namespace fanfare::foreign;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto json = Value::parse(text);
   if (!json) return 0;
-  const auto identity = identityIn(*json, {"sub", "a.groups", "a.b.sid"});
+  const auto identity = fanfare::sessions::identityIn(*json, {"sub", "a.groups", "a.b.sid"});
   if (!identity) return 0;
   fanfare::fuzzing::expect(identity->user.size() <= size, "no name is longer than the text");
   fanfare::fuzzing::expect(!identity->user.empty() || identity->groups.empty(),

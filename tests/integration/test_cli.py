@@ -58,6 +58,7 @@ WRONG_USES = {
     "a count that is no number": (["listen", "ws://h/ws/f", "--count=some"], "count"),
     "a header without colon": (["listen", "ws://h/ws/f", "--header=nothing"], "header"),
     "a spy on something else": (["spy", "--redis=http://h"], "redis"),
+    "a spy in an unknown format": (["spy", "--format=msgpack"], "socketio"),
     "a check of too much": (["check", "one", "two"], "one"),
 }
 

@@ -20,7 +20,7 @@ using testing::RedisServer;
 constexpr char kKey[] = "6qg4y5m3cc4cnzxw6bpl9sjp0m2fi7db";
 constexpr system_clock::time_point kNow{std::chrono::seconds(1'800'000'000)};
 
-Value contentOf(const std::string& json) { return Value::parse(json).value(); }
+foreign::Value contentOf(const std::string& json) { return foreign::Value::parse(json).value(); }
 
 class DjangoResolverTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(DjangoResolverTest);

@@ -126,7 +126,7 @@ class ExpressTest : public CppUnit::TestFixture {
       const std::string& session) {
     ExpressOptions options = optionsOf({"express secret"});
     options.checksExpires = true;
-    return expressSessionFormat(options)->expiryOf(*Value::parse(session));
+    return expressSessionFormat(options)->expiryOf(*foreign::Value::parse(session));
   }
 };
 

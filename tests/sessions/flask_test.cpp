@@ -215,7 +215,7 @@ class FlaskTest : public CppUnit::TestFixture {
     return *flaskSessionFormat(options);
   }
 
-  static Result<Value> readStored(const std::string& bytes) {
+  static Result<foreign::Value> readStored(const std::string& bytes) {
     return flaskSessionFormat(optionsOf(""))->read(bytes);
   }
 

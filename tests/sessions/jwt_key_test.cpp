@@ -2,7 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "sessions/base64url.h"
+#include "foreign/base64url.h"
 
 namespace fanfare::sessions {
 namespace {
@@ -55,7 +55,7 @@ constexpr char kRsaModulus[] =
     "8PYWgEnvwqn3TeJ5l8b8hdTzzOXaNFNWzJdqF4wbmdMsMAT--d98iG7JmUWjTHEwYMODVw9dwotTAQ";
 
 std::string signatureOf(const std::string& token) {
-  return decodedBase64Url(token.substr(token.rfind('.') + 1)).value();
+  return foreign::decodedBase64Url(token.substr(token.rfind('.') + 1)).value();
 }
 std::string signedTextOf(const std::string& token) { return token.substr(0, token.rfind('.')); }
 
@@ -75,9 +75,9 @@ class JwtKeyTest : public CppUnit::TestFixture {
   void verifiesTheExamplesOfTheStandard() {
     CPPUNIT_ASSERT(ofJwk(kSecretJwk)
                        .verifies("HS256", kSecretHeader + "."s + kClaims,
-                                 decodedBase64Url(kSecretSignature).value()));
+                                 foreign::decodedBase64Url(kSecretSignature).value()));
     CPPUNIT_ASSERT(ofJwk(kCurveJwk).verifies("ES256", kCurveHeader + "."s + kClaims,
-                                             decodedBase64Url(kCurveSignature).value()));
+                                             foreign::decodedBase64Url(kCurveSignature).value()));
   }
 
   void verifiesWithAnRsaKey() {
@@ -93,8 +93,8 @@ class JwtKeyTest : public CppUnit::TestFixture {
     const std::string algorithms[] = {"HS256", "ES256", "RS256"};
     const std::string texts[] = {kSecretHeader + "."s + kClaims, kCurveHeader + "."s + kClaims,
                                  signedTextOf(kRsaToken)};
-    const std::string signatures[] = {decodedBase64Url(kSecretSignature).value(),
-                                      decodedBase64Url(kCurveSignature).value(),
+    const std::string signatures[] = {foreign::decodedBase64Url(kSecretSignature).value(),
+                                      foreign::decodedBase64Url(kCurveSignature).value(),
                                       signatureOf(kRsaToken)};
     for (std::size_t i = 0; i < std::size(keys); ++i) {
       const auto verifies = [&](const std::string& signature) {
@@ -161,7 +161,7 @@ class JwtKeyTest : public CppUnit::TestFixture {
 
  private:
   static JwtKey ofJwk(const std::string& text) {
-    return JwtKey::ofJwk(Value::parse(text).value()).value();
+    return JwtKey::ofJwk(foreign::Value::parse(text).value()).value();
   }
 };
 

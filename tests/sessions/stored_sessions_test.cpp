@@ -82,10 +82,10 @@ class StoredSessionsTest : public CppUnit::TestFixture {
       if (cookie.substr(0, 3) == "ok:") return std::string(cookie.substr(3));
       return Error{ErrorCode::kNotAuthorized, "the cookie is forged"};
     };
-    format.read = Value::parse;
-    format.expiryOf =
-        [](const Value& content) -> Result<std::optional<std::chrono::system_clock::time_point>> {
-      const Value* end = content.at("end");
+    format.read = foreign::Value::parse;
+    format.expiryOf = [](const foreign::Value& content)
+        -> Result<std::optional<std::chrono::system_clock::time_point>> {
+      const foreign::Value* end = content.at("end");
       if (!end) return std::optional<std::chrono::system_clock::time_point>();
       if (!end->asNumber()) return Error{ErrorCode::kInvalidArgument, "its end is no time"};
       return std::optional(kNow + std::chrono::seconds(std::lround(*end->asNumber())));

@@ -57,8 +57,8 @@ std::string hexOf(std::string_view bytes) {
 }
 
 // Nullopt where nobody is logged in; empty if what stands there is no id.
-std::optional<std::string> idIn(const Value& content) {
-  const Value* id = content.at(kUserId);
+std::optional<std::string> idIn(const foreign::Value& content) {
+  const foreign::Value* id = content.at(kUserId);
   if (!id || id->isNull()) return std::nullopt;
   auto name = id->asName();
   if (!name || name->size() > kMaxIdBytes) return std::string();
@@ -158,7 +158,7 @@ Result<Identity> DjangoUsers::confirmed(Claim claim, const Users& users) const {
   const User& user = *at->second;
   if (!user.isActive) return over("the user is not active any more");
   if (authHash_ == AuthHash::kChecked) {
-    const Value* hash = claim.content.at(kUserHash);
+    const foreign::Value* hash = claim.content.at(kUserHash);
     const auto text = hash ? hash->asText() : std::nullopt;
     if (!text || !isHashOf(*text, user.password)) {
       return over("the session began with another password");
