@@ -114,6 +114,12 @@ class Nodes:
     def disconnect(self, selector):
         assert self.other.api("POST", "/api/disconnect", selector).status == 202
 
+    def settle(self):
+        """Returns when what was said before has come about at the door: it is heard in order."""
+        with self.door.connect("/ws/fence") as fence:
+            self.disconnect({"facility": "fence"})
+            assert_ends(fence)
+
     def revoke(self, group):
         answer = self.other.api("POST", "/api/revoke", {"user": "ann", "group": group})
         assert answer.status == 202
@@ -184,6 +190,7 @@ def test_lets_in_as_nobody_who_was_logged_out_before_the_site_read(start_nodes, 
 def test_asks_twice_about_who_is_there_again_and_lets_him_in(start_nodes, site, broker):
     nodes = start_nodes(broker)
     nodes.disconnect(BY_USER)
+    nodes.settle()
 
     with nodes.connecting().result(PATIENCE) as socket:
         socket.fence()
@@ -300,8 +307,9 @@ def test_ends_whose_token_was_disconnected_when_the_policy_was_asked(start_nodes
 
 def subscribed(nodes, site):
     """ann's connection, asked about anew for the sake of an older tombstone, and that question."""
-    before = nodes.door.metric("fanfare_subscriptions")
     nodes.disconnect(BY_SESSION)
+    nodes.settle()
+    before = nodes.door.metric("fanfare_subscriptions")
     doubt = site.hold(after=1)
     connecting = nodes.connecting()
     doubt.wait_until_read()
@@ -385,6 +393,7 @@ def test_ends_who_comes_in_by_what_was_read_before(start_nodes, site, broker, se
     assert site.asked() == 1
     site.log_out()
     nodes.disconnect(selector)
+    nodes.settle()
 
     assert_ends(nodes.connecting().result(PATIENCE))
 
