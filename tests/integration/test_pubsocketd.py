@@ -202,6 +202,26 @@ def test_says_in_the_log_why_it_refused(start_fanfare):
     server.wait_for_log("http://not-listed.example' is not in dialect.pubsocketd.origin")
 
 
+# Without the model's entrance
+
+
+def test_a_page_connects_at_any_path_where_the_model_has_none(start_fanfare, topics):
+    server = start_fanfare({"server.websocket_url": "", "dialect.pubsocketd.routes": "/ anywhere",
+                            "dialect.pubsocketd.origin": ORIGIN, "dialect.pubsocketd.redis.url": topics.url})
+    topics.wait_for_subscribers("anywhere")
+    with page(server, "/ws/x?subscribe-broadcast") as socket, page(server, "/healthz") as odd:
+        topics.client.publish("anywhere", " 1")
+        assert socket.receive() == odd.receive() == "1"
+    assert server.get("/healthz").status == 200
+
+
+def test_no_websocket_is_opened_elsewhere_where_the_model_has_none(start_fanfare):
+    server = start_fanfare({"server.websocket_url": "", "dialect.pubsocketd.routes": "/live/ live",
+                            "dialect.pubsocketd.insecure": "on"})
+    response, _ = exchange(server, asked(server, "/ws/x"))
+    assert (response.status, response.text()) == (404, "no WebSocket is opened here")
+
+
 # What else there is
 
 

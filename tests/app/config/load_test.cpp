@@ -53,6 +53,8 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesEachValueThatIsOutOfItsRange);
   CPPUNIT_TEST(isDescribedKeyByKeyInTheManual);
   CPPUNIT_TEST(acceptsTheManualWithEveryDefaultWrittenOut);
+  CPPUNIT_TEST(acceptsNoWayInButADialects);
+  CPPUNIT_TEST(refusesSettingsByWhichNobodyCouldConnect);
   CPPUNIT_TEST(acceptsTheFileForTheModel);
   CPPUNIT_TEST_SUITE_END();
 
@@ -278,6 +280,28 @@ class LoadTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(load(text).problems));
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loadConfig({kManual, {}, {}}).problems));
+  }
+
+  void acceptsNoWayInButADialects() {
+    const auto loaded = load(
+        "server.websocket_url =\ndialect.pubsocketd.routes = / a\ndialect.pubsocketd.insecure = "
+        "on\n");
+
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
+    CPPUNIT_ASSERT_EQUAL(std::string(), loaded.config.server.websocketUrl);
+  }
+
+  void refusesSettingsByWhichNobodyCouldConnect() {
+    const auto problemOf = [this](const char* content) { return firstOf(load(content).problems); };
+
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            "server.websocket_url is empty, and no dialect has a route: nobody could connect"),
+        problemOf("server.websocket_url =\n"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("dialect.pubsocketd.origin is missing: nobody could connect. Name the pages' "
+                    "origins, or set dialect.pubsocketd.insecure = on to let any page in"),
+        problemOf("dialect.pubsocketd.routes = / a\n"));
   }
 
   void acceptsTheFileForTheModel() {
