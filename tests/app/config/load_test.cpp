@@ -56,6 +56,7 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(acceptsNoWayInButADialects);
   CPPUNIT_TEST(refusesSettingsByWhichNobodyCouldConnect);
   CPPUNIT_TEST(acceptsTheFileForTheModel);
+  CPPUNIT_TEST(acceptsTheFileForPubsocketd);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -310,6 +311,14 @@ class LoadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
     CPPUNIT_ASSERT(loaded.config.policy.type == std::vector<std::string>{"allow-all"});
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, loaded.warnings.size());
+  }
+
+  void acceptsTheFileForPubsocketd() {
+    const auto loaded = loadConfig({FANFARE_SOURCE_DIR "/conf/pubsocketd.properties", {}, {}});
+
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.warnings));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, loaded.config.dialect.pubsocketd.routes.size());
   }
 
  private:
