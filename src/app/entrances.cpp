@@ -5,6 +5,19 @@
 #include "app/options.h"
 
 namespace fanfare::app {
+namespace {
+
+std::unique_ptr<const http::ModelEntrance> modelOf(const Config& config,
+                                                   const http::OriginRules& origin,
+                                                   std::vector<const Dialect*> dialects) {
+  const auto& prefix = config.server.websocketUrl;
+  if (prefix.empty()) return nullptr;
+  return std::make_unique<http::ModelEntrance>(
+      http::ModelEntrance::Options{prefix, origin, config.identity.whenMissing},
+      std::move(dialects));
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Entrances>> Entrances::make(const Config& config, const Judges& judges,
                                                    Log& log) {
@@ -16,16 +29,19 @@ Result<std::unique_ptr<Entrances>> Entrances::make(const Config& config, const J
 Entrances::Entrances(const Config& config, http::OriginRules origin, const Judges& judges, Log& log)
     : origin_(std::move(origin)),
       origins_(origin_.summary()),
-      model_({config.server.websocketUrl, origin_, config.identity.whenMissing},
-             {&raw_, &fanfareV1_}),
+      model_(modelOf(config, origin_, {&raw_, &fanfareV1_})),
       dialects_(dialectsOf(
           config, [this](const Handshake& handshake) { return origin_.refusalOf(handshake); },
           log)) {
-  ways_.push_back({model_, *judges.resolver, *judges.policy.policy});
+  if (model_) ways_.push_back({*model_, *judges.resolver, *judges.policy.policy});
   for (const auto& parts : dialects_) {
     const SessionResolver& resolver = parts.resolver ? *parts.resolver : *judges.resolver;
     ways_.push_back({*parts.entrance, resolver, *judges.policy.policy});
   }
+}
+
+Refusal Entrances::elsewhere() const {
+  return model_ ? model_->refusalElsewhere() : Refusal{404, "no WebSocket is opened here"};
 }
 
 std::vector<PlacedReader> Entrances::topics() const {
@@ -37,7 +53,9 @@ std::vector<PlacedReader> Entrances::topics() const {
 }
 
 std::vector<std::string> Entrances::report() const {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines{
+      "WebSockets: " +
+      (model_ ? model_->summary() : "by dialects alone (server.websocket_url is empty)")};
   for (const auto& parts : dialects_) {
     std::string line =
         std::string("dialect ") + parts.entrance->name() + ": " + parts.entrance->summary();

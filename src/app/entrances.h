@@ -33,12 +33,12 @@ class Entrances final {
   const std::vector<http::WayIn>& ways() const { return ways_; }
 
   // What is answered where none is opened.
-  Refusal elsewhere() const { return model_.refusalElsewhere(); }
+  Refusal elsewhere() const;
 
   // What the dialects listen to; the readers are of this object.
   std::vector<PlacedReader> topics() const;
 
-  // Which dialects have an entrance, a line each, for people.
+  // Where WebSockets are opened, and which dialects have an entrance, a line each, for people.
   std::vector<std::string> report() const;
 
   // Which pages may connect, for people.
@@ -51,7 +51,7 @@ class Entrances final {
   const std::string origins_;
   const dialects::Raw raw_;
   const dialects::FanfareV1 fanfareV1_;
-  const http::ModelEntrance model_;
+  const std::unique_ptr<const http::ModelEntrance> model_;  // null: there is none
   const std::vector<DialectParts> dialects_;
   std::vector<http::WayIn> ways_;
 };

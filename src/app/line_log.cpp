@@ -41,6 +41,13 @@ std::string timestamp() {
   return text.data();
 }
 
+std::string stampAndLevel(LogLevel level) { return timestamp() + " " + wordOf(level) + " "; }
+
+void append(int fd, const std::string& text) {
+  const auto written = ::write(fd, text.data(), text.size());
+  (void)written;  // where the log cannot be written, there is nowhere left to say so
+}
+
 void appendEscape(const char* format, unsigned code, std::string& shown) {
   std::array<char, 8> escaped{};
   std::snprintf(escaped.data(), escaped.size(), format, code);
@@ -48,6 +55,9 @@ void appendEscape(const char* format, unsigned code, std::string& shown) {
 }
 
 }  // namespace
+
+LineLog::LineLog(LogLevel least)
+    : LineLog(least, {stampAndLevel, STDERR_FILENO, LineLogForm::BesidesFile::kNo}) {}
 
 Result<void> LineLog::open(const std::string& path) {
   net::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
@@ -64,10 +74,10 @@ Result<void> LineLog::open(const std::string& path) {
 
 void LineLog::write(LogLevel level, std::string_view line) {
   if (!isOn(level)) return;
-  const std::string text = timestamp() + " " + wordOf(level) + " " + printable(line) + "\n";
-  const int fd = file_.isOpen() ? file_.fd() : STDERR_FILENO;
-  const auto written = ::write(fd, text.data(), text.size());
-  (void)written;  // where the log cannot be written, there is nowhere left to say so
+  const std::string text = form_.beginning(level) + printable(line) + "\n";
+  if (file_.isOpen()) append(file_.fd(), text);
+  const bool isAlways = form_.alsoToStream == LineLogForm::BesidesFile::kYes;
+  if (isAlways || !file_.isOpen()) append(form_.stream, text);
 }
 
 std::string printable(std::string_view text) {

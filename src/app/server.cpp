@@ -151,8 +151,7 @@ std::vector<std::string> Server::report() const {
       tlsReport(config_, credentials_.get()),
       apiReport(config_),
       "facilities: " + joined(config_.facilityAllow, ", "),
-      "WebSockets: under " + config_.server.websocketUrl + ", at most " +
-          std::to_string(config_.server.maxConnections) + ", on " +
+      "connections: at most " + std::to_string(config_.server.maxConnections) + ", on " +
           std::to_string(config_.server.reactors) + " reactors",
   };
   for (auto& line : entrances_->report()) lines.push_back(std::move(line));

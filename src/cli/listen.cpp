@@ -1,9 +1,7 @@
-#include <iostream>
-
 #include "app/config/values.h"
-#include "app/line_log.h"
 #include "cli/command.h"
 #include "cli/header_options.h"
+#include "cli/message_printing.h"
 #include "cli/trust.h"
 #include "cli/websocket_client.h"
 
@@ -27,23 +25,6 @@ Result<WebSocketRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-// Prints what comes, until the server closes or `most` messages came (0: without end).
-Result<ExitStatus> printMessages(WebSocketClient& client, std::uint64_t most) {
-  for (std::uint64_t count = 0; most == 0 || count < most; ++count) {
-    auto received = client.receive();
-    if (!received) return received.error();
-    if (const auto* close = std::get_if<WebSocketClose>(&*received)) {
-      std::cerr << "fanfare listen: closed by the server: " << close->code << " "
-                << app::printable(close->reason) << "\n";
-      return most == 0 ? ExitStatus::kDone : ExitStatus::kFailed;
-    }
-    std::cout << app::printable(std::get<std::string>(*received)) << std::endl;
-    if (!std::cout) return Error{ErrorCode::kUnavailable, "standard output is closed"};
-  }
-  client.close();
-  return ExitStatus::kDone;
-}
-
 Result<ExitStatus> run(const Arguments& arguments) {
   std::uint64_t most = 0;
   if (const auto text = arguments.value("count")) {
@@ -56,7 +37,7 @@ Result<ExitStatus> run(const Arguments& arguments) {
   auto opened = WebSocketClient::open(*request);
   if (!opened) return opened.error();
   auto client = std::move(opened).value();
-  return printMessages(client, most);
+  return printMessages(client, {"fanfare listen", most});
 }
 
 std::vector<OptionText> options() {

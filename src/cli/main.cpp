@@ -17,21 +17,28 @@ namespace fanfare::cli {
 namespace {
 
 std::vector<Command> commands() {
-  return {serveCommand(), publishCommand(), listenCommand(),
-          spyCommand(),   explainCommand(), checkCommand()};
+  return {serveCommand(),
+          publishCommand(),
+          listenCommand(),
+          spyCommand(),
+          explainCommand(),
+          checkCommand(),
+          pubsocketdCommand(),
+          pubsocketdPublisherCommand(),
+          pubsocketdReceiverCommand()};
 }
 
 std::string overview() {
   std::string text =
       "Usage: fanfare COMMAND [OPTION]...\n\n"
       "Carries notifications from any web backend to browsers.\n\nCommands:\n";
-  constexpr std::size_t kWidth = 10;
-  for (const auto& command : commands()) {
-    const auto& name = command.text.name;
-    text += "  " + name + std::string(kWidth - name.size(), ' ') + command.text.summary + "\n";
-  }
-  return text +
-         "  help      Prints this, or the help of a command.\n\n"
+  constexpr std::size_t kWidth = 22;
+  const auto line = [](const std::string& name, const std::string& summary) {
+    return "  " + name + std::string(kWidth - name.size(), ' ') + summary + "\n";
+  };
+  for (const auto& command : commands()) text += line(command.text.name, command.text.summary);
+  return text + line("help", "Prints this, or the help of a command.") +
+         "\n"
          "'fanfare COMMAND --help' tells a command's options; 'fanfare --version' the version.\n"
          "Exit status: 0 done, 1 failed, 2 used wrongly.\n";
 }
@@ -51,7 +58,7 @@ int print(const std::string& text) {
 
 int runCommand(const Command& command, const std::vector<std::string>& arguments) {
   const std::string name = "fanfare " + command.text.name;
-  const auto parsed = parseArguments(command.text, arguments);
+  const auto parsed = command.parse(command.text, arguments);
   if (!parsed) return wrongUse(name, parsed.error().message);
   if (parsed->has("help")) return print(helpOf(command.text));
 

@@ -290,6 +290,24 @@ Result<std::string> reencodedAsGo(std::string_view json) {
   return Reencoding<Go>(repaired(json, Broken::kEachByte)).result();
 }
 
+std::string quotedAsGo(std::string_view bytes) {
+  std::string json = "\"";
+  while (!bytes.empty()) {
+    const auto [size, isWhole] = frontOf(bytes);
+    if (!isWhole) {
+      for (std::size_t i = 0; i < size; ++i) json += "\\ufffd";
+    } else if (size == 1) {
+      Go::append(json, static_cast<unsigned char>(bytes.front()));
+    } else if (beginsWithLineSeparator(bytes)) {
+      appendUnicodeEscape(json, bytes[2] == '\xA8' ? 0x2028 : 0x2029);
+    } else {
+      json.append(bytes, 0, size);
+    }
+    bytes.remove_prefix(size);
+  }
+  return json + '"';
+}
+
 Result<std::string> reencodedAsJavaScript(std::string_view json) {
   if (isUtf8(json)) return Reencoding<JavaScript>(json).result();
   return Reencoding<JavaScript>(repaired(json, Broken::kEachBeginning)).result();

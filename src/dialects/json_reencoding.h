@@ -25,6 +25,10 @@ constexpr std::size_t kMaxJsonDepth = 10000;
 // become U+FFFD. A number beyond a double is a failure.
 Result<std::string> reencodedAsGo(std::string_view json);
 
+// `bytes` as the JSON string that Go's encoding/json writes for them: each byte that is not UTF-8
+// becomes \ufffd, and what reencodedAsGo() escapes is escaped.
+std::string quotedAsGo(std::string_view bytes);
+
 // By ECMAScript's JSON.parse and JSON.stringify, from bytes as Node.js decodes them. Members named
 // by array indexes come first, by value, then the others as they came; a name given twice has the
 // place of the first and the value of the last. Halves of surrogate pairs are escaped; what is not

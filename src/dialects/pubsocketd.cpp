@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "dialects/json_reencoding.h"
-#include "model/json_reader.h"
 
 namespace fanfare::dialects {
 namespace {
@@ -23,9 +22,7 @@ std::string_view Pubsocketd::encode(const Channel& /*channel*/, const Message& m
   }
   const bool isDropped = options_.notJson == PubsocketdOptions::NotJson::kDrop;
   if (isDropped || message.kind == PayloadKind::kBinary) return {};
-  auto string = reencodedAsGo(jsonQuoted(message.payload));
-  if (!string) return {};
-  scratch = std::move(string).value();
+  scratch = quotedAsGo(message.payload);
   return scratch;
 }
 

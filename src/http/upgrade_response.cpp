@@ -6,7 +6,6 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
-#include <algorithm>
 #include <array>
 
 #include "core/upgrade_request.h"
@@ -22,13 +21,10 @@ constexpr std::size_t kMaxListBytes =
 constexpr std::string_view kMore = "...";  // where more would follow
 
 void appendAccept(std::string_view key, std::string& head) {
-  std::array<char, 64> input;
-  const auto end = std::copy(key.begin(), key.end(), input.begin());
-  const auto size = std::copy(kIdentifier.begin(), kIdentifier.end(), end) - input.begin();
-
+  std::string input(key);
+  input += kIdentifier;
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
-  SHA1(reinterpret_cast<const unsigned char*>(input.data()), static_cast<std::size_t>(size),
-       digest.data());
+  SHA1(reinterpret_cast<const unsigned char*>(input.data()), input.size(), digest.data());
   std::array<unsigned char, 4 * ((SHA_DIGEST_LENGTH + 2) / 3) + 1> base64;
   const int length = EVP_EncodeBlock(base64.data(), digest.data(), SHA_DIGEST_LENGTH);
   head.append(reinterpret_cast<const char*>(base64.data()), static_cast<std::size_t>(length));

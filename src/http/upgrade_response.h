@@ -10,7 +10,7 @@ namespace fanfare::http {
 
 // What a 101 says. Value type; the views are valid while it is written.
 struct UpgradeResponse {
-  std::string_view key;         // the client's, checked
+  std::string_view key;         // the client's, whatever it is
   std::string_view protocol;    // a token; empty: none
   std::string_view extensions;  // empty: none
   const Grant& grant;

@@ -1,10 +1,13 @@
 #include "app/line_log.h"
 
+#include <fcntl.h>
+
 #include <cstdio>
 #include <regex>
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "net/descriptor.h"
 #include "support/temporary_directory.h"
 
 namespace fanfare::app {
@@ -18,6 +21,7 @@ class LineLogTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(appendsToWhatIsThere);
   CPPUNIT_TEST(goesOnInAFreshFileWhenOpenedAgain);
   CPPUNIT_TEST(staysWithItsFileIfTheOtherCannotBeOpened);
+  CPPUNIT_TEST(writesInAnotherFormToItsStreamAndToTheFile);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -80,6 +84,22 @@ class LineLogTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!opened);
     CPPUNIT_ASSERT(opened.error().message.find("missing/log") != std::string::npos);
     CPPUNIT_ASSERT(directory_.read("log").find("still here") != std::string::npos);
+  }
+
+  void writesInAnotherFormToItsStreamAndToTheFile() {
+    const net::Descriptor stream(
+        ::open(directory_.write("stream", "").c_str(), O_WRONLY | O_APPEND));
+    const auto beginning = [](LogLevel level) {
+      return std::string(level == LogLevel::kError ? "[error] " : "[rest] ");
+    };
+    LineLog log(LogLevel::kInformation, {beginning, stream.fd(), LineLogForm::BesidesFile::kYes});
+
+    log.write(LogLevel::kInformation, "one");
+    CPPUNIT_ASSERT(log.open(path_));
+    log.write(LogLevel::kError, "t\nwo");
+
+    CPPUNIT_ASSERT_EQUAL(std::string("[rest] one\n[error] t\\nwo\n"), directory_.read("stream"));
+    CPPUNIT_ASSERT_EQUAL(std::string("[error] t\\nwo\n"), directory_.read("log"));
   }
 
  private:

@@ -81,9 +81,19 @@ class JsonReencodingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(boundsHowDeepItGoes);
   CPPUNIT_TEST(needsNoStackForDeepTexts);
   CPPUNIT_TEST(leavesAloneWhatItWrote);
+  CPPUNIT_TEST(quotesAnyBytesAsGo);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void quotesAnyBytesAsGo() {
+    CPPUNIT_ASSERT_EQUAL("\"\""s, quotedAsGo(""));
+    CPPUNIT_ASSERT_EQUAL(R"("a\"\\\n\u0001\u003cb\u003e\u0026")"s, quotedAsGo("a\"\\\n\x01<b>&"));
+    CPPUNIT_ASSERT_EQUAL("\"\u00e9\\u2028\\u2029 \u2027\""s,
+                         quotedAsGo("\u00e9\u2028\u2029 \u2027"));
+    CPPUNIT_ASSERT_EQUAL(R"("\ufffdx\ufffd\ufffd\ufffd")"s, quotedAsGo("\xFFx\xED\xA0\xE2"));
+    CPPUNIT_ASSERT_EQUAL("\"\uFFFD\\u0000\""s, quotedAsGo("\uFFFD\0"s));
+  }
+
   void writesWhatTheRelayInGoWrote() {
     CPPUNIT_ASSERT_EQUAL(R"({"a":{"y":"\u003cb\u003e\u0026\u2028","z":[1,2.5,1000]},"b":1})"s,
                          go("{\"b\":1,\"a\":{\"z\":[1,2.50,1e3],\"y\":\"<b>&\xE2\x80\xA8\"}}"));

@@ -27,6 +27,7 @@ std::string fieldOf(const std::string& head, const std::string& name) {
 class UpgradeResponseTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(UpgradeResponseTest);
   CPPUNIT_TEST(isTheAnswerOfTheStandard);
+  CPPUNIT_TEST(answersAKeyOfAnyLength);
   CPPUNIT_TEST(tellsProtocolAndExtensionsWhereTheyWereAgreed);
   CPPUNIT_TEST(tellsWhatWasGrantedAndWhatWasNot);
   CPPUNIT_TEST(keepsNamesFromWritingHeaders);
@@ -41,6 +42,16 @@ class UpgradeResponseTest : public CppUnit::TestFixture {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"s,
         headFor({}));
+  }
+
+  void answersAKeyOfAnyLength() {
+    const auto acceptFor = [](const std::string& key) {
+      const Grant grant;
+      return fieldOf(switchingProtocols({key, "", "", grant}), "Sec-WebSocket-Accept");
+    };
+
+    CPPUNIT_ASSERT_EQUAL("zwKd5BnoWxQ6GxTxxSmBSHGHX9M="s, acceptFor("abc"));
+    CPPUNIT_ASSERT_EQUAL("D5UkHUEpPcw/Kmar+sMcS126/cM="s, acceptFor(std::string(1000, 'k')));
   }
 
   void tellsProtocolAndExtensionsWhereTheyWereAgreed() {

@@ -16,7 +16,7 @@ def check(*settings, config=None, env=None):
     return run("check", *arguments, env=env)
 
 
-@pytest.mark.parametrize("name", ["fanfare.properties", "ws4redis.properties"])
+@pytest.mark.parametrize("name", ["fanfare.properties", "ws4redis.properties", "pubsocketd.properties"])
 def test_the_configurations_that_come_with_it_are_good(name):
     done = check(config=CONF / name)
     assert done.returncode == 0, done.stderr
@@ -146,3 +146,14 @@ def test_starts_as_the_model_with_its_configuration(start_fanfare, redis_server)
         while (received := socket.receive()) == "--heartbeat--":
             pass
         assert received == "as documented"
+
+
+def test_starts_as_pubsocketd_with_its_configuration(start_fanfare, redis_server):
+    """conf/pubsocketd.properties: what `fanfare pubsocketd -ws-origin=http://example.com` does."""
+    server = start_fanfare({"broker.redis.url": redis_server.url}, config=CONF / "pubsocketd.properties")
+    redis_server.wait_for_subscribers("pubsocketd")
+
+    assert server.refusal("/", Origin="http://elsewhere.example").status == 403
+    with server.connect("/ws/any", Origin="http://example.com") as socket:
+        redis_server.client.publish("pubsocketd", '{"as": "documented"}')
+        assert socket.receive() == '{"as":"documented"}'

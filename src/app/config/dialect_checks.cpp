@@ -56,6 +56,12 @@ void checkWebsocketPush(const core::FacilityRules& facilities, LoadedConfig& loa
 }  // namespace
 
 void checkDialects(const core::FacilityRules& facilities, LoadedConfig& loaded) {
+  const auto& dialect = loaded.config.dialect;
+  const bool hasRoute = !dialect.pubsocketd.routes.empty() || !dialect.websocketPush.route.empty();
+  if (loaded.config.server.websocketUrl.empty() && !hasRoute) {
+    loaded.problems.emplace_back(
+        "server.websocket_url is empty, and no dialect has a route: nobody could connect");
+  }
   checkPubsocketd(facilities, loaded);
   checkWebsocketPush(facilities, loaded);
 }

@@ -6,7 +6,8 @@
 
 namespace fanfare::app {
 
-// Adds what does not go together among the settings of dialects that are switched on.
+// Adds what does not go together among the settings of dialects that are switched on, and that
+// there is no way in at all.
 void checkDialects(const core::FacilityRules& facilities, LoadedConfig& loaded);
 
 }  // namespace fanfare::app

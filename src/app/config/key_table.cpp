@@ -47,6 +47,7 @@ Result<std::chrono::milliseconds> waitIn(const std::string& text) {
 }
 
 Result<std::string> urlPrefixIn(const std::string& text) {
+  if (text.empty()) return text;
   const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';
   if (!isPrefix) return wrong("does not begin and end with a slash");
   for (const std::string own : {"/healthz", "/readyz", "/metrics", "/api/publish", "/demo/"}) {
@@ -157,7 +158,7 @@ void addServer(std::vector<Key>& table) {
         wholeNumber(
             {0, 65535}, [](Config & c) -> auto& { return c.server.port; })},
        {"server.websocket_url", "/ws/", "",
-        "What stands before the facility in a WebSocket's path.",
+        "What stands before the facility in a WebSocket's path; empty: dialects' routes alone.",
         reading(
             urlPrefixIn, [](Config & c) -> auto& { return c.server.websocketUrl; })},
        {"server.reactors", "auto", "threads", "How many threads carry the connections.",

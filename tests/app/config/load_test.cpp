@@ -53,7 +53,10 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesEachValueThatIsOutOfItsRange);
   CPPUNIT_TEST(isDescribedKeyByKeyInTheManual);
   CPPUNIT_TEST(acceptsTheManualWithEveryDefaultWrittenOut);
+  CPPUNIT_TEST(acceptsNoWayInButADialects);
+  CPPUNIT_TEST(refusesSettingsByWhichNobodyCouldConnect);
   CPPUNIT_TEST(acceptsTheFileForTheModel);
+  CPPUNIT_TEST(acceptsTheFileForPubsocketd);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -280,12 +283,42 @@ class LoadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loadConfig({kManual, {}, {}}).problems));
   }
 
+  void acceptsNoWayInButADialects() {
+    const auto loaded = load(
+        "server.websocket_url =\ndialect.pubsocketd.routes = / a\ndialect.pubsocketd.insecure = "
+        "on\n");
+
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
+    CPPUNIT_ASSERT_EQUAL(std::string(), loaded.config.server.websocketUrl);
+  }
+
+  void refusesSettingsByWhichNobodyCouldConnect() {
+    const auto problemOf = [this](const char* content) { return firstOf(load(content).problems); };
+
+    CPPUNIT_ASSERT_EQUAL(
+        std::string(
+            "server.websocket_url is empty, and no dialect has a route: nobody could connect"),
+        problemOf("server.websocket_url =\n"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("dialect.pubsocketd.origin is missing: nobody could connect. Name the pages' "
+                    "origins, or set dialect.pubsocketd.insecure = on to let any page in"),
+        problemOf("dialect.pubsocketd.routes = / a\n"));
+  }
+
   void acceptsTheFileForTheModel() {
     const auto loaded = loadConfig({FANFARE_SOURCE_DIR "/conf/ws4redis.properties", {}, {}});
 
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
     CPPUNIT_ASSERT(loaded.config.policy.type == std::vector<std::string>{"allow-all"});
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, loaded.warnings.size());
+  }
+
+  void acceptsTheFileForPubsocketd() {
+    const auto loaded = loadConfig({FANFARE_SOURCE_DIR "/conf/pubsocketd.properties", {}, {}});
+
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
+    CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.warnings));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, loaded.config.dialect.pubsocketd.routes.size());
   }
 
  private:
