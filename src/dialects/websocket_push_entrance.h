@@ -13,7 +13,8 @@
 namespace fanfare::dialects {
 
 // Where websocket-push's clients come in: at any path under a route. They ask for nothing, and get
-// the messages to their user; rooms they join later. Refused as the original does (facts D1).
+// the messages to their user; rooms they join later. Refused as the original does
+// (docs/dialects/websocket_push.md).
 class WebsocketPushEntrance final : public core::Entrance {
  public:
   struct Options {
