@@ -43,6 +43,8 @@ class WebsocketPushEntrance final : public core::Entrance {
   std::variant<core::ChannelRequest, Refusal> read(const Handshake& handshake,
                                                    const Identity& identity,
                                                    Colons colons) const override;
+  // Who has a user connects to hear what is for it: who may not, does not connect.
+  std::optional<Refusal> whyTooLittle(const Grant& grant) const override;
   std::optional<Refusal> whyNoWebSocket(const core::UpgradeRequest& /*request*/) const override {
     return std::nullopt;
   }
