@@ -91,6 +91,11 @@ class Dialect {
   // is.
   virtual bool mayAskForMore() const = 0;
 
+  // Whether a client hears what became of its requests. Where it does not, it may ask as often as
+  // it likes: one too many waits, what it has already is left as it is, and so is what it gives
+  // back and asks for again in one go.
+  virtual bool answersRequests() const { return true; }
+
   // What a client sent. A channel key in it reads as Channel::publicKey() writes it; `self` stands
   // for `sessionKey`.
   virtual ClientRequest decode(std::string payload, PayloadKind kind,

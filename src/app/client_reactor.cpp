@@ -107,6 +107,7 @@ void ClientReactor::count(std::function<void(const core::NodeStats&)> taken) {
     stats.endedByExpiry = sockets.endedByExpiry;
     stats.endedBySession = sockets.endedBySession;
     stats.endedByControl = sockets.endedByControl;
+    stats.joinsRefused = sockets.joinsRefused;
     taken(stats);
   });
 }

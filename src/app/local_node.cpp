@@ -60,6 +60,7 @@ void add(const core::NodeStats& more, core::NodeStats& sum) {
   sum.endedByExpiry += more.endedByExpiry;
   sum.endedBySession += more.endedBySession;
   sum.endedByControl += more.endedByControl;
+  sum.joinsRefused += more.joinsRefused;
 }
 
 // The counts of several reactors, as they come in. A reactor may come when nobody waits any more.

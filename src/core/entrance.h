@@ -62,6 +62,9 @@ class Entrance {
                                                      const Identity& identity,
                                                      Colons colons) const = 0;
 
+  // Why nobody comes in with no more than what the policy granted.
+  virtual std::optional<Refusal> whyTooLittle(const Grant& /*grant*/) const { return std::nullopt; }
+
   // What is wrong with it as a WebSocket's handshake; asked when the policy has agreed.
   virtual std::optional<Refusal> whyNoWebSocket(const UpgradeRequest& request) const = 0;
 

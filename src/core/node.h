@@ -27,6 +27,7 @@ struct NodeStats {
   std::uint64_t endedByExpiry = 0;      // connections closed, for their identity ended: its time
   std::uint64_t endedBySession = 0;     // had come, the session was over,
   std::uint64_t endedByControl = 0;     // or it was revoked
+  std::uint64_t joinsRefused = 0;       // channels that open connections asked for in vain
   std::uint64_t rechecks = 0;           // of identities
   std::uint64_t rechecksFailed = 0;     // of them, that got no answer
 };

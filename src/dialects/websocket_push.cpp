@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialects/javascript_object.h"
 #include "dialects/json_reencoding.h"
 #include "model/json_reader.h"
 
@@ -21,34 +22,6 @@ constexpr std::uint64_t inverseOf(std::uint64_t odd) {
   return inverse;
 }
 static_assert(kFactor * inverseOf(kFactor) == 1);
-
-// What a client may write: the last one that counts wins, as in the original.
-struct Command {
-  std::string joinRoom;
-  std::string leaveRoom;
-  std::string secret;
-};
-
-bool readText(JsonReader& reader, std::string& text) {
-  if (!reader.nextIs('"')) return reader.readRaw().has_value();
-  auto value = reader.readString();
-  if (!value) return false;
-  text = *std::move(value);
-  return true;
-}
-
-std::optional<Command> commandIn(std::string_view payload) {
-  Command command;
-  JsonReader reader(payload);
-  const bool isRead = reader.nextIs('{') && reader.readObject([&](const std::string& name) {
-    if (name == "joinRoom") return readText(reader, command.joinRoom);
-    if (name == "leaveRoom") return readText(reader, command.leaveRoom);
-    if (name == "secret") return readText(reader, command.secret);
-    return reader.readRaw().has_value();
-  });
-  if (!isRead || !reader.readEnd()) return std::nullopt;
-  return command;
-}
 
 // "<space>::<secret>", as requests carry secrets; none where the room is in no space.
 std::vector<std::string> secretsFor(const std::string& room, const std::string& secret) {
@@ -105,15 +78,16 @@ Pace WebsocketPush::pace() const {
 ClientRequest WebsocketPush::decode(std::string payload, PayloadKind kind,
                                     const std::string& /*sessionKey*/) const {
   if (kind == PayloadKind::kBinary) return NoRequest{};
-  const auto command = commandIn(payload);
+  const auto command = JavaScriptObject::parse(payload);
   if (!command) return NoRequest{};
-  const bool isJoin = !command->joinRoom.empty();
-  const std::string& room = isJoin ? command->joinRoom : command->leaveRoom;
+  const std::string joined = command->text("joinRoom");
+  const bool isJoin = !joined.empty();
+  const std::string room = isJoin ? joined : command->text("leaveRoom");
   if (room.empty()) return NoRequest{};
   auto channel = Channel::of({AudienceKind::kRoom, room}, facility_);
   if (!channel) return NoRequest{};
   if (!isJoin) return UnsubscribeRequest{{std::move(channel).value()}};
-  return SubscribeRequest{{std::move(channel).value()}, secretsFor(room, command->secret)};
+  return SubscribeRequest{{std::move(channel).value()}, secretsFor(room, command->text("secret"))};
 }
 
 std::string WebsocketPush::welcome(const Welcome& welcome) const {

@@ -33,6 +33,7 @@ class WebsocketPush final : public Dialect {
   bool speaksText() const override { return true; }
   bool mayAskForMore() const override { return true; }
   bool followsAdoptions() const override { return true; }
+  bool answersRequests() const override { return false; }
   Pace pace() const override;
 
   // What is none of the two asks for nothing, as in the original.

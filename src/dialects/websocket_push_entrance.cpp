@@ -51,6 +51,12 @@ std::variant<core::ChannelRequest, Refusal> WebsocketPushEntrance::read(
   return request;
 }
 
+std::optional<Refusal> WebsocketPushEntrance::whyTooLittle(const Grant& grant) const {
+  if (grant.withheld.empty()) return std::nullopt;
+  const auto& [requested, rule] = grant.withheld.front();
+  return Refusal{403, textOf(requested) + " is not granted, by " + rule};
+}
+
 core::RefusalForm WebsocketPushEntrance::formOf(const Refusal& refusal) const {
   core::RefusalForm form;
   form.body = refusal.reason;

@@ -13,7 +13,8 @@
 namespace fanfare::dialects {
 
 // Where websocket-push's clients come in: at any path under a route. They ask for nothing, and get
-// the messages to their user; rooms they join later. Refused as the original does (facts D1).
+// the messages to their user; rooms they join later. Refused as the original does
+// (docs/dialects/websocket_push.md).
 class WebsocketPushEntrance final : public core::Entrance {
  public:
   struct Options {
@@ -42,6 +43,8 @@ class WebsocketPushEntrance final : public core::Entrance {
   std::variant<core::ChannelRequest, Refusal> read(const Handshake& handshake,
                                                    const Identity& identity,
                                                    Colons colons) const override;
+  // Who has a user connects to hear what is for it: who may not, does not connect.
+  std::optional<Refusal> whyTooLittle(const Grant& grant) const override;
   std::optional<Refusal> whyNoWebSocket(const core::UpgradeRequest& /*request*/) const override {
     return std::nullopt;
   }

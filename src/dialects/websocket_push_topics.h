@@ -9,13 +9,14 @@
 
 namespace fanfare::dialects {
 
-// What backends say to websocket-push's clients (facts D2), in JSON:
+// What backends say to websocket-push's clients, in JSON as JavaScript reads it. On BackgroundPush:
 //
-//   on BackgroundPush  {"pushToUser": USER | "pushToRoom": ROOM, "payload": ANY, "tabWindowId":
-//   ID?} on AuthEvent       {"guestId": USER, "authUserId": USER}
+//   {"pushToUser": USER | "pushToRoom": ROOM, "payload": ANY, "tabWindowId": ID?}
 //
 // The user wins over the room, an id narrows both to one tab, and a payload that is false to
-// JavaScript (false, null, 0, "") is none.
+// JavaScript (false, null, 0, "") is none. On AuthEvent:
+//
+//   {"guestId": USER, "authUserId": USER}
 class WebsocketPushTopics final : public core::TopicReader {
  public:
   struct Names {

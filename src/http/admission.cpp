@@ -89,6 +89,9 @@ Admission admit(const Handshake& handshake, const AdmissionParts& parts) {
 
   Decision decision =
       decide(parts.way.policy, handshake, *admission.identity, admission.request.requested);
+  if (const auto* grant = std::get_if<Grant>(&decision)) {
+    if (auto refusal = parts.way.entrance.whyTooLittle(*grant)) decision = *std::move(refusal);
+  }
   if (auto* refusal = std::get_if<Refusal>(&decision)) {
     admission.turned = Turned{RefusalCause::kPolicy, std::move(*refusal)};
     return admission;

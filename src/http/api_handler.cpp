@@ -154,7 +154,7 @@ std::variant<std::vector<Audience>, std::string> audiencesOf(const MessageQuery&
 }
 
 std::string statsJson(const core::NodeStats& stats) {
-  const std::array<std::pair<const char*, std::uint64_t>, 10> values = {
+  const std::array<std::pair<const char*, std::uint64_t>, 11> values = {
       {{"connections", stats.connections},
        {"connections_opened", stats.connectionsOpened},
        {"subscriptions", stats.subscriptions},
@@ -164,7 +164,8 @@ std::string statsJson(const core::NodeStats& stats) {
        {"messages_delivered", stats.messagesDelivered},
        {"bytes_queued", stats.bytesQueued},
        {"slow_consumers", stats.slowConsumers},
-       {"protocol_errors", stats.protocolErrors}}};
+       {"protocol_errors", stats.protocolErrors},
+       {"joins_refused", stats.joinsRefused}}};
   std::string json;
   for (const auto& [name, value] : values) {
     json += ", " + jsonQuoted(name) + ": " + std::to_string(value);

@@ -101,6 +101,8 @@ std::vector<MetricFamily> familiesOf(const core::Node& node) {
               stats.slowConsumers),
       counter("fanfare_protocol_errors_total", "Connections closed for a protocol error.",
               stats.protocolErrors),
+      counter("fanfare_joins_refused_total",
+              "Channels that open connections asked for and were not granted.", stats.joinsRefused),
       endingsOf(stats),
       counter("fanfare_identity_rechecks_total", "Identities that were asked about again.",
               stats.rechecks),

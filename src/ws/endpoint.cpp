@@ -1,6 +1,8 @@
 #include "ws/endpoint.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "ws/frame_writer.h"
@@ -135,10 +137,48 @@ void Endpoint::publishCollected(ConnectionId id, core::ClientKey client) {
                             });
 }
 
-void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested) {
-  parts_.policyDesk.ask(std::move(visitor), requested, [this, id, requested](Decision decision) {
-    if (Session* const session = find(id)) session->onDecision(requested, std::move(decision));
-  });
+void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested) {
+  const auto question = questions_.emplace(id, requested);
+  parts_.policyDesk.ask(
+      std::move(visitor), std::move(requested),
+      [this, question](Decision decision) { onDecision(question, std::move(decision)); });
+}
+
+void Endpoint::onDecision(Questions::iterator question, Decision decision) {
+  const auto [id, requested] = std::move(*question);
+  questions_.erase(question);
+  if (Session* const session = find(id)) session->onDecision(requested, std::move(decision));
+}
+
+void Endpoint::withdraw(ConnectionId id, const std::vector<Channel>& channels) {
+  const auto [first, end] = questions_.equal_range(id);
+  if (first == end) return;
+  std::unordered_set<std::string_view> keys;
+  for (const Channel& channel : channels) keys.insert(channel.key());
+  for (auto question = first; question != end; ++question) {
+    auto& requested = question->second;
+    const auto isWithdrawn = [&keys](const RequestedChannel& one) {
+      return one.access == Access::kSubscribe && keys.count(one.channel.key()) > 0;
+    };
+    requested.erase(std::remove_if(requested.begin(), requested.end(), isWithdrawn),
+                    requested.end());
+  }
+}
+
+void Endpoint::noteRefused(ConnectionId id, const Refusal& refusal, std::size_t channels) {
+  stats_.joinsRefused += channels;
+  if (!refused_.isTime(parts_.reactor.clock().now())) return;
+  parts_.log.write(LogLevel::kWarning, nameOf(id) + " is refused the channels it asks for: " +
+                                           refusal.reason + " (told once a minute)");
+}
+
+void Endpoint::noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld) {
+  if (withheld.empty()) return;
+  stats_.joinsRefused += withheld.size();
+  if (!withheld_.isTime(parts_.reactor.clock().now())) return;
+  const auto& [requested, rule] = withheld.front();
+  parts_.log.write(LogLevel::kWarning, nameOf(id) + " is not granted " + textOf(requested) +
+                                           ", by " + rule + " (told once a minute)");
 }
 
 void Endpoint::noteLimit(ConnectionId id, core::Limit limit) {

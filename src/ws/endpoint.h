@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,7 @@ struct EndpointStats {
   std::uint64_t endedByExpiry = 0;      // connections whose identity ended: by its time,
   std::uint64_t endedBySession = 0;     // for the resolver said so,
   std::uint64_t endedByControl = 0;     // by a message on the control channel or a tombstone
+  std::uint64_t joinsRefused = 0;       // channels that open connections asked for in vain
 };
 
 // What the sessions of a reactor work with.
@@ -159,10 +161,18 @@ class Endpoint final : private net::Timer {
   Speech& speechOf(const Dialect& dialect, Compression compression);
   ReaderLimits readerLimits(Compression compression);
 
+  // What the policy is being asked for.
+  using Questions = std::multimap<ConnectionId, RequestedChannels>;
+
   // Calls `what` of the session at the end of this turn, if it is there still.
   void later(ConnectionId id, void (Session::*what)());
   void publishCollected(ConnectionId id, core::ClientKey client);
-  void ask(ConnectionId id, core::VisitorPtr visitor, const RequestedChannels& requested);
+  void ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested);
+  void onDecision(Questions::iterator question, Decision decision);
+  // Whatever the policy will say of them, it does not count any more.
+  void withdraw(ConnectionId id, const std::vector<Channel>& channels);
+  void noteRefused(ConnectionId id, const Refusal& refusal, std::size_t channels);
+  void noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld);
   void noteLimit(ConnectionId id, core::Limit limit);
   void noteClosing(ConnectionId id, const core::CloseReason& reason);
   void remove(ConnectionId id);
@@ -186,9 +196,13 @@ class Endpoint final : private net::Timer {
   std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
   std::size_t receivedBytes_ = 0;  // the sum over sessions_
   Collected collected_;            // empty between two calls from the reactor
+  std::vector<Channel> givenBack_;  // likewise: what its client leaves with the bytes just read
+  Questions questions_;             // at most maxRequestsUnderWay of a connection
   std::optional<Drain> drain_;
   std::vector<ConnectionId> ending_;  // endSome() is to come while there are any
   RareLine tooFast_;
+  RareLine refused_;
+  RareLine withheld_;
   EndpointStats stats_;  // all but what stats() fills in
   std::atomic<std::uint64_t> endedCount_{0};
 };

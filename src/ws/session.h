@@ -110,6 +110,8 @@ class Session final : public core::Subscriber,
   void handle(const UnsubscribeRequest& request);
   void handle(const MalformedRequest& request);
   void unsubscribe(const std::vector<Channel>& channels);
+  // Keeps `channel`, if it is subscribed to, although it was given back; false if it is not.
+  bool keep(const Channel& channel);
   void collect(const Channel& channel, const MessagePtr& message);
   static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
   bool mayPublishTo(const Channel& channel) const;

@@ -85,6 +85,7 @@ void Session::read(std::string_view bytes) {
     bytesUnderWay_ += static_cast<std::uint32_t>(endpoint_.collected_.bytes);
     endpoint_.publishCollected(id_, publishRights_->client);
   }
+  if (!endpoint_.givenBack_.empty()) unsubscribe(std::exchange(endpoint_.givenBack_, {}));
   if (violation) return close(*violation);
   if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
   if (state_ != State::kOpen) return;
@@ -99,7 +100,9 @@ void Session::pause() {
 }
 
 bool Session::isFull() const {
-  return bytesUnderWay_ + endpoint_.collected_.bytes > endpoint_.options_.maxBytesUnderWay;
+  const auto& options = endpoint_.options_;
+  return bytesUnderWay_ + endpoint_.collected_.bytes > options.maxBytesUnderWay ||
+         (requestsUnderWay_ >= options.maxRequestsUnderWay && !dialect().answersRequests());
 }
 
 void Session::onMessage(std::string payload, PayloadKind kind) {
@@ -176,21 +179,37 @@ void Session::handle(const SubscribeRequest& request) {
   RequestedChannels requested;
   for (const Channel& channel : request.channels) {
     if (!keys.insert(channel.key()).second) continue;
+    if (!dialect().answersRequests() && keep(channel)) continue;
     requested.push_back({Access::kSubscribe, channel, secrets.secretFor(channel)});
   }
+  if (requested.empty()) return;
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_, requested);
+  endpoint_.ask(id_, visitor_, std::move(requested));
+}
+
+bool Session::keep(const Channel& channel) {
+  const bool isSubscribed =
+      std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                  [&channel](const core::Subscription& one) { return one.channel() == channel; });
+  if (!isSubscribed) return false;
+  auto& givenBack = endpoint_.givenBack_;
+  givenBack.erase(std::remove(givenBack.begin(), givenBack.end(), channel), givenBack.end());
+  return true;
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
   --requestsUnderWay_;
   if (state_ != State::kOpen) return;
   if (const auto* refusal = std::get_if<Refusal>(&decision)) {
-    return sendError("refused", refusal->reason);
+    endpoint_.noteRefused(id_, *refusal, requested.size());
+    sendError("refused", refusal->reason);
+  } else {
+    const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
+    endpoint_.noteWithheld(id_, grant.withheld);
+    admitPublishing(grant);
+    admit(grant);
   }
-  const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
-  admitPublishing(grant);
-  admit(grant);
+  if (state_ == State::kOpen && isPaused_ && !isFull()) readUnread();
 }
 
 Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
@@ -218,7 +237,12 @@ Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
   return result;
 }
 
-void Session::handle(const UnsubscribeRequest& request) { unsubscribe(request.channels); }
+void Session::handle(const UnsubscribeRequest& request) {
+  endpoint_.withdraw(id_, request.channels);
+  if (dialect().answersRequests()) return unsubscribe(request.channels);
+  auto& givenBack = endpoint_.givenBack_;
+  givenBack.insert(givenBack.end(), request.channels.begin(), request.channels.end());
+}
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
   std::unordered_set<std::string_view> keys;

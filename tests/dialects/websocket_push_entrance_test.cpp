@@ -25,6 +25,7 @@ class WebsocketPushEntranceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesWhatIsNoHandshake);
   CPPUNIT_TEST(saysBadRequestAndNoMore);
   CPPUNIT_TEST(asksForTheUser);
+  CPPUNIT_TEST(keepsOutWhoMayNotHearWhatIsForItsUser);
   CPPUNIT_TEST(asksTheServersRulesAboutAPage);
   CPPUNIT_TEST_SUITE_END();
 
@@ -68,6 +69,19 @@ class WebsocketPushEntranceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("user:github:ann:f"s,
                          std::get<core::ChannelRequest>(read).requested.at(0).channel.key());
     CPPUNIT_ASSERT(std::get<core::ChannelRequest>(anonymous).requested.empty());
+  }
+
+  void keepsOutWhoMayNotHearWhatIsForItsUser() {
+    Grant grant;
+    CPPUNIT_ASSERT(!entrance_.whyTooLittle(grant));
+
+    grant.withheld = {
+        {{Access::kSubscribe, Channel::parse("user:ann:f").value()}, "site.rules:1: deny"}};
+    const auto refusal = entrance_.whyTooLittle(grant);
+
+    CPPUNIT_ASSERT_EQUAL(403, static_cast<int>(refusal->status));
+    CPPUNIT_ASSERT_EQUAL("subscribe user:ann:f is not granted, by site.rules:1: deny"s,
+                         refusal->reason);
   }
 
   void asksTheServersRulesAboutAPage() {

@@ -18,6 +18,7 @@ class WebsocketPushTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(sendsWhatIsNoJsonAsAString);
   CPPUNIT_TEST(joinsAndLeavesRooms);
   CPPUNIT_TEST(joinsWhereBothAreNamed);
+  CPPUNIT_TEST(readsCommandsAsJavaScriptDoes);
   CPPUNIT_TEST(passesASecretOn);
   CPPUNIT_TEST(passesOverWhatIsNeither);
   CPPUNIT_TEST(pingsAsTheOriginalDoes);
@@ -69,6 +70,15 @@ class WebsocketPushTest : public CppUnit::TestFixture {
     const auto request = decoded("{\"leaveRoom\": \"a\", \"joinRoom\": \"b\"}");
 
     CPPUNIT_ASSERT_EQUAL("room:b:f"s, std::get<SubscribeRequest>(request).channels.at(0).key());
+  }
+
+  void readsCommandsAsJavaScriptDoes() {
+    const auto twice = decoded("{\"joinRoom\": \"a\", \"joinRoom\": \"b\", \"x\": \"\\uDC00\"}");
+    const auto deep = decoded("{\"x\": " + std::string(500, '[') + std::string(500, ']') +
+                              ", \"\\u006aoinRoom\": \"c\\u0064\"}");
+
+    CPPUNIT_ASSERT_EQUAL("room:b:f"s, std::get<SubscribeRequest>(twice).channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:cd:f"s, std::get<SubscribeRequest>(deep).channels.at(0).key());
   }
 
   void passesASecretOn() {

@@ -14,7 +14,9 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(listensToTwoChannels);
   CPPUNIT_TEST(pushesThePayloadToUserOrRoom);
   CPPUNIT_TEST(pushesToTheUserWhereBothAreNamed);
+  CPPUNIT_TEST(readsAsJavaScriptDoes);
   CPPUNIT_TEST(narrowsToATab);
+  CPPUNIT_TEST(reachesNobodyByAnIdThatIsNone);
   CPPUNIT_TEST(pushesNothingThatIsFalse);
   CPPUNIT_TEST(pushesWhatOnlyLooksFalse);
   CPPUNIT_TEST(refusesAPushThatIsNone);
@@ -32,7 +34,7 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
     const auto room = pushed("{\"payload\": [], \"pushToRoom\": \"R\", \"more\": null}");
 
     CPPUNIT_ASSERT_EQUAL("user:github:ann:f"s, user.channel.key());
-    CPPUNIT_ASSERT_EQUAL("{\"n\": 1.50}"s, user.message->payload);
+    CPPUNIT_ASSERT_EQUAL("{\"n\":1.5}"s, user.message->payload);
     CPPUNIT_ASSERT_EQUAL("room:R:f"s, room.channel.key());
     CPPUNIT_ASSERT(!room.message->addressees);
   }
@@ -43,6 +45,17 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("user:u:f"s, both.channel.key());
     CPPUNIT_ASSERT_EQUAL("room:R:f"s, noUser.channel.key());
+  }
+
+  void readsAsJavaScriptDoes() {
+    const std::string deep = std::string(500, '[') + std::string(500, ']');
+    CPPUNIT_ASSERT_EQUAL(deep, pushed(toRoom(deep)).message->payload);
+    CPPUNIT_ASSERT_EQUAL("{\"a\":3}"s, pushed(toRoom("{\"a\": 1, \"a\": 3}")).message->payload);
+    CPPUNIT_ASSERT_EQUAL("\"\\ud800\""s, pushed(toRoom("\"\\uD800\"")).message->payload);
+
+    const auto twice =
+        pushed("{\"pushToRoom\": \"a\", \"payload\": 1, \"pushToRoom\": \"b\", \"payload\": 2}");
+    CPPUNIT_ASSERT_EQUAL("room:b:f 2"s, twice.channel.key() + " " + twice.message->payload);
   }
 
   void narrowsToATab() {
@@ -56,14 +69,28 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!unknown.message->isFor(7));
   }
 
+  void reachesNobodyByAnIdThatIsNone() {
+    for (const char* id : {"7", "{}", "true", "\"no id\""}) {
+      const auto push =
+          pushed("{\"pushToRoom\": \"R\", \"payload\": 1, \"tabWindowId\": "s + id + "}");
+      CPPUNIT_ASSERT_MESSAGE(id, push.message->addressees && !push.message->isFor(7));
+    }
+    for (const char* none : {"null", "\"\"", "0"}) {
+      const auto push =
+          pushed("{\"pushToRoom\": \"R\", \"payload\": 1, \"tabWindowId\": "s + none + "}");
+      CPPUNIT_ASSERT_MESSAGE(none, !push.message->addressees);
+    }
+  }
+
   void pushesNothingThatIsFalse() {
-    for (const char* payload : {"0", "-0", "0.000", "0e7", "1e-999", "\"\"", "false", "null"}) {
+    for (const char* payload :
+         {"0", "-0", "0.000", "0e7", "1e-999", "1e999", "\"\"", "false", "null"}) {
       CPPUNIT_ASSERT_MESSAGE(payload, !topics_.read("BackgroundPush", toRoom(payload)));
     }
   }
 
   void pushesWhatOnlyLooksFalse() {
-    for (const char* payload : {"[]", "{}", "\"0\"", "0.1", "-1", "1e999", "\" \"", "true"}) {
+    for (const char* payload : {"[]", "{}", "\"0\"", "0.1", "-1", "\" \"", "true"}) {
       CPPUNIT_ASSERT_EQUAL(std::string(payload), pushed(toRoom(payload)).message->payload);
     }
   }
@@ -72,6 +99,7 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
     for (const char* text :
          {"", "notjson", "[]", "null", "{}", "{\"payload\": 1}", "{\"pushToRoom\": \"R\"}",
           "{\"tabWindowId\": \"a\", \"payload\": 1}", "{\"pushToRoom\": 7, \"payload\": 1}",
+          "{\"pushToUser\": 7, \"pushToRoom\": \"R\", \"payload\": 1}",
           "{\"pushToRoom\": \"R\", \"payload\": 1} x", "{\"pushToRoom\": \"R\", \"payload\": }",
           "{\"pushToRoom\": \"a\\nb\", \"payload\": 1}"}) {
       const auto read = topics_.read("BackgroundPush", text);

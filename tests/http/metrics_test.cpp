@@ -57,6 +57,7 @@ class MetricsTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("3"s, values.at("fanfare_connections"));
     CPPUNIT_ASSERT_EQUAL("42"s, values.at("fanfare_messages_delivered_total"));
+    CPPUNIT_ASSERT_EQUAL("7"s, values.at("fanfare_joins_refused_total"));
     CPPUNIT_ASSERT_EQUAL("0"s, values.at("fanfare_broker_reachable"));
   }
 

@@ -168,7 +168,7 @@ def test_counts_in_its_statistics(fanfare):
 
     expected = {"connections": 2, "connections_opened": 2, "subscriptions": 2, "channels": 1,
                 "messages_published": 1, "messages_received": 1, "messages_delivered": 2,
-                "bytes_queued": 0, "slow_consumers": 0, "protocol_errors": 0}
+                "bytes_queued": 0, "slow_consumers": 0, "protocol_errors": 0, "joins_refused": 0}
     assert {name: stats[name] for name in expected} == expected
 
 

@@ -16,7 +16,8 @@ def check(*settings, config=None, env=None):
     return run("check", *arguments, env=env)
 
 
-@pytest.mark.parametrize("name", ["fanfare.properties", "ws4redis.properties", "pubsocketd.properties"])
+@pytest.mark.parametrize("name", ["fanfare.properties", "pubsocketd.properties",
+                                  "websocket_push.properties", "ws4redis.properties"])
 def test_the_configurations_that_come_with_it_are_good(name):
     done = check(config=CONF / name)
     assert done.returncode == 0, done.stderr

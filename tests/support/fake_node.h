@@ -75,6 +75,7 @@ class FakeNode final : public core::Node {
     core::NodeStats stats;
     stats.connections = connections_;
     stats.messagesDelivered = 42;
+    stats.joinsRefused = 7;
     return stats;
   }
 

@@ -34,6 +34,7 @@ class SessionPaceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesNothingForTheHeartbeatOfItsDialect);
   CPPUNIT_TEST(pingsAtTheIntervalOfItsDialect);
   CPPUNIT_TEST(waitsForAnAnswerUntilTheNextPingAtMost);
+  CPPUNIT_TEST(deliversBetweenAPingAndItsPong);
   CPPUNIT_TEST(pingsInTheWordsOfItsDialect);
   CPPUNIT_TEST_SUITE_END();
 
@@ -91,6 +92,18 @@ class SessionPaceTest : public CppUnit::TestFixture {
     server_.pass(10s);
 
     CPPUNIT_ASSERT_EQUAL(closed(4409, "no pong"), received(client));
+  }
+
+  void deliversBetweenAPingAndItsPong() {
+    dialect_.itsPace.pingInterval = 22s;
+    const auto client = server_.openIn(dialect_, grantOf({"room:lobby:chat"}));
+    server_.replay("room:lobby:chat");
+    server_.pass(22s);
+    CPPUNIT_ASSERT_EQUAL(kHead + kPing, received(client));
+
+    server_.live("room:lobby:chat", {"heard"});
+
+    CPPUNIT_ASSERT_EQUAL(text("heard"), received(client));
   }
 
   void pingsInTheWordsOfItsDialect() {

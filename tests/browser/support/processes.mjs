@@ -127,3 +127,11 @@ export async function ws4redisScript() {
   const where = await finished(PYTHON, ['-c', 'import ws4redis, os; print(os.path.dirname(ws4redis.__file__))']);
   return readFile(path.join(where, 'static/js/ws4redis.js'));
 }
+
+// Runs examples/<name>/run.sh on a free port: { match, end() }, where the match is of `pattern` in
+// what it prints.
+export async function startExample(name, pattern) {
+  const child = new Child(`examples/${name}/run.sh`, [],
+    { env: { ...cleanEnvironment(), FANFARE_BINARY: BINARY, PORT: '0' } });
+  return { match: await child.saying(pattern), end: () => child.end() };
+}
