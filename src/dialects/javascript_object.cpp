@@ -13,23 +13,28 @@ namespace {
 
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
+bool isIn(std::string_view characters, char c) { return characters.find(c) != characters.npos; }
+
+// How many levels deeper it leads.
+int takeToken(JsonScanner& scanner) {
+  const char first = scanner.next().value_or('\0');
+  if (isIn("{[}],:", first)) {
+    (void)scanner.take(first);
+    return isIn("{[", first) ? 1 : isIn("}]", first) ? -1 : 0;
+  }
+  if (first == '"') {
+    (void)scanner.takeString();
+  } else if (!scanner.takeWord("true") && !scanner.takeWord("false") && !scanner.takeWord("null")) {
+    (void)scanner.takeNumber();
+  }
+  return 0;
+}
+
 // Takes the next value, however deep it nests. REQUIRES: the text is JSON.
 void skipValue(JsonScanner& scanner) {
-  std::size_t depth = 0;
+  int depth = 0;
   do {
-    const char first = scanner.next().value_or('\0');
-    if (first == '"') {
-      (void)scanner.takeString();
-    } else if (first == '{' || first == '[') {
-      depth += scanner.take(first) ? 1 : 0;
-    } else if (first == '}' || first == ']') {
-      depth -= scanner.take(first) ? 1 : 0;
-    } else if (first == ',' || first == ':') {
-      (void)scanner.take(first);
-    } else if (!scanner.takeWord("true") && !scanner.takeWord("false") &&
-               !scanner.takeWord("null")) {
-      (void)scanner.takeNumber();
-    }
+    depth += takeToken(scanner);
   } while (depth > 0);
 }
 

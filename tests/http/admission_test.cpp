@@ -3,6 +3,8 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "dialects/raw.h"
+#include "dialects/websocket_push.h"
+#include "dialects/websocket_push_entrance.h"
 #include "http/model_entrance.h"
 #include "policies/subscribe_only.h"
 #include "support/scripted_policy.h"
@@ -43,6 +45,7 @@ class AdmissionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(keepsWhatFailedInsideFromTheClient);
   CPPUNIT_TEST(refusesAsWhenMissingSays);
   CPPUNIT_TEST(remembersWhatWasAskedForWhenThePolicyRefuses);
+  CPPUNIT_TEST(turnsAwayWhoWouldGetTooLittle);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -108,6 +111,24 @@ class AdmissionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(admission.turned->cause == RefusalCause::kPolicy);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, admission.request.requested.size());
     CPPUNIT_ASSERT(admission.grant.granted.empty());
+  }
+
+  void turnsAwayWhoWouldGetTooLittle() {
+    Identity ann;
+    ann.user = "ann";
+    resolver_ = std::make_unique<ScriptedResolver>(ann);
+    policy_ = std::make_unique<ScriptedPolicy>(Grant{});
+    const dialects::WebsocketPush dialect{"chat"};
+    const dialects::WebsocketPushEntrance entrance(
+        {"/", "chat", [](const Handshake&) { return std::nullopt; }}, dialect);
+
+    const Admission admission =
+        admit(asking("chat", {}), {{entrance, *resolver_, *policy_}, facilities_});
+
+    CPPUNIT_ASSERT(admission.turned->cause == RefusalCause::kPolicy);
+    CPPUNIT_ASSERT_EQUAL(std::string("subscribe user:ann:chat is not granted, by scripted"),
+                         admission.turned->refusal.reason);
+    CPPUNIT_ASSERT(admission.grant.withheld.empty());
   }
 
  private:
