@@ -93,7 +93,7 @@ class Dialect {
 
   // Whether a client hears what became of its requests. Where it does not, it may ask as often as
   // it likes: one too many waits, what it has already is left as it is, and so is what it gives
-  // back and asks for again in one go.
+  // back and asks for again within a moment.
   virtual bool answersRequests() const { return true; }
 
   // What a client sent. A channel key in it reads as Channel::publicKey() writes it; `self` stands

@@ -53,7 +53,10 @@ Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, u
     : parts_(parts),
       options_(options),
       roster_(parts.reactor, parts.identityDesk, options.wallClock),
-      lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1) {}
+      lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1),
+      partings_(parts.reactor.timers(), [this](ConnectionId id, const Channel& channel) {
+        if (Session* const session = find(id)) session->unsubscribe({channel});
+      }) {}
 
 Endpoint::~Endpoint() = default;
 

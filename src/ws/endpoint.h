@@ -33,6 +33,7 @@
 #include "ws/facility_names.h"
 #include "ws/frame_reader.h"
 #include "ws/opening.h"
+#include "ws/partings.h"
 #include "ws/roster.h"
 #include "ws/speech.h"
 
@@ -196,8 +197,8 @@ class Endpoint final : private net::Timer {
   std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
   std::size_t receivedBytes_ = 0;  // the sum over sessions_
   Collected collected_;            // empty between two calls from the reactor
-  std::vector<Channel> givenBack_;  // likewise: what its client leaves with the bytes just read
-  Questions questions_;             // at most maxRequestsUnderWay of a connection
+  Partings partings_;
+  Questions questions_;  // at most maxRequestsUnderWay of a connection
   std::optional<Drain> drain_;
   std::vector<ConnectionId> ending_;  // endSome() is to come while there are any
   RareLine tooFast_;

@@ -70,6 +70,9 @@ class Session final : public core::Subscriber,
   // REQUIRES: not called by a hub.
   void close(const core::CloseReason& reason);
 
+  // REQUIRES: not called by a hub.
+  void unsubscribe(const std::vector<Channel>& channels);
+
   void onPublished(const Result<void>& result, std::size_t bytes);
   void onDecision(const RequestedChannels& requested, Decision decision);
 
@@ -109,7 +112,7 @@ class Session final : public core::Subscriber,
   void handle(const SubscribeRequest& request);
   void handle(const UnsubscribeRequest& request);
   void handle(const MalformedRequest& request);
-  void unsubscribe(const std::vector<Channel>& channels);
+  bool isSubscribed(const Channel& channel) const;
   // Keeps `channel`, if it is subscribed to, although it was given back; false if it is not.
   bool keep(const Channel& channel);
   void collect(const Channel& channel, const MessagePtr& message);

@@ -85,7 +85,6 @@ void Session::read(std::string_view bytes) {
     bytesUnderWay_ += static_cast<std::uint32_t>(endpoint_.collected_.bytes);
     endpoint_.publishCollected(id_, publishRights_->client);
   }
-  if (!endpoint_.givenBack_.empty()) unsubscribe(std::exchange(endpoint_.givenBack_, {}));
   if (violation) return close(*violation);
   if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
   if (state_ != State::kOpen) return;
@@ -187,14 +186,14 @@ void Session::handle(const SubscribeRequest& request) {
   endpoint_.ask(id_, visitor_, std::move(requested));
 }
 
+bool Session::isSubscribed(const Channel& channel) const {
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                     [&channel](const auto& one) { return one.channel() == channel; });
+}
+
 bool Session::keep(const Channel& channel) {
-  const bool isSubscribed =
-      std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                  [&channel](const core::Subscription& one) { return one.channel() == channel; });
-  if (!isSubscribed) return false;
-  auto& givenBack = endpoint_.givenBack_;
-  givenBack.erase(std::remove(givenBack.begin(), givenBack.end(), channel), givenBack.end());
-  return true;
+  endpoint_.partings_.remove(id_, channel);
+  return isSubscribed(channel);
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
@@ -240,8 +239,10 @@ Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
 void Session::handle(const UnsubscribeRequest& request) {
   endpoint_.withdraw(id_, request.channels);
   if (dialect().answersRequests()) return unsubscribe(request.channels);
-  auto& givenBack = endpoint_.givenBack_;
-  givenBack.insert(givenBack.end(), request.channels.begin(), request.channels.end());
+  for (const Channel& channel : request.channels) {
+    endpoint_.partings_.remove(id_, channel);
+    if (isSubscribed(channel)) endpoint_.partings_.add(id_, channel);
+  }
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {

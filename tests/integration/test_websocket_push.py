@@ -34,6 +34,7 @@ def server(redis_of_all):
     running = Fanfare(of_redis(redis_of_all))
     running.wait_until_ready()
     redis_of_all.wait_for_subscribers("BackgroundPush")
+    running.push = pushing(redis_of_all)
     yield running
     running.terminate()
 
@@ -53,7 +54,8 @@ def start_alone(start_fanfare, own_redis):
         own_redis.wait_for_subscribers("BackgroundPush")
         own_redis.wait_for_subscribers("AuthEvent")
         server.wait_until_ready()
-        return server, pushing(own_redis)
+        server.push = pushing(own_redis)
+        return server, server.push
 
     return start
 
@@ -80,15 +82,20 @@ class Tab:
         self.id = re.fullmatch(r'\{"tabWindowId":"([0-9a-z]{1,11})"\}', first)[1]
 
     def join(self, *rooms, **more):
-        """Returns when it is in the rooms, none of which it is in yet."""
+        """Returns when it hears the rooms, none of which it is in yet."""
         wanted = subscriptions(self.server) + len(rooms)
         for room in rooms:
             self.send({"joinRoom": room, **more})
         eventually(lambda: subscriptions(self.server) >= wanted, f"joined {rooms}")
+        for room in rooms:
+            self.server.push({"pushToRoom": room, "tabWindowId": self.id, "payload": "joined"})
+            assert self.receive() == '"joined"'
 
     def leave(self, room):
+        """Returns when it is out of the room, in which it was."""
+        wanted = subscriptions(self.server) - 1
         self.send({"leaveRoom": room})
-        self.socket.fence()
+        eventually(lambda: subscriptions(self.server) <= wanted, f"left {room}")
 
     def send(self, command):
         self.socket.send(command if isinstance(command, (str, bytes)) else json.dumps(command))
@@ -337,10 +344,12 @@ def test_two_nodes_tell_their_own_clients_and_nobody_twice(start_fanfare, own_re
     nodes = [start_fanfare(of_redis(own_redis)) for _ in range(2)]
     own_redis.wait_for_subscribers("BackgroundPush", 2)
     own_redis.wait_for_subscribers("AuthEvent", 2)
+    push = pushing(own_redis)
+    for node in nodes:
+        node.push = push
     tabs = [open_tab(node, guest="guest:1") for node in nodes]
     assert tabs[0].id != tabs[1].id
 
-    push = pushing(own_redis)
     push({"pushToUser": "guest:1", "payload": 1})
     push({"pushToUser": "guest:1", "tabWindowId": tabs[1].id, "payload": 2})
     push({"pushToRoom": "all", "payload": 3})
@@ -379,10 +388,12 @@ def test_a_page_that_leaves_and_joins_at_each_turn_misses_nothing(server, backgr
 
 def test_a_room_that_is_left_while_it_is_joined_is_left(server, background, open_tab):
     tab = open_tab(server)
+    before = subscriptions(server)
     for count in range(20):
         tab.send({"joinRoom": f"passing {count}"})
         tab.send({"leaveRoom": f"passing {count}"})
-    tab.join("last")
+    tab.socket.fence()
+    eventually(lambda: subscriptions(server) == before, "all are left")
     for count in range(20):
         background({"pushToRoom": f"passing {count}", "payload": count + 1})
     assert tab.heard(background) == []

@@ -36,7 +36,9 @@ class SessionJoinsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(joinsAgainWhatItHasLeftMeanwhile);
   CPPUNIT_TEST(joinsAgainWhateverOrderTheAnswersComeIn);
   CPPUNIT_TEST(staysWhereItLeavesAndJoinsInOneGo);
-  CPPUNIT_TEST(leavesWhereItJoinsAndLeavesInOneGo);
+  CPPUNIT_TEST(staysWhereItJoinsAgainAMomentLater);
+  CPPUNIT_TEST(leavesAMomentLaterWhereItJoinsAndLeavesInOneGo);
+  CPPUNIT_TEST(joinsAgainWhatItHasLeft);
   CPPUNIT_TEST(asksNobodyAboutWhatItHas);
   CPPUNIT_TEST(subscribesAnewWhereItIsAnswered);
   CPPUNIT_TEST(waitsWithWhatIsTooMuchAtOnce);
@@ -118,10 +120,38 @@ class SessionJoinsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(text("1"), received(tab));
   }
 
-  void leavesWhereItJoinsAndLeavesInOneGo() {
+  void staysWhereItJoinsAgainAMomentLater() {
+    const auto tab = openInLobby();
+
+    server_.send(tab, kLeave);
+    server_.live("room:lobby:chat", {"2"});
+    server_.pass(30ms);
+    server_.send(tab, kJoin);
+    letPart();
+
+    CPPUNIT_ASSERT(server_.desk().questions().empty());
+    CPPUNIT_ASSERT_EQUAL(text("2"), received(tab));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server_.hub().subscriptionCount());
+  }
+
+  void joinsAgainWhatItHasLeft() {
+    const auto tab = openInLobby();
+    server_.send(tab, kLeave);
+    letPart();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, server_.hub().subscriptionCount());
+
+    server_.send(tab, kJoin);
+    grant(server_);
+    letPart();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server_.hub().subscriptionCount());
+  }
+
+  void leavesAMomentLaterWhereItJoinsAndLeavesInOneGo() {
     const auto tab = openInLobby();
 
     server_.send(tab, kLeave + kJoin + kLeave);
+    letPart();
 
     CPPUNIT_ASSERT(
         (server_.router().told() == Lines{"join room:lobby:chat", "leave room:lobby:chat"}));
@@ -221,6 +251,9 @@ class SessionJoinsTest : public CppUnit::TestFixture {
     grant(server_);
     server_.replay("room:lobby:chat");
     return tab;
+  }
+  void letPart() {
+    for (int i = 0; i < 2; ++i) server_.pass(Partings::kGrace);
   }
   static void grant(WebSocketHarness& server) {
     server.desk().grantAll();
