@@ -120,7 +120,8 @@ Result<MadePolicy> makePolicy(const Config& config, const PolicyParts& parts) {
 Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   auto facilities = facilityRulesOf(config);
   if (!facilities) return facilities.error();
-  auto clients = std::make_unique<redis::Clients>(clock, log, config.broker.redisTimeout);
+  auto clients = std::make_unique<redis::Clients>(clock, log, config.broker.redisTimeout,
+                                                  waitingForRedis(config));
   backend::Clients backends(clock, log);
   auto resolver = makeResolver(config, {log, *clients, backends, clock});
   if (!resolver) return resolver.error();

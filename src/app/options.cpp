@@ -109,6 +109,10 @@ Result<core::FacilityRules> facilityRulesOf(const Config& config) {
   return core::FacilityRules::of(std::move(allow), std::move(rules));
 }
 
+std::size_t waitingForRedis(const Config& config) {
+  return std::max<std::size_t>(1, config.server.httpThreads * 3 / 4);
+}
+
 core::Places::Bounds placesOf(const Config& config) {
   return {config.limit.connectionsPerAddress, config.limit.connectionsPerUser,
           config.limit.connectionsPerSession};

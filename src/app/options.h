@@ -28,6 +28,7 @@ Result<core::FacilityRules> facilityRulesOf(const Config& config);
 
 http::FrontOptions frontOptionsOf(const Config& config);
 std::size_t subscriptionsOf(const Config& config);  // of one connection at most
+std::size_t waitingForRedis(const Config& config);  // threads at most: some are left for the rest
 core::Places::Bounds placesOf(const Config& config);
 // Null without server.tls.certificate.
 Result<std::unique_ptr<tls::Credentials>> credentialsOf(const Config& config);

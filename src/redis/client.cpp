@@ -1,5 +1,6 @@
 #include "redis/client.h"
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
@@ -24,8 +25,12 @@ struct Client::Question {
   }
 };
 
-Client::Client(const Clock& clock, Log& log, const LinkOptions& options)
-    : timeout_(options.timeout), reactor_(clock), link_(reactor_, log, options, {}, *this) {}
+Client::Client(const Clock& clock, Log& log, const LinkOptions& options,
+               std::shared_ptr<WaitingRoom> room)
+    : timeout_(options.timeout),
+      room_(std::move(room)),
+      reactor_(clock),
+      link_(reactor_, log, options, {}, *this) {}
 
 void Client::start() {
   reactor_.post([this] {
@@ -45,6 +50,16 @@ Client::~Client() {
 Result<Client::Replies> Client::ask(std::vector<Commands> commands) {
   if (commands.empty()) return Replies();
   std::call_once(isStarted_, [this] { start(); });
+  if (!room_->enter(std::min(timeout_ / 4, kMaxQueued))) {
+    return Error{ErrorCode::kUnavailable, "redis: too many questions wait for an answer"};
+  }
+  auto how = WaitingRoom::Left::kInVain;
+  auto replies = await(std::move(commands), how);
+  room_->leave(how);
+  return replies;
+}
+
+Result<Client::Replies> Client::await(std::vector<Commands> commands, WaitingRoom::Left& how) {
   const auto question = std::make_shared<Question>();
   question->commands = std::move(commands);
   auto answer = question->answer.get_future();
@@ -52,6 +67,7 @@ Result<Client::Replies> Client::ask(std::vector<Commands> commands) {
   if (answer.wait_for(timeout_) != std::future_status::ready) {
     return Error{ErrorCode::kUnavailable, "redis: no answer in time"};
   }
+  how = WaitingRoom::Left::kAnswered;
   return answer.get();
 }
 

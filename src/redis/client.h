@@ -1,6 +1,7 @@
 #ifndef FANFARE_REDIS_CLIENT_H_
 #define FANFARE_REDIS_CLIENT_H_
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "redis/command_link.h"
 #include "redis/link.h"
 #include "redis/reply.h"
+#include "redis/waiting_room.h"
 
 namespace fanfare::redis {
 
@@ -28,14 +30,21 @@ class Client final : private LinkWatcher, private net::Timer {
  public:
   using Replies = std::vector<Reply>;
 
-  Client(const Clock& clock, Log& log, const LinkOptions& options);
+  static constexpr std::chrono::milliseconds kMaxQueued{1000};  // or a quarter of the timeout
+
+  static constexpr std::size_t kPlaces = 64;
+
+  // Who asks takes a place in `room`, which several clients may share.
+  Client(const Clock& clock, Log& log, const LinkOptions& options,
+         std::shared_ptr<WaitingRoom> room = std::make_shared<WaitingRoom>(kPlaces));
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   ~Client() override;
 
   // The reply to each of `commands`, in their order. Fails as CommandLink::send(), as soon as one
   // of them fails; an error that Redis replies with is such a failure.
-  // Blocking: for the timeout of the options at most. For so long from the first, and from when the
+  // Blocking: for the timeout of the options at most, once there is a place; without one it fails
+  // when none became free for a while. For so long from the first, and from when the
   // link was lost, a question waits for it to come up; after that it fails at once until it does.
   Result<Replies> ask(std::vector<Commands> commands);
 
@@ -49,7 +58,10 @@ class Client final : private LinkWatcher, private net::Timer {
   void onLinkChange() override;
   void onTimer() override;
 
+  Result<Replies> await(std::vector<Commands> commands, WaitingRoom::Left& how);
+
   const std::chrono::milliseconds timeout_;
+  const std::shared_ptr<WaitingRoom> room_;
   net::Reactor reactor_;
   CommandLink link_;
   std::vector<QuestionPtr> waiting_;  // for the link, while the timer is set

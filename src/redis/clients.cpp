@@ -25,7 +25,7 @@ std::shared_ptr<Client> Clients::at(const RedisAddress& address) {
   LinkOptions options;
   options.address = address;
   options.timeout = timeout_;
-  auto client = std::make_shared<Client>(clock_, log_, options);
+  auto client = std::make_shared<Client>(clock_, log_, options, room_);
   known = client;
   return client;
 }

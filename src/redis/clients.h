@@ -2,6 +2,7 @@
 #define FANFARE_REDIS_CLIENTS_H_
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +21,11 @@ namespace fanfare::redis {
 // Ownership: `clock` and `log` outlive it and its clients.
 class Clients final {
  public:
-  Clients(const Clock& clock, Log& log, std::chrono::milliseconds timeout)
-      : clock_(clock), log_(log), timeout_(timeout) {}
+  // So many threads as `places` wait for an answer at once, whichever Redis they ask.
+  // REQUIRES: there is at least one.
+  Clients(const Clock& clock, Log& log, std::chrono::milliseconds timeout,
+          std::size_t places = Client::kPlaces)
+      : clock_(clock), log_(log), timeout_(timeout), room_(std::make_shared<WaitingRoom>(places)) {}
 
   std::shared_ptr<Client> at(const RedisAddress& address);
 
@@ -29,6 +33,7 @@ class Clients final {
   const Clock& clock_;
   Log& log_;
   const std::chrono::milliseconds timeout_;
+  const std::shared_ptr<WaitingRoom> room_;
   std::map<std::string, std::weak_ptr<Client>> clients_;  // by all that an address says
 };
 

@@ -9,7 +9,8 @@ import threading
 
 import pytest
 
-from support.deadline import PATIENCE
+from support.deadline import PATIENCE, eventually
+from support.websocket import Refused
 
 TARGET = "/ws/f?subscribe-user&subscribe-group"
 AT_ONCE = 8
@@ -77,7 +78,7 @@ def test_asks_once_for_a_handshake_and_waits_for_no_other(start_fanfare, redis_s
         server = start_fanfare({
             "broker.type": "memory", "identity.resolver": "django",
             "identity.django.redis.url": relay.url, "broker.redis.timeout": str(int(PATIENCE)),
-            "server.http_threads": str(AT_ONCE)})
+            "server.http_threads": str(2 * AT_ONCE)})
 
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             sockets = list(pool.map(lambda cookie: server.connect(TARGET, cookie), sessions))
@@ -87,3 +88,30 @@ def test_asks_once_for_a_handshake_and_waits_for_no_other(start_fanfare, redis_s
             one.close()
         assert relay.commands.count(b"MGET") == AT_ONCE
         assert set(relay.commands) <= {b"MGET", b"PING"}, relay.commands
+
+
+def test_a_redis_that_hangs_leaves_threads_to_who_does_not_need_it(start_fanfare, redis_server, sessions):
+    server = start_fanfare({
+        "broker.type": "memory", "identity.resolver": "django",
+        "identity.django.redis.url": redis_server.url, "broker.redis.timeout": "600"})
+    server.connect(TARGET, headers=sessions[0]).close()
+    redis_server.pause()
+    with contextlib.ExitStack() as waiting:
+        for session in 2 * sessions:
+            client = socket.create_connection(server.address, timeout=PATIENCE)
+            waiting.enter_context(client)
+            client.sendall(server.handshake(TARGET, session))
+
+        assert server.get("/healthz").status == 200
+        server.connect(TARGET).close()
+
+        redis_server.resume()
+    eventually(lambda: comes_in(server, sessions[1]), "the session is found again")
+
+
+def comes_in(server, session):
+    try:
+        server.connect(TARGET, headers=session).close()
+        return True
+    except Refused:
+        return False

@@ -29,6 +29,7 @@ class RedisClientTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(answersManyThreadsAtOnce);
   CPPUNIT_TEST(waitsForALinkThatIsNotUpYet);
   CPPUNIT_TEST(failsForARedisThatStalls);
+  CPPUNIT_TEST(failsWithoutAPlaceToWaitAt);
   CPPUNIT_TEST(comesBackWithItsRedis);
   CPPUNIT_TEST(failsForAnErrorOfRedis);
   CPPUNIT_TEST(isOneForEachRedis);
@@ -89,6 +90,19 @@ class RedisClientTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(replies.error().code == ErrorCode::kUnavailable);
     server_->resume();
+  }
+
+  void failsWithoutAPlaceToWaitAt() {
+    const auto room = std::make_shared<WaitingRoom>(1);
+    Client client(clock_, log_, options(), room);
+    CPPUNIT_ASSERT(room->enter(std::chrono::milliseconds(0)));
+
+    const auto replies = client.ask({echoOf("a")});
+
+    CPPUNIT_ASSERT(replies.error().code == ErrorCode::kUnavailable);
+    room->leave(WaitingRoom::Left::kInVain);
+    CPPUNIT_ASSERT_EQUAL("b"s, client.ask({echoOf("b")})->front().text);
+    CPPUNIT_ASSERT_EQUAL("c"s, client.ask({echoOf("c")})->front().text);
   }
 
   void comesBackWithItsRedis() {
