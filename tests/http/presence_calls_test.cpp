@@ -140,10 +140,10 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   }
 
   void namesWhatIsWrongInARevoke() {
-    for (const char* body : {"", "{}", "[]", R"({"user":"a"})", R"({"group":"b"})",
-                             R"({"user":"","group":"b"})", R"({"user":"a","group":""})",
-                             R"({"user":"a","group":"b","facility":"c"})",
-                             R"({"user":"a","group":"b"} x)", R"({"user":"a","group":["b"]})"}) {
+    for (const char* body :
+         {"", "{}", "[]", R"({"user":"a"})", R"({"group":"b"})", R"({"user":"","group":"b"})",
+          R"({"user":"a","group":""})", R"({"user":"a","group":"b","facility":"c"})",
+          R"({"user":"a","group":"b"} x)", R"({"user":"a","group":["b"]})"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(body, 400, revoke(body, all_, node_).status);
     }
     CPPUNIT_ASSERT(contains(revoke(R"({"user": 7})", all_, node_), "user: must be a string"));
