@@ -215,6 +215,7 @@ def test_the_three_programs_work_together(start_pubsocketd, redis_server):
     server.process.signal(15)
     assert receiver.wait() == 1, "as the original, whoever ends it"
     assert "1001" in receiver.stderr.text()
+    assert server.process.wait() == 0
 
 
 def test_fails_when_there_is_nobody_to_talk_to():

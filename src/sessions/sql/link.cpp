@@ -98,6 +98,7 @@ void Link::disconnect() {
     if (socket_ >= 0) close(socket_);
     socket_ = -1;
   }
+  if (session_) freeIfBroken(*session_);
   session_.reset();
 }
 

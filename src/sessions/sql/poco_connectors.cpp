@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 #include <Poco/File.h>
+#include <Poco/Version.h>
 
 #ifdef FANFARE_HAS_SQLITE
 #include <Poco/Data/SQLite/Connector.h>
@@ -163,6 +165,23 @@ data::Session openSession(const Address& address, std::chrono::milliseconds time
     session << "PRAGMA busy_timeout = " << std::to_string(timeout.count()), data::Keywords::now;
   }
   return session;
+}
+
+void freeIfBroken(data::Session& session) {
+#if defined(FANFARE_HAS_POSTGRESQL) && POCO_VERSION < 0x010C0000
+  // Poco 1.11 calls PQfinish() for connections that are good, and for no others. Its handle has no
+  // way to let go of one; so another takes its place.
+  auto* const one = dynamic_cast<data::PostgreSQL::SessionImpl*>(session.impl());
+  if (!one) return;
+  data::PostgreSQL::SessionHandle& handle = one->handle();
+  PGconn* const connection = handle;
+  if (!connection || PQstatus(connection) == CONNECTION_OK) return;
+  handle.~SessionHandle();
+  PQfinish(connection);
+  new (&handle) data::PostgreSQL::SessionHandle();
+#else
+  (void)session;
+#endif
 }
 
 int socketOf(data::Session& session) {

@@ -25,6 +25,10 @@ Result<void> checkConnector(const Address& address);
 // Throws Poco::Exception. REQUIRES: checkConnector(address).
 Poco::Data::Session openSession(const Address& address, std::chrono::milliseconds timeout);
 
+// To be called before a session ends: what its connector would never free of a connection that
+// broke is freed.
+void freeIfBroken(Poco::Data::Session& session);
+
 // The descriptor that it is connected by; -1 if it has none.
 int socketOf(Poco::Data::Session& session);
 
