@@ -132,6 +132,7 @@ std::vector<MetricFamily> familiesOf(const MetricSources& sources) {
     }
   }
   std::vector<MetricFamily> all;
+  all.reserve(families.size());
   for (auto& [name, each] : families) all.push_back(std::move(each));
   return all;
 }

@@ -141,7 +141,12 @@ Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& no
   if (auto* mistake = std::get_if<Answer>(&read)) return std::move(*mistake);
   const auto& page = std::get<PageQuery>(read);
 
-  auto all = node.channels({page.after, page.limit + 1, wantedBy(page, key), cursorOf});
+  core::ChannelsPage wanted;
+  wanted.after = page.after;
+  wanted.limit = page.limit + 1;
+  wanted.wanted = wantedBy(page, key);
+  wanted.cursorOf = cursorOf;
+  auto all = node.channels(wanted);
   return pageOf("channels", std::move(all), page.limit,
                 [](const core::ChannelInfo& last) { return cursorOf(last.channel); });
 }

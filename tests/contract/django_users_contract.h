@@ -238,7 +238,7 @@ class DjangoUsersContract : public CppUnit::TestFixture {
     return found.error().message;
   }
 
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   std::unique_ptr<sessions::sql::DjangoUsers> users_;
 };
 

@@ -38,7 +38,7 @@ class RedisStoreHarness {
   }
 
  private:
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   testing::RedisServer server_;
   std::unique_ptr<RedisStore> store_;

@@ -86,7 +86,7 @@ class SqlSessionsHarness {
     return "";
   }
 
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   std::shared_ptr<sessions::sql::Database> reader_;
   std::unique_ptr<sessions::sql::SqlSessions> store_;
 };

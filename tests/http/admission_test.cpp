@@ -140,7 +140,7 @@ class AdmissionTest : public CppUnit::TestFixture {
   std::unique_ptr<ScriptedResolver> resolver_ = std::make_unique<ScriptedResolver>(Identity{});
   std::unique_ptr<Policy> policy_ = std::make_unique<policies::SubscribeOnly>();
   const core::FacilityRules facilities_ = core::FacilityRules::of({"chat"}, {}).value();
-  const dialects::Raw raw_;
+  const dialects::Raw raw_{};
   core::WhenMissing whenMissing_ = core::WhenMissing::kGrantNothing;
 };
 

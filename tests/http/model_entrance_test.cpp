@@ -121,8 +121,8 @@ class ModelEntranceTest : public CppUnit::TestFixture {
     return textOf(entrance_.whyNoWebSocket({"GET", "HTTP/1.1", handshake}));
   }
 
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
+  const dialects::Raw raw_{};
+  const dialects::FanfareV1 fanfareV1_{};
   const ModelEntrance entrance_{{}, {&raw_, &fanfareV1_}};
 };
 

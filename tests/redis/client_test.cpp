@@ -146,7 +146,7 @@ class RedisClientTest : public CppUnit::TestFixture {
     return options;
   }
 
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   std::unique_ptr<RedisServer> server_;
 };

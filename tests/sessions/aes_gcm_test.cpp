@@ -52,7 +52,7 @@ class AesGcmTest : public CppUnit::TestFixture {
 
   // A tag that is cut is one that can be guessed.
   void opensNothingOfOtherSizes() {
-    for (const std::size_t size : {0, 1, 4, 12, 15}) {
+    for (const std::size_t size : {0U, 1U, 4U, 12U, 15U}) {
       CPPUNIT_ASSERT(!openedGcm(kKey, {kText, kNonce, kTag.substr(0, size)}));
     }
     CPPUNIT_ASSERT(!openedGcm(kKey, {kText, kNonce, kTag + "x"}));

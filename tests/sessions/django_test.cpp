@@ -198,7 +198,7 @@ class DjangoResolverTest : public CppUnit::TestFixture {
     return std::stol(info.substr(info.find(name) + name.size()));
   }
 
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   std::unique_ptr<RedisServer> server_;
   std::unique_ptr<redis::Clients> clients_;

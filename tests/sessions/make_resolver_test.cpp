@@ -39,7 +39,7 @@ class MakeResolverTest : public CppUnit::TestFixture {
   }
 
  private:
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   redis::Clients redis_{clock_, log_, std::chrono::seconds(5)};
   backend::Clients backends_{clock_, log_};

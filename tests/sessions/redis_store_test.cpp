@@ -70,7 +70,7 @@ class RedisStoreTest : public CppUnit::TestFixture {
  private:
   RedisStore store() const { return {client_, "session:"}; }
 
-  const SteadyClock clock_;
+  const SteadyClock clock_{};
   testing::RecordingLog log_;
   std::unique_ptr<RedisServer> server_;
   std::shared_ptr<redis::Client> client_;

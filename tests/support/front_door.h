@@ -85,8 +85,8 @@ class FrontDoor {
   RecordingOpenings sink_;
   RecordingLog log_;
   const SteadyClock clock_{};
-  const dialects::Raw raw_;
-  const dialects::FanfareV1 fanfareV1_;
+  const dialects::Raw raw_{};
+  const dialects::FanfareV1 fanfareV1_{};
   const http::ModelEntrance model_;
   http::Front front_;
 };

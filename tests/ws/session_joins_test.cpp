@@ -103,7 +103,7 @@ class SessionJoinsTest : public CppUnit::TestFixture {
     server_.send(tab, kLeave);
     server_.send(tab, kJoin);
     const auto questions = server_.desk().questions();
-    for (const std::size_t at : {1, 0}) questions[at].done(Grant{questions[at].requested, {}});
+    for (const std::size_t at : {1U, 0U}) questions[at].done(Grant{questions[at].requested, {}});
     server_.turn();
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server_.hub().subscriptionCount());
