@@ -37,14 +37,12 @@ Tempo tempoOf(const Pace& pace, const EndpointOptions& options) {
   return tempo;
 }
 
-std::string begin(ConnectionId id, const Opening& opening) {
-  std::string line = nameOf(id) + " begins, ";
-  if (opening.visitor) {
-    const auto& [handshake, identity, colons] = *opening.visitor;
-    line += "from " + handshake.clientAddress + ", facility '" + handshake.facility + "', " +
-            (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'") + ", ";
-  }
-  return line + std::to_string(opening.grant.granted.size()) + " granted";
+std::string begin(ConnectionId id, const core::VisitorPtr& visitor) {
+  std::string line = nameOf(id) + " begins";
+  if (!visitor) return line;
+  const auto& [handshake, identity, colons] = *visitor;
+  return line + ", from " + handshake.clientAddress + ", facility '" + handshake.facility + "', " +
+         (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'");
 }
 
 }  // namespace
@@ -55,40 +53,49 @@ Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, u
       roster_(parts.reactor, parts.identityDesk, options.wallClock),
       lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1),
       partings_(parts.reactor.timers(), [this](ConnectionId id, const Channel& channel) {
-        if (Session* const session = find(id)) session->unsubscribe({channel});
+        if (Client* const client = find(id)) client->unsubscribe({channel});
       }) {}
 
 Endpoint::~Endpoint() = default;
 
 void Endpoint::open(Opening opening) {
-  const ConnectionId id = ++lastId_;
-  if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, opening));
-  Speech& speech = speechOf(*opening.dialect, opening.compression);
   const core::VisitorPtr visitor = opening.visitor;
-  auto session = std::make_unique<Session>(*this, id, speech, std::move(opening));
-  Session& opened = *sessions_.emplace(id, std::move(session)).first->second;
-  ++stats_.connectionsOpened;
-  if (visitor) roster_.enter(opened, visitor->identity);
-  opened.start();
+  admit(visitor, [this, &opening](ConnectionId id) {
+    Speech& speech = speechOf(*opening.dialect, opening.compression);
+    return std::make_unique<Session>(*this, id, speech, std::move(opening));
+  });
+}
 
-  if (!drain_) return;
+Client& Endpoint::admit(const core::VisitorPtr& visitor, const MakeClient& make) {
+  const ConnectionId id = ++lastId_;
+  if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, visitor));
+  Client& admitted = *clients_.emplace(id, make(id)).first->second;
+  ++stats_.connectionsOpened;
+  if (visitor) roster_.enter(admitted, visitor->identity);
+  admitted.start();
+  if (drain_) drain(id);
+  return admitted;
+}
+
+void Endpoint::drain(ConnectionId late) {
   const bool isOver = parts_.reactor.clock().now() >= drain_->since + drain_->over;
-  if (isOver) return opened.close(drain_->reason);
-  drain_->waiting.push_back(id);
+  Client* const client = find(late);
+  if (isOver && client) return client->close(drain_->reason);
+  drain_->waiting.push_back(late);
   if (!isSet()) parts_.reactor.timers().set(*this, kDrainTick);
 }
 
 void Endpoint::closeAll(const core::CloseReason& reason, std::chrono::milliseconds over) {
   Drain drain{reason, parts_.reactor.clock().now(), over, {}};
-  drain.waiting.reserve(sessions_.size());
-  for (const auto& [id, session] : sessions_) drain.waiting.push_back(id);
+  drain.waiting.reserve(clients_.size());
+  for (const auto& [id, client] : clients_) drain.waiting.push_back(id);
   drain_ = std::move(drain);
   onTimer();
 }
 
 EndpointStats Endpoint::stats() const {
   EndpointStats stats = stats_;
-  stats.connections = sessions_.size();
+  stats.connections = clients_.size();
   stats.bytesQueued = parts_.reactor.queuedBytes();
   stats.endedByExpiry = roster_.endedCount(EndCause::kExpired);
   stats.endedBySession = roster_.endedCount(EndCause::kSession);
@@ -96,9 +103,9 @@ EndpointStats Endpoint::stats() const {
   return stats;
 }
 
-Session* Endpoint::find(ConnectionId id) {
-  const auto found = sessions_.find(id);
-  return found == sessions_.end() ? nullptr : found->second.get();
+Client* Endpoint::find(ConnectionId id) {
+  const auto found = clients_.find(id);
+  return found == clients_.end() ? nullptr : found->second.get();
 }
 
 Speech& Endpoint::speechOf(const Dialect& dialect, Compression compression) {
@@ -123,20 +130,14 @@ ReaderLimits Endpoint::readerLimits(Compression compression) {
   return {options_.maxMessageBytes, inflater};
 }
 
-void Endpoint::later(ConnectionId id, void (Session::*what)()) {
-  parts_.reactor.atEndOfTurn([this, id, what] {
-    if (Session* const session = find(id)) (session->*what)();
-  });
-}
-
-void Endpoint::publishCollected(ConnectionId id, core::ClientKey client) {
+void Endpoint::publishCollected(ConnectionId id, core::ClientKey publisher) {
   Collected collected = std::exchange(collected_, {});
   const std::size_t count = collected.publications.size();
-  parts_.publishing.publish(client, collected.publications,
+  parts_.publishing.publish(publisher, collected.publications,
                             [this, id, count, bytes = collected.bytes](const Result<void>& result) {
                               if (result) stats_.messagesPublished += count;
-                              if (Session* const session = find(id))
-                                session->onPublished(result, bytes);
+                              if (Client* const client = find(id))
+                                client->onPublished(result, bytes);
                             });
 }
 
@@ -150,7 +151,7 @@ void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels 
 void Endpoint::onDecision(Questions::iterator question, Decision decision) {
   const auto [id, requested] = std::move(*question);
   questions_.erase(question);
-  if (Session* const session = find(id)) session->onDecision(requested, std::move(decision));
+  if (Client* const client = find(id)) client->onDecision(requested, std::move(decision));
 }
 
 void Endpoint::withdraw(ConnectionId id, const std::vector<Channel>& channels) {
@@ -205,11 +206,11 @@ void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
 }
 
 void Endpoint::remove(ConnectionId id) {
-  const auto found = sessions_.find(id);
+  const auto found = clients_.find(id);
   roster_.leave(*found->second);
   facilities_.release(found->second->facility());
   parts_.reactor.destroyLater(std::move(found->second));
-  sessions_.erase(found);
+  clients_.erase(found);
   endedCount_.fetch_add(1, std::memory_order_release);
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, nameOf(id) + " ended");
 }
@@ -232,17 +233,17 @@ void Endpoint::obey(const core::ControlMessage& message) {
 }
 
 void Endpoint::endConnection(ConnectionId id) {
-  Session* const session = find(id);
-  if (!session) return;
-  roster_.leave(*session);
+  Client* const client = find(id);
+  if (!client) return;
+  roster_.leave(*client);
   ++stats_.endedByControl;
-  session->onIdentityEnded();
+  client->onIdentityEnded();
 }
 
 void Endpoint::endFacility(const std::string& facility) {
   const bool isUnderWay = !ending_.empty();
-  for (const auto& [id, session] : sessions_) {
-    if (session->facility() == facility) ending_.push_back(id);
+  for (const auto& [id, client] : clients_) {
+    if (client->facility() == facility) ending_.push_back(id);
   }
   if (!isUnderWay) endSome();
 }
@@ -259,7 +260,7 @@ std::vector<core::ConnectionInfo> Endpoint::connections(std::size_t first, std::
                                                         const core::WantsFacility& wanted) const {
   std::vector<core::ConnectionInfo> found;
   for (std::size_t bucket = first; bucket < std::min(end, bucketCount()); ++bucket) {
-    for (auto at = sessions_.begin(bucket); at != sessions_.end(bucket); ++at) {
+    for (auto at = clients_.begin(bucket); at != clients_.end(bucket); ++at) {
       if (wanted(at->second->facility())) found.push_back(at->second->info());
     }
   }
@@ -278,7 +279,7 @@ void Endpoint::onTimer() {
   const std::size_t due = drain_->due(parts_.reactor.clock().now());
   auto& waiting = drain_->waiting;
   for (; drain_->closed < due && !waiting.empty(); ++drain_->closed) {
-    if (Session* const session = find(waiting.back())) session->close(drain_->reason);
+    if (Client* const client = find(waiting.back())) client->close(drain_->reason);
     waiting.pop_back();
   }
   if (!waiting.empty()) parts_.reactor.timers().set(*this, kDrainTick);

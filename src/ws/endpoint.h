@@ -29,6 +29,7 @@
 #include "net/chunk.h"
 #include "net/connection.h"
 #include "net/reactor.h"
+#include "ws/client.h"
 #include "ws/deflate.h"
 #include "ws/facility_names.h"
 #include "ws/frame_reader.h"
@@ -71,7 +72,7 @@ struct EndpointOptions {
   WallClock wallClock = [] { return std::chrono::system_clock::now(); };
 };
 
-// Value type. What a reactor's WebSockets came to.
+// Value type. What a reactor's clients came to.
 struct EndpointStats {
   std::uint64_t connections = 0;  // now
   std::uint64_t connectionsOpened = 0;
@@ -85,7 +86,7 @@ struct EndpointStats {
   std::uint64_t joinsRefused = 0;       // channels that open connections asked for in vain
 };
 
-// What the sessions of a reactor work with.
+// What the clients of a reactor work with.
 struct EndpointParts {
   net::Reactor& reactor;
   core::Hub& hub;
@@ -96,11 +97,11 @@ struct EndpointParts {
   core::LimitCounts& limits;
 };
 
-// All WebSockets of one reactor.
+// All clients of one reactor.
 //
 // Threads: confined to its reactor; made before the reactor runs or on it, and destroyed on it or
 // once it has returned.
-// Ownership: owns its sessions. The parts outlive it, and call nothing back once it is gone.
+// Ownership: owns its clients. The parts outlive it, and call nothing back once it is gone.
 class Endpoint final : private net::Timer {
  public:
   // `number` is the reactor's: connections are numbered uniquely in the process.
@@ -109,7 +110,12 @@ class Endpoint final : private net::Timer {
   Endpoint& operator=(const Endpoint&) = delete;
   ~Endpoint() override;
 
+  // A WebSocket whose dialect has no transport of its own.
   void open(Opening opening);
+
+  // Takes in the client that `make` makes for the id it is given.
+  using MakeClient = std::function<std::unique_ptr<Client>(ConnectionId)>;
+  Client& admit(const core::VisitorPtr& visitor, const MakeClient& make);
 
   // Closes every connection for `reason`, evenly spread over the time given, and from here on each
   // one opened later.
@@ -132,12 +138,44 @@ class Endpoint final : private net::Timer {
 
   // Those of the connections in the registry's buckets from `first` to before `end` whose facility
   // is `wanted`. How many buckets there are changes with the number of connections.
-  std::size_t bucketCount() const { return sessions_.bucket_count(); }
+  std::size_t bucketCount() const { return clients_.bucket_count(); }
   std::vector<core::ConnectionInfo> connections(std::size_t first, std::size_t end,
                                                 const core::WantsFacility& wanted) const;
 
   // Connections that were opened and have ended. Threads: safe from any.
   std::uint64_t endedCount() const { return endedCount_.load(std::memory_order_acquire); }
+
+  // For its clients.
+  const EndpointParts& parts() const { return parts_; }
+  const EndpointOptions& options() const { return options_; }
+  FacilityNames& facilities() { return facilities_; }
+  Client* find(ConnectionId id);
+
+  // How those speak that share a dialect. It lives as long as the endpoint.
+  Speech& speechOf(const Dialect& dialect, Compression compression);
+
+  // Calls `what` of the client at the end of this turn, if it is there still.
+  // REQUIRES: the client is of that kind.
+  template <typename Kind>
+  void later(ConnectionId id, void (Kind::*what)()) {
+    parts_.reactor.atEndOfTurn([this, id, what] {
+      if (Client* const client = find(id)) (static_cast<Kind*>(client)->*what)();
+    });
+  }
+
+  // Asks the policy; the client hears by onDecision().
+  void ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested);
+  // Whatever the policy will say of them, it does not count any more.
+  void withdraw(ConnectionId id, const std::vector<Channel>& channels);
+
+  // Counts and logs.
+  void noteRefused(ConnectionId id, const Refusal& refusal, std::size_t channels);
+  void noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld);
+  void noteLimit(ConnectionId id, core::Limit limit);
+  void noteClosing(ConnectionId id, const core::CloseReason& reason);
+
+  // The client is over: it is destroyed at the end of this turn.
+  void remove(ConnectionId id);
 
  private:
   friend class Session;
@@ -158,25 +196,15 @@ class Endpoint final : private net::Timer {
     std::size_t bytes = 0;
   };
 
-  Session* find(ConnectionId id);
-  Speech& speechOf(const Dialect& dialect, Compression compression);
   ReaderLimits readerLimits(Compression compression);
 
   // What the policy is being asked for.
   using Questions = std::multimap<ConnectionId, RequestedChannels>;
 
-  // Calls `what` of the session at the end of this turn, if it is there still.
-  void later(ConnectionId id, void (Session::*what)());
-  void publishCollected(ConnectionId id, core::ClientKey client);
-  void ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested);
+  void publishCollected(ConnectionId id, core::ClientKey publisher);
   void onDecision(Questions::iterator question, Decision decision);
-  // Whatever the policy will say of them, it does not count any more.
-  void withdraw(ConnectionId id, const std::vector<Channel>& channels);
-  void noteRefused(ConnectionId id, const Refusal& refusal, std::size_t channels);
-  void noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld);
-  void noteLimit(ConnectionId id, core::Limit limit);
-  void noteClosing(ConnectionId id, const core::CloseReason& reason);
-  void remove(ConnectionId id);
+  // Draining has begun already.
+  void drain(ConnectionId late);
   void endConnection(ConnectionId id);
   void endFacility(const std::string& facility);
   void endSome();
@@ -194,8 +222,8 @@ class Endpoint final : private net::Timer {
   Roster roster_;
   FacilityNames facilities_;
   ConnectionId lastId_;
-  std::unordered_map<ConnectionId, std::unique_ptr<Session>> sessions_;
-  std::size_t receivedBytes_ = 0;  // the sum over sessions_
+  std::unordered_map<ConnectionId, std::unique_ptr<Client>> clients_;
+  std::size_t receivedBytes_ = 0;  // the sum over WebSockets
   Collected collected_;            // empty between two calls from the reactor
   Partings partings_;
   Questions questions_;  // at most maxRequestsUnderWay of a connection

@@ -79,14 +79,16 @@ void Session::deliver(const core::Delivery& delivery) {
 }
 
 void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
-  for (Arrival& arrival : arrivals_) {
-    if (!arrival.onLive(channel, pieces)) continue;
-    if (arrival.heldBytes() > endpoint_.options_.connection.outboxMaxBytes) {
-      endpoint_.later(id_, &Session::announceArrivals);
-    }
+  if (const Arrival* const arrival = listening_.onLive(channel, pieces)) {
+    const bool isTooMuch = arrival->heldBytes() > endpoint_.options_.connection.outboxMaxBytes;
+    if (isTooMuch) endpoint_.later(id_, &Session::announceArrivals);
     return;
   }
   for (const net::Chunk& piece : pieces) send(piece);
+}
+
+void Session::onSettled(const Arrival& arrival) {
+  if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
 }
 
 void Session::replay(core::Subscription& subscription, const core::Delivery& delivery) {
@@ -97,62 +99,40 @@ void Session::replay(core::Subscription& subscription, const core::Delivery& del
 }
 
 void Session::replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces) {
-  for (Arrival& arrival : arrivals_) {
-    if (!arrival.onReplay(subscription, pieces)) continue;
-    if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
-    return;
+  if (const Arrival* const arrival = listening_.onReplay(subscription, pieces)) {
+    return onSettled(*arrival);
   }
   for (const net::Chunk& piece : pieces) send(piece);
 }
 
 void Session::onBrokerAway(core::Subscription& subscription) {
-  for (Arrival& arrival : arrivals_) {
-    if (!arrival.onBrokerAway(subscription)) continue;
-    if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
-    return;
-  }
+  if (const Arrival* const arrival = listening_.onBrokerAway(subscription)) onSettled(*arrival);
 }
 
 void Session::arrive(std::string head, const RequestedChannels& granted) {
   const auto now = endpoint_.parts_.reactor.clock().now();
-  auto last = arrivals_.before_begin();
-  while (std::next(last) != arrivals_.end()) ++last;
-  Arrival& arrival =
-      *arrivals_.emplace_after(last, std::move(head), now + endpoint_.options_.openPatience);
-  subscribe(granted, arrival);
+  subscribe(granted, listening_.begin(std::move(head), now + endpoint_.options_.openPatience));
 }
 
 void Session::subscribe(const RequestedChannels& granted, Arrival& arrival) {
-  auto subscribed = subscribedKeys();
-  for (const RequestedChannel& request : granted) {
-    if (request.access != Access::kSubscribe) continue;
-    if (!subscribed.insert(request.channel.key()).second) continue;
-    ++subscriptionCount_;
-    arrival.await(subscriptions_.emplace_front(endpoint_.parts_.hub, request.channel, *this));
-  }
+  listening_.subscribe(endpoint_.parts_.hub, granted, *this, arrival);
 }
 
 void Session::announceArrivals() {
   if (!isListening()) return;
   const auto now = endpoint_.parts_.reactor.clock().now();
-  const std::size_t maxHeld = endpoint_.options_.connection.outboxMaxBytes;
 
   if (state_ == State::kOpening && !isCleared()) return waitForClearance();
-  arrivals_.remove_if([&](Arrival& arrival) {
-    const bool isDue =
-        arrival.isComplete() || now >= arrival.deadline() || arrival.heldBytes() > maxHeld;
-    if (!isDue) return false;
-    for (net::Chunk& chunk : arrival.release()) send(std::move(chunk));
-    return true;
-  });
-  if (state_ == State::kOpening && arrivals_.empty()) openUp();
+  listening_.release(now, endpoint_.options_.connection.outboxMaxBytes,
+                     [this](net::Chunk chunk) { send(std::move(chunk)); });
+  if (state_ == State::kOpening && !listening_.isArriving()) openUp();
   if (isListening()) setTimer();
 }
 
 // Whoever is asked answers, or is given up after a while.
 void Session::waitForClearance() {
   cancel();
-  if (arrivals_.front().heldBytes() <= endpoint_.options_.connection.outboxMaxBytes) return;
+  if (listening_.first().heldBytes() <= endpoint_.options_.connection.outboxMaxBytes) return;
   forgetWhatIsHeld();
   close(reasons::kTryAgainLater);
 }
@@ -163,7 +143,7 @@ void Session::openUp() {
   const auto interval = tempo().pingInterval;
   nextPing_ = interval.count() > 0 ? now + interval : Clock::Time::max();
   nextHeartbeat_ = now;
-  const bool beatsAtOnce = tempo().isHeartbeatServers && !subscriptions_.empty();
+  const bool beatsAtOnce = tempo().isHeartbeatServers && listening_.count() > 0;
   if (!beatsAtOnce) nextHeartbeat_ += tempo().heartbeatInterval;
 
   beat(now);
@@ -217,7 +197,7 @@ void Session::probe(Clock::Time now) {
 void Session::setTimer() {
   auto due = state_ == State::kOpen ? nextPing_ : Clock::Time::max();
   if (state_ == State::kOpen && hasHeartbeat()) due = std::min(due, nextHeartbeat_);
-  if (!arrivals_.empty()) due = std::min(due, arrivals_.front().deadline());
+  if (listening_.isArriving()) due = std::min(due, listening_.first().deadline());
 
   net::Reactor& reactor = endpoint_.parts_.reactor;
   reactor.timers().set(*this,
@@ -227,7 +207,7 @@ void Session::setTimer() {
 void Session::close(const core::CloseReason& reason) {
   if (state_ == State::kEnding) return;
   if (state_ == State::kOpening) {
-    for (net::Chunk& chunk : arrivals_.front().release()) send(std::move(chunk));
+    for (net::Chunk& chunk : listening_.first().release()) send(std::move(chunk));
     if (state_ == State::kEnding) return;
   }
   endpoint_.noteClosing(id_, reason);
@@ -253,9 +233,7 @@ void Session::end(std::string lastWords) {
 }
 
 void Session::dropSubscriptions() {
-  arrivals_.clear();
-  subscriptions_.clear();
-  subscriptionCount_ = 0;
+  listening_.clear();
   unread_.reset();
   reader_.forget();
   countReceived();

@@ -3,12 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <forward_list>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "fanfare/clock.h"
@@ -19,14 +17,13 @@
 #include "core/hub.h"
 #include "core/places.h"
 #include "core/publishing.h"
-#include "core/subscriber.h"
 #include "core/token_bucket.h"
 #include "net/connection.h"
 #include "net/timer_wheel.h"
-#include "ws/arrival.h"
+#include "ws/client.h"
 #include "ws/frame_reader.h"
+#include "ws/listening.h"
 #include "ws/opening.h"
-#include "ws/roster.h"
 #include "ws/speech.h"
 
 namespace fanfare::ws {
@@ -40,11 +37,9 @@ class Endpoint;
 //   opening ──▶ open ──▶ answering ──▶ ending      the peer closed; its publishes are waited for
 //                 └────────────────────▶┘          the server closes
 //
-// Threads: confined to its endpoint's reactor.
-// Ownership: owned by its endpoint, which outlives it. Whoever calls back later knows it by its id.
-class Session final : public core::Subscriber,
+// Threads, ownership: as Client's.
+class Session final : public Client,
                       public net::ConnectionHandler,
-                      public Bearer,
                       private FrameSink,
                       private net::Timer {
  public:
@@ -52,8 +47,7 @@ class Session final : public core::Subscriber,
   ~Session() override;
 
   // The 101 goes out if nothing has to be waited for.
-  // REQUIRES: not called by a hub.
-  void start();
+  void start() override;
 
   // Both as Bearer's. REQUIRES: not called by a hub.
   void onIdentityChanged(const Identity& now) override;
@@ -63,18 +57,14 @@ class Session final : public core::Subscriber,
   bool follows(const Channel& to) const override;
   void onAdopted(const core::Adoption& adoption) override;
 
-  // For those who look on.
-  core::ConnectionInfo info() const;
-  const std::string& facility() const { return *facility_; }
+  core::ConnectionInfo info() const override;
+  const std::string& facility() const override { return *facility_; }
 
-  // REQUIRES: not called by a hub.
-  void close(const core::CloseReason& reason);
+  void close(const core::CloseReason& reason) override;
+  void unsubscribe(const std::vector<Channel>& channels) override;
 
-  // REQUIRES: not called by a hub.
-  void unsubscribe(const std::vector<Channel>& channels);
-
-  void onPublished(const Result<void>& result, std::size_t bytes);
-  void onDecision(const RequestedChannels& requested, Decision decision);
+  void onPublished(const Result<void>& result, std::size_t bytes) override;
+  void onDecision(const RequestedChannels& requested, Decision decision) override;
 
   void deliver(const core::Delivery& delivery) override;
   void replay(core::Subscription& subscription, const core::Delivery& delivery) override;
@@ -112,14 +102,12 @@ class Session final : public core::Subscriber,
   void handle(const SubscribeRequest& request);
   void handle(const UnsubscribeRequest& request);
   void handle(const MalformedRequest& request);
-  bool isSubscribed(const Channel& channel) const;
   // Keeps `channel`, if it is subscribed to, although it was given back; false if it is not.
   bool keep(const Channel& channel);
   void collect(const Channel& channel, const MessagePtr& message);
   static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
   bool mayPublishTo(const Channel& channel) const;
   Grant admitted(const RequestedChannels& requested, Grant grant) const;
-  std::unordered_set<std::string_view> subscribedKeys() const;
 
   // What it may have.
   using Keeps = std::function<bool(const RequestedChannel& granted)>;
@@ -149,6 +137,7 @@ class Session final : public core::Subscriber,
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
   void subscribe(const RequestedChannels& granted, Arrival& arrival);
+  void onSettled(const Arrival& arrival);
   void announceArrivals();
   void waitForClearance();
   void openUp();
@@ -178,7 +167,6 @@ class Session final : public core::Subscriber,
   bool isPaused_ = false;     // it is not read from
   bool wantsGroups_ = false;  // askForGroups() as soon as it is open
   std::uint32_t requestsUnderWay_ = 0;
-  std::uint32_t subscriptionCount_ = 0;
   std::uint32_t publishesUnderWay_ = 0;
   std::uint32_t bytesUnderWay_ = 0;  // of publishes: at most the bound and one read more
   std::size_t receivedBytes_ = 0;    // unread, or of a message that is not complete
@@ -194,8 +182,7 @@ class Session final : public core::Subscriber,
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
   std::unique_ptr<std::string> unread_;                 // until it opens or is not full
   std::unique_ptr<const PeerClose> peerClose_;          // while answering
-  std::forward_list<core::Subscription> subscriptions_;
-  std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
+  Listening listening_;
 };
 
 }  // namespace fanfare::ws

@@ -58,9 +58,7 @@ void Session::onAdopted(const core::Adoption& adoption) {
 
 void Session::forgetWhatIsHeld() {
   if (state_ != State::kOpening) return;
-  for (const core::Subscription& subscription : subscriptions_) {
-    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
-  }
+  listening_.forgetArrivals();
 }
 
 core::ConnectionInfo Session::info() const {
@@ -69,7 +67,7 @@ core::ConnectionInfo Session::info() const {
   info.facility = facility();
   if (address_) info.address = *address_;
   info.dialect = dialect().name();
-  info.subscriptions = subscriptionCount_;
+  info.subscriptions = listening_.count();
   if (const Identity* const known = identity()) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
@@ -93,8 +91,8 @@ void Session::revokeUnless(const Keeps& keeps) {
 
 void Session::revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked) {
   std::vector<Channel> channels;
-  for (const core::Subscription& subscription : subscriptions_) {
-    const RequestedChannel granted{Access::kSubscribe, subscription.channel()};
+  for (Channel& channel : listening_.channels()) {
+    const RequestedChannel granted{Access::kSubscribe, std::move(channel)};
     if (keeps(granted)) continue;
     channels.push_back(granted.channel);
     revoked.push_back(granted);
@@ -119,7 +117,7 @@ void Session::revokePublishRights(const Keeps& keeps, RequestedChannels& revoked
 void Session::tellRevoked(const RequestedChannels& revoked) {
   const std::string text = dialect().revoked(revoked);
   if (text.empty()) return;
-  if (state_ == State::kOpening) return arrivals_.front().addToHead(frameOf(Opcode::kText, text));
+  if (state_ == State::kOpening) return listening_.first().addToHead(frameOf(Opcode::kText, text));
   sendText(text);
 }
 
@@ -127,8 +125,8 @@ void Session::admit(const Grant& grant) {
   const std::string text = dialect().granted(grant);
   const std::string head = text.empty() ? text : frameOf(Opcode::kText, text);
   if (state_ == State::kOpening) {
-    arrivals_.front().addToHead(head);
-    return subscribe(grant.granted, arrivals_.front());
+    listening_.first().addToHead(head);
+    return subscribe(grant.granted, listening_.first());
   }
   arrive(head, grant.granted);
   announceArrivals();
@@ -142,7 +140,7 @@ void Session::askForGroups() {
   const auto* request = std::get_if<core::ChannelRequest>(&read);
   if (!request) return;
 
-  const auto subscribed = subscribedKeys();
+  const auto subscribed = listening_.keys();
   RequestedChannels missing;
   for (const RequestedChannel& one : request->requested) {
     if (one.channel.audienceKind() != AudienceKind::kGroup) continue;

@@ -186,14 +186,9 @@ void Session::handle(const SubscribeRequest& request) {
   endpoint_.ask(id_, visitor_, std::move(requested));
 }
 
-bool Session::isSubscribed(const Channel& channel) const {
-  return std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                     [&channel](const auto& one) { return one.channel() == channel; });
-}
-
 bool Session::keep(const Channel& channel) {
   endpoint_.partings_.remove(id_, channel);
-  return isSubscribed(channel);
+  return listening_.has(channel);
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
@@ -212,8 +207,8 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
 }
 
 Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
-  const auto subscribed = subscribedKeys();
-  std::size_t count = subscriptionCount_;
+  const auto subscribed = listening_.keys();
+  std::size_t count = listening_.count();
   Grant result;
   result.withheld = std::move(grant.withheld);
   for (RequestedChannel& granted : grant.granted) {
@@ -241,31 +236,15 @@ void Session::handle(const UnsubscribeRequest& request) {
   if (dialect().answersRequests()) return unsubscribe(request.channels);
   for (const Channel& channel : request.channels) {
     endpoint_.partings_.remove(id_, channel);
-    if (isSubscribed(channel)) endpoint_.partings_.add(id_, channel);
+    if (listening_.has(channel)) endpoint_.partings_.add(id_, channel);
   }
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
-  std::unordered_set<std::string_view> keys;
-  for (const Channel& channel : channels) keys.insert(channel.key());
-
-  subscriptions_.remove_if([&](const core::Subscription& subscription) {
-    if (keys.count(subscription.channel().key()) == 0) return false;
-    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
-    --subscriptionCount_;
-    return true;
-  });
-  if (!arrivals_.empty()) endpoint_.later(id_, &Session::announceArrivals);
+  listening_.unsubscribe(channels);
+  if (listening_.isArriving()) endpoint_.later(id_, &Session::announceArrivals);
 }
 
 void Session::handle(const MalformedRequest& request) { sendError(request.code, request.message); }
-
-std::unordered_set<std::string_view> Session::subscribedKeys() const {
-  std::unordered_set<std::string_view> keys;
-  for (const core::Subscription& subscription : subscriptions_) {
-    keys.insert(subscription.channel().key());
-  }
-  return keys;
-}
 
 }  // namespace fanfare::ws

@@ -1,0 +1,99 @@
+#include "ws/listening.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare::ws {
+
+bool Listening::has(const Channel& channel) const {
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                     [&channel](const auto& one) { return one.channel() == channel; });
+}
+
+std::unordered_set<std::string_view> Listening::keys() const {
+  std::unordered_set<std::string_view> keys;
+  for (const auto& subscription : subscriptions_) keys.insert(subscription.channel().key());
+  return keys;
+}
+
+std::vector<Channel> Listening::channels() const {
+  std::vector<Channel> channels;
+  channels.reserve(count_);
+  for (const auto& subscription : subscriptions_) channels.push_back(subscription.channel());
+  return channels;
+}
+
+Arrival& Listening::begin(std::string head, Clock::Time deadline) {
+  auto last = arrivals_.before_begin();
+  while (std::next(last) != arrivals_.end()) ++last;
+  return *arrivals_.emplace_after(last, std::move(head), deadline);
+}
+
+void Listening::subscribe(core::Hub& hub, const RequestedChannels& granted,
+                          core::Subscriber& subscriber, Arrival& arrival) {
+  auto subscribed = keys();
+  for (const RequestedChannel& request : granted) {
+    if (request.access != Access::kSubscribe) continue;
+    if (!subscribed.insert(request.channel.key()).second) continue;
+    ++count_;
+    arrival.await(subscriptions_.emplace_front(hub, request.channel, subscriber));
+  }
+}
+
+void Listening::unsubscribe(const std::vector<Channel>& channels) {
+  std::unordered_set<std::string_view> keys;
+  for (const Channel& channel : channels) keys.insert(channel.key());
+
+  subscriptions_.remove_if([&](const core::Subscription& subscription) {
+    if (keys.count(subscription.channel().key()) == 0) return false;
+    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+    --count_;
+    return true;
+  });
+}
+
+void Listening::clear() {
+  arrivals_.clear();
+  subscriptions_.clear();
+  count_ = 0;
+}
+
+void Listening::forgetArrivals() {
+  for (const core::Subscription& subscription : subscriptions_) {
+    for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+  }
+}
+
+Arrival* Listening::onLive(const Channel& channel, const Pieces& pieces) {
+  for (Arrival& arrival : arrivals_) {
+    if (arrival.onLive(channel, pieces)) return &arrival;
+  }
+  return nullptr;
+}
+
+Arrival* Listening::onReplay(const core::Subscription& subscription, const Pieces& pieces) {
+  for (Arrival& arrival : arrivals_) {
+    if (arrival.onReplay(subscription, pieces)) return &arrival;
+  }
+  return nullptr;
+}
+
+Arrival* Listening::onBrokerAway(const core::Subscription& subscription) {
+  for (Arrival& arrival : arrivals_) {
+    if (arrival.onBrokerAway(subscription)) return &arrival;
+  }
+  return nullptr;
+}
+
+void Listening::release(Clock::Time now, std::size_t maxHeld,
+                        const std::function<void(net::Chunk)>& take) {
+  arrivals_.remove_if([&](Arrival& arrival) {
+    const bool isDue =
+        arrival.isComplete() || now >= arrival.deadline() || arrival.heldBytes() > maxHeld;
+    if (!isDue) return false;
+    for (net::Chunk& chunk : arrival.release()) take(std::move(chunk));
+    return true;
+  });
+}
+
+}  // namespace fanfare::ws

@@ -1,0 +1,72 @@
+#ifndef FANFARE_WS_LISTENING_H_
+#define FANFARE_WS_LISTENING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <forward_list>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "fanfare/channel.h"
+#include "fanfare/clock.h"
+#include "fanfare/policy.h"
+
+#include "core/hub.h"
+#include "net/chunk.h"
+#include "ws/arrival.h"
+
+namespace fanfare::ws {
+
+// What one client listens to: its subscriptions, and the arrivals by which it hears of those that
+// are on their way.
+//
+// Threads: confined to one reactor.
+// Ownership: owned by the subscriber, which the subscriptions name.
+// Reentrancy: what makes or ends subscriptions is not called by a hub.
+class Listening {
+ public:
+  using Pieces = Arrival::Pieces;
+
+  std::size_t count() const { return count_; }
+  bool has(const Channel& channel) const;
+  // Valid until the next call that is not const.
+  std::unordered_set<std::string_view> keys() const;
+  std::vector<Channel> channels() const;
+
+  // Begins an arrival, the last of those that are on their way.
+  Arrival& begin(std::string head, Clock::Time deadline);
+  // Subscribes to what of `granted` is to be heard and is not yet; `arrival` awaits it.
+  void subscribe(core::Hub& hub, const RequestedChannels& granted, core::Subscriber& subscriber,
+                 Arrival& arrival);
+  void unsubscribe(const std::vector<Channel>& channels);
+  void clear();
+
+  // Nobody is to wait for what is on its way, and what came of it is forgotten with it.
+  void forgetArrivals();
+
+  // Each is the arrival that has taken it; null if there is none that is concerned.
+  Arrival* onLive(const Channel& channel, const Pieces& pieces);
+  Arrival* onReplay(const core::Subscription& subscription, const Pieces& pieces);
+  Arrival* onBrokerAway(const core::Subscription& subscription);
+
+  bool isArriving() const { return !arrivals_.empty(); }
+  // REQUIRES: isArriving().
+  Arrival& first() { return arrivals_.front(); }
+  const Arrival& first() const { return arrivals_.front(); }
+
+  // Ends the arrivals that are complete or overdue, or hold more than `maxHeld` bytes, and hands
+  // out what they held.
+  void release(Clock::Time now, std::size_t maxHeld, const std::function<void(net::Chunk)>& take);
+
+ private:
+  std::uint32_t count_ = 0;
+  std::forward_list<core::Subscription> subscriptions_;
+  std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
+};
+
+}  // namespace fanfare::ws
+
+#endif  // FANFARE_WS_LISTENING_H_
