@@ -28,7 +28,8 @@ class ExchangeTest : public CppUnit::TestFixture {
 
   void countsAdoptions() {
     Answers answers;
-    answers.adoptions.push_back({std::string(kSize, 'x'), *Channel::parse("user:ann:chat")});
+    answers.events.push_back(
+        core::Adoption{std::string(kSize, 'x'), *Channel::parse("user:ann:chat")});
 
     CPPUNIT_ASSERT(answers.bytes() >= kSize);
   }

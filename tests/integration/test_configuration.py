@@ -27,7 +27,7 @@ def test_the_manual_shows_every_default(start_fanfare):
     """What conf/fanfare.properties sets, or shows commented out, is what the server takes anyway."""
     import re
     lines = (CONF / "fanfare.properties").read_text().splitlines()
-    settings = [match[0] for line in lines if (match := re.match(r"#?\s?[a-z_.]+\s*=\s*\S.*", line))]
+    settings = [match[0] for line in lines if (match := re.match(r"#?\s?[a-z0-9_.]+\s*=\s*\S.*", line))]
     assert len(settings) > 30
     shown = [setting.lstrip("# ").replace(" = ", "=", 1) for setting in settings]
     done = check(*[setting for setting in shown if "<" not in setting])

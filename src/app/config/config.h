@@ -15,6 +15,7 @@
 #include "core/channel_request.h"
 #include "dialects/pubsocketd.h"
 #include "dialects/pubsocketd_entrance.h"
+#include "dialects/socketio/backend_message.h"
 #include "dialects/websocket_push_topics.h"
 #include "http/api_keys.h"
 #include "model/address_list.h"
@@ -152,6 +153,21 @@ struct Config {
       dialects::WebsocketPushTopics::Names channels;
       std::optional<RedisAddress> redis;  // nullopt: the broker's
     } websocketPush;
+    struct {
+      std::string route;  // empty: it is off
+      std::string facility;
+      std::string channel;
+      std::optional<RedisAddress> redis;  // nullopt: the broker's
+      std::vector<std::string> cors;      // origins, or * alone; empty: the server's own rules
+      std::string event;                  // of a raw message
+      bool allowEio3;
+      std::size_t maxPayload;
+      std::chrono::milliseconds pingInterval;
+      std::chrono::milliseconds pingTimeout;
+      dialects::socketio::ArrayData arrayData;
+      std::string emitSecret;  // empty: there is no POST /emit
+      std::string emitUrl;
+    } socketio;
   } dialect{};
 
   std::map<std::string, http::ApiKey> apiKeys;  // by name

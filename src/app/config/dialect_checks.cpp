@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "http/origin.h"
 #include "model/ascii.h"
 
 namespace fanfare::app {
@@ -53,17 +54,34 @@ void checkWebsocketPush(const core::FacilityRules& facilities, LoadedConfig& loa
   }
 }
 
+void checkSocketio(const core::FacilityRules& facilities, LoadedConfig& loaded) {
+  const auto& settings = loaded.config.dialect.socketio;
+  if (settings.route.empty()) {
+    if (settings.emitSecret.empty()) return;
+    return loaded.warnings.push_back(
+        "dialect.socketio.emit_secret opens nothing while dialect.socketio.route is not set");
+  }
+  checkCommon({"socketio", settings.facility, settings.redis.has_value()}, facilities, loaded);
+  for (const auto& origin : settings.cors) {
+    if (origin == "*" || http::originIn(origin)) continue;
+    loaded.warnings.push_back("dialect.socketio.cors: '" + origin +
+                              "' is no origin, as in http://localhost:7788: no page has it");
+  }
+}
+
 }  // namespace
 
 void checkDialects(const core::FacilityRules& facilities, LoadedConfig& loaded) {
   const auto& dialect = loaded.config.dialect;
-  const bool hasRoute = !dialect.pubsocketd.routes.empty() || !dialect.websocketPush.route.empty();
+  const bool hasRoute = !dialect.pubsocketd.routes.empty() ||
+                        !dialect.websocketPush.route.empty() || !dialect.socketio.route.empty();
   if (loaded.config.server.websocketUrl.empty() && !hasRoute) {
     loaded.problems.emplace_back(
         "server.websocket_url is empty, and no dialect has a route: nobody could connect");
   }
   checkPubsocketd(facilities, loaded);
   checkWebsocketPush(facilities, loaded);
+  checkSocketio(facilities, loaded);
 }
 
 }  // namespace fanfare::app

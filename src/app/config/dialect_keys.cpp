@@ -1,41 +1,20 @@
 #include "app/config/dialect_keys.h"
 
-#include "app/config/secret_key.h"
+#include "app/config/dialect_setters.h"
 #include "app/config/setters.h"
+#include "app/config/socketio_keys.h"
 
 namespace fanfare::app {
 namespace {
-
-Error wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
 Result<std::vector<dialects::PubsocketdRoute>> routesIn(const std::string& text) {
   std::vector<dialects::PubsocketdRoute> routes;
   for (const auto& entry : listIn(text)) {
     auto route = dialects::PubsocketdRoute::parse(entry);
-    if (!route) return wrong(route.error().message);
+    if (!route) return Error{ErrorCode::kInvalidArgument, route.error().message};
     routes.push_back(std::move(route).value());
   }
   return routes;
-}
-
-// Empty, or a path that begins and ends with a slash.
-Result<std::string> prefixIn(const std::string& text) {
-  const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';
-  if (text.empty() || isPrefix) return text;
-  return wrong("neither begins nor ends with a slash, or one of both");
-}
-
-// The name of a facility that rooms can be made of.
-Result<std::string> facilityIn(const std::string& text) {
-  const auto channel = Channel::of({AudienceKind::kRoom, "room"}, text);
-  return channel ? Result<std::string>(text) : Result<std::string>(wrong(channel.error().message));
-}
-
-template <typename Place>
-void addRedis(std::vector<Key>& table, const std::string& dialect, Place place) {
-  addSecret(table, {"dialect." + dialect + ".redis.url", "", "",
-                    "The Redis whose channels it listens to; empty: that of broker.redis.url.",
-                    reading(optionalRedisIn, place)});
 }
 
 void addPubsocketd(std::vector<Key>& table) {
@@ -48,7 +27,8 @@ void addPubsocketd(std::vector<Key>& table) {
             routesIn, [](Config & c) -> auto& { return c.dialect.pubsocketd.routes; })},
        {"dialect.pubsocketd.facility", "pubsocketd", "", "The facility whose rooms they are.",
         reading(
-            facilityIn, [](Config & c) -> auto& { return c.dialect.pubsocketd.wire.facility; })},
+            dialectFacilityIn,
+            [](Config & c) -> auto& { return c.dialect.pubsocketd.wire.facility; })},
        {"dialect.pubsocketd.origin", "", "", "The origins of the pages that may connect.",
         list([](Config & c) -> auto& { return c.dialect.pubsocketd.origins; })},
        {"dialect.pubsocketd.insecure", "off", "", "Whether any page may, and who has no origin.",
@@ -65,7 +45,7 @@ void addPubsocketd(std::vector<Key>& table) {
             [](Config & c) -> auto& { return c.dialect.pubsocketd.wire.notJson; })},
        {"dialect.pubsocketd.heartbeat", "off", "", "Whether clients get a heartbeat every 30 s.",
         onOff([](Config & c) -> auto& { return c.dialect.pubsocketd.wire.heartbeat; })}});
-  addRedis(
+  addDialectRedis(
       table, "pubsocketd", [](Config & c) -> auto& { return c.dialect.pubsocketd.redis; });
 }
 
@@ -75,11 +55,12 @@ void addWebsocketPush(std::vector<Key>& table) {
       {{"dialect.websocket_push.route", "", "",
         "The path under which its clients connect, as in /server_notifications/; empty: none do.",
         reading(
-            prefixIn, [](Config & c) -> auto& { return c.dialect.websocketPush.route; })},
+            routePrefixIn, [](Config & c) -> auto& { return c.dialect.websocketPush.route; })},
        {"dialect.websocket_push.facility", "websocket_push", "",
         "The facility of its users and rooms.",
         reading(
-            facilityIn, [](Config & c) -> auto& { return c.dialect.websocketPush.facility; })},
+            dialectFacilityIn,
+            [](Config & c) -> auto& { return c.dialect.websocketPush.facility; })},
        {"dialect.websocket_push.user_header", "X-Auth-User", "",
         "The header that names the user; trusted as identity.header.trusted says.",
         anyText([](Config & c) -> auto& { return c.dialect.websocketPush.userHeader; })},
@@ -93,7 +74,7 @@ void addWebsocketPush(std::vector<Key>& table) {
        {"dialect.websocket_push.auth_channel", "AuthEvent", "",
         "The Redis channel that tells which guest has become which user.",
         anyText([](Config & c) -> auto& { return c.dialect.websocketPush.channels.authEvent; })}});
-  addRedis(
+  addDialectRedis(
       table, "websocket_push", [](Config & c) -> auto& { return c.dialect.websocketPush.redis; });
 }
 
@@ -102,6 +83,7 @@ void addWebsocketPush(std::vector<Key>& table) {
 void addDialects(std::vector<Key>& table) {
   addPubsocketd(table);
   addWebsocketPush(table);
+  addSocketio(table);
 }
 
 }  // namespace fanfare::app

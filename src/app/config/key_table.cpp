@@ -38,14 +38,6 @@ Result<std::size_t> reactorCountIn(const std::string& text) {
   return static_cast<std::size_t>(*count);
 }
 
-// A time to wait for a peer: none is no time.
-Result<std::chrono::milliseconds> waitIn(const std::string& text) {
-  constexpr std::chrono::milliseconds kLeast{50};
-  auto wait = secondsIn(text, {0, kHour});
-  if (wait && *wait < kLeast) return wrong("is less than 0.05 seconds");
-  return wait;
-}
-
 Result<std::string> urlPrefixIn(const std::string& text) {
   if (text.empty()) return text;
   const bool isPrefix = !text.empty() && text.front() == '/' && text.back() == '/';

@@ -55,19 +55,19 @@ bool hasCookieIdentities(const Config& config) {
                      [](const std::string& name) { return name != "none"; });
 }
 
-void checkOpenOrigins(LoadedConfig& loaded) {
-  const Config& config = loaded.config;
-  const auto& allow = config.originAllow;
+// `key` lists the origins of pages.
+void checkOpenOrigins(const std::string& key, const std::vector<std::string>& allow,
+                      LoadedConfig& loaded) {
   const bool allowsAny = std::find(allow.begin(), allow.end(), "*") != allow.end();
-  if (!allowsAny || !hasCookieIdentities(config)) return;
-  if (config.originAnyWithCookies) {
+  if (!allowsAny || !hasCookieIdentities(loaded.config)) return;
+  if (loaded.config.originAnyWithCookies) {
     loaded.warnings.push_back(
-        "origin.allow = *: every site on the web can open connections in your visitors' names");
+        key + " = *: every site on the web can open connections in your visitors' names");
   } else {
     loaded.problems.push_back(
-        "origin.allow = * would let every site on the web open connections in your visitors' "
-        "names; "
-        "list the origins, or set origin.any_with_cookies = on if that is meant");
+        key +
+        " = * would let every site on the web open connections in your visitors' names; list the "
+        "origins, or set origin.any_with_cookies = on if that is meant");
   }
 }
 
@@ -135,7 +135,9 @@ LoadedConfig loadConfig(const ConfigSources& sources) {
   applyAll(settingsOnCommandLine(sources.commandLine), loaded);
 
   checkParts(loaded);
-  checkOpenOrigins(loaded);
+  checkOpenOrigins("origin.allow", loaded.config.originAllow, loaded);
+  const auto& socketio = loaded.config.dialect.socketio;
+  if (!socketio.route.empty()) checkOpenOrigins("dialect.socketio.cors", socketio.cors, loaded);
   checkApiKeys(loaded);
   warnOfWideRights(loaded);
   return loaded;

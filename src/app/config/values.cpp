@@ -75,6 +75,14 @@ Result<std::chrono::milliseconds> secondsIn(std::string_view text, Range range) 
   return std::chrono::milliseconds(seconds * 1000 + thousandths);
 }
 
+Result<std::chrono::milliseconds> waitIn(const std::string& text) {
+  constexpr std::chrono::milliseconds kLeast{50};
+  constexpr std::uint64_t kHour = 3600;
+  auto wait = secondsIn(text, {0, kHour});
+  if (wait && *wait < kLeast) return wrong("is less than 0.05 seconds");
+  return wait;
+}
+
 Result<bool> switchIn(std::string_view text) {
   for (const auto word : {"on", "true", "yes"}) {
     if (equalsIgnoringCase(text, word)) return true;

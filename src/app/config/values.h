@@ -31,6 +31,9 @@ Result<std::uint64_t> bytesIn(std::string_view text, Range range);
 // Seconds with at most three decimals.
 Result<std::chrono::milliseconds> secondsIn(std::string_view text, Range range);
 
+// A time to wait for a peer, an hour at most: none is no time.
+Result<std::chrono::milliseconds> waitIn(const std::string& text);
+
 // on, off, true, false, yes, no.
 Result<bool> switchIn(std::string_view text);
 

@@ -23,7 +23,7 @@ std::string firstOf(const std::vector<std::string>& lines) {
 // The lines "#key = value" of the manual.
 std::multimap<std::string, std::string> keysOfManual() {
   std::multimap<std::string, std::string> found;
-  const std::regex form("#([a-z][a-z_.<>]*) =(?: (.*))?");
+  const std::regex form("#([a-z][a-z0-9_.<>]*) =(?: (.*))?");
   std::ifstream file(kManual);
   std::smatch match;
   for (std::string line; std::getline(file, line);) {
@@ -247,6 +247,20 @@ class LoadTest : public CppUnit::TestFixture {
                                 "identity.header.session=a:b",
                                 "identity.header.trusted=10.0.0.0/99",
                                 "policy.type=",
+                                "dialect.socketio.route=socket.io",
+                                "dialect.socketio.facility=a:b",
+                                "dialect.socketio.channel=",
+                                "dialect.socketio.event=",
+                                "dialect.socketio.allow_eio3=3",
+                                "dialect.socketio.max_payload=1023",
+                                "dialect.socketio.ping_interval=0",
+                                "dialect.socketio.ping_timeout=never",
+                                "dialect.socketio.array_data=array",
+                                "dialect.socketio.redis.url=localhost",
+                                "dialect.socketio.emit_url=emit",
+                                "dialect.socketio.emit_url=/emit?a",
+                                "dialect.socketio.emit_url=/healthz",
+                                "dialect.socketio.emit_url=/api/publish",
                                 "api.key.a=",
                                 "api.key.a.scope=write",
                                 "api.key.a.facilities=",

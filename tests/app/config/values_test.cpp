@@ -16,6 +16,7 @@ class ValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesBytesThatOverflowOrLeaveTheirRange);
   CPPUNIT_TEST(readsSecondsWithDecimals);
   CPPUNIT_TEST(refusesWhatAreNoSeconds);
+  CPPUNIT_TEST(refusesAWaitThatIsNone);
   CPPUNIT_TEST(readsASwitchInAnyCase);
   CPPUNIT_TEST(refusesASwitchInBetween);
   CPPUNIT_TEST(readsAListWithoutItsBlanks);
@@ -59,6 +60,14 @@ class ValuesTest : public CppUnit::TestFixture {
   void refusesWhatAreNoSeconds() {
     for (const auto* text : {"", ".", "1.", ".5", "-1", "60.001", "61", "0.0001", "1s", "1.2.3"}) {
       CPPUNIT_ASSERT_MESSAGE(text, !secondsIn(text, {0, 60}));
+    }
+  }
+
+  void refusesAWaitThatIsNone() {
+    CPPUNIT_ASSERT(milliseconds(50) == *waitIn("0.05"));
+    CPPUNIT_ASSERT(milliseconds(3600000) == *waitIn("3600"));
+    for (const auto* text : {"", "0", "0.049", "3601", "-1"}) {
+      CPPUNIT_ASSERT_MESSAGE(text, !waitIn(text));
     }
   }
 
