@@ -22,11 +22,12 @@ MAY_INCLUDE = {
     "sessions": {"core", "foreign", "redis", "backend", "plugins"},
     "policies": {"core", "redis", "backend", "plugins"},
     "dialects": {"core", "foreign"},
-    "http": {"core", "tls", "net", "ws", "sse"},
+    "socketio": {"core", "net", "ws", "dialects"},
+    "http": {"core", "tls", "net", "ws", "sse", "dialects", "socketio"},
     "app": {"core", "foreign", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
-            "sessions", "policies", "dialects", "http"},
+            "sessions", "policies", "dialects", "socketio", "http"},
     "cli": {"core", "foreign", "tls", "net", "ws", "sse", "redis", "brokers", "backend", "plugins",
-            "sessions", "policies", "dialects", "http", "app"},
+            "sessions", "policies", "dialects", "socketio", "http", "app"},
 }
 # Prefix of a header that is not ours: where it may be included, as the beginnings of paths.
 THIRD_PARTY = {

@@ -60,14 +60,14 @@ struct Pace {
   std::optional<Heartbeat> heartbeat;
 };
 
-// One client protocol's words inside the frames of a transport.
+// How messages look to the clients of one protocol, inside the frames of a transport.
 //
 // Threads: called from every reactor at once; implementations are const.
 // Blocking: must not block.
 // Ownership: owned by the application; outlives every connection.
-class Dialect {
+class Wording {
  public:
-  virtual ~Dialect() = default;
+  virtual ~Wording() = default;
 
   // The name in the configuration file; where it is a WebSocket subprotocol, that one's.
   virtual const char* name() const = 0;
@@ -79,9 +79,17 @@ class Dialect {
                                   std::string& scratch) const = 0;
   virtual bool speaksText() const = 0;
 
+  // What follows those bytes, each in a binary frame of its own.
+  virtual std::vector<std::string> attachments(const Message& /*message*/) const { return {}; }
+
   // The same each time.
   virtual Pace pace() const { return {}; }
+};
 
+// One client protocol's words, in both directions, where it says them in the frames of a WebSocket
+// and nowhere else.
+class Dialect : public Wording {
+ public:
   // Whether a connection becomes another user's when a site says that this user is that one now, as
   // when a guest has logged in: it keeps its other channels, and its session is asked about no
   // more.

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/notice_batch.h"
+#include "ws/endpoint.h"
 
 namespace fanfare::app {
 namespace {
@@ -18,13 +19,13 @@ class BrokerThread::Link final : public core::HubLink {
   Link(net::Reactor& reactor, AnswerSink sink) : reactor_(reactor), sink_(std::move(sink)) {}
 
   void tell(core::RouterNotice notice) override {
-    if (!adoptions_.empty()) send();  // which would be behind it
+    if (!events_.empty()) send();  // which would be behind it
     sendAtEndOfTurn();
     notices_.add(std::move(notice));
   }
-  void adopt(const core::Adoption& adoption) {
+  void tell(ClientEvent event) {
     sendAtEndOfTurn();
-    adoptions_.push_back(adoption);
+    events_.push_back(std::move(event));
   }
   void answer(PublishAnswer answer) {
     sendAtEndOfTurn();
@@ -37,7 +38,7 @@ class BrokerThread::Link final : public core::HubLink {
 
  private:
   bool isEmpty() const {
-    return notices_.empty() && adoptions_.empty() && published_.empty() && tombstones_.empty();
+    return notices_.empty() && events_.empty() && published_.empty() && tombstones_.empty();
   }
 
   void sendAtEndOfTurn() {
@@ -46,7 +47,7 @@ class BrokerThread::Link final : public core::HubLink {
 
   void send() {
     if (isEmpty()) return;
-    Answers answers{notices_.take(), std::exchange(adoptions_, {}), std::exchange(published_, {}),
+    Answers answers{notices_.take(), std::exchange(events_, {}), std::exchange(published_, {}),
                     std::exchange(tombstones_, {})};
     sink_.backlog.waitForRoom();
     sink_.backlog.add(answers.bytes());
@@ -56,7 +57,7 @@ class BrokerThread::Link final : public core::HubLink {
   net::Reactor& reactor_;
   const AnswerSink sink_;
   core::NoticeBatch notices_;
-  std::vector<core::Adoption> adoptions_;  // behind notices_
+  std::vector<ClientEvent> events_;  // behind notices_
   std::vector<PublishAnswer> published_;
   std::vector<TombstonesAnswer> tombstones_;
 };
@@ -138,6 +139,20 @@ void BrokerThread::fetch(Channel channel, Broker::FetchDone done) {
   });
 }
 
+void BrokerThread::say(std::string topic, std::string payload, Broker::PublishDone done) {
+  reactor_.post([this, topic = std::move(topic), payload = std::move(payload),
+                 done = std::move(done)]() mutable {
+    brokerOf(topic).publishTopic(topic, std::move(payload), std::move(done));
+  });
+}
+
+Broker& BrokerThread::brokerOf(const std::string& topic) {
+  for (const auto& one : topicBrokers_) {
+    if (one->hears(topic)) return one->broker();
+  }
+  return *broker_;
+}
+
 void BrokerThread::send(core::ControlMessage message, Broker::PublishDone done) {
   reactor_.post([this, message = std::move(message), done = std::move(done)]() mutable {
     control_.send(*broker_, message, std::move(done));
@@ -154,8 +169,11 @@ void BrokerThread::take(std::size_t reactor, Orders orders) {
       router_.onNotice(reactor, *notice);
     } else if (auto* publishing = std::get_if<PublishOrder>(&order)) {
       publishFor(*links_[reactor], std::move(*publishing));
+    } else if (auto* tombstones = std::get_if<TombstonesOrder>(&order)) {
+      fetchTombstonesFor(*links_[reactor], std::move(*tombstones));
     } else {
-      fetchTombstonesFor(*links_[reactor], std::move(std::get<TombstonesOrder>(order)));
+      auto& [topic, payload] = std::get<TopicOrder>(order);
+      brokerOf(topic).publishTopic(topic, std::move(payload), [](const Result<void>&) {});
     }
   }
   afterRouting();
@@ -212,12 +230,17 @@ void BrokerThread::take(const core::TopicEvent& event) {
   if (const auto* local = std::get_if<core::LocalMessage>(&event)) {
     return router_.onLocal(local->channel, local->message);
   }
+  if (const auto* order = std::get_if<core::ClientOrder>(&event)) {
+    const std::size_t reactor = ws::Endpoint::reactorOf(order->connection);
+    if (reactor < links_.size()) links_[reactor]->tell(*order);
+    return;
+  }
   const auto& adoption = std::get<core::Adoption>(event);
   if (log_.isOn(LogLevel::kDebug)) {
     log_.write(LogLevel::kDebug,
                "what user '" + adoption.from + "' has open becomes " + adoption.to.key() + "'s");
   }
-  for (const auto& link : links_) link->adopt(adoption);
+  for (const auto& link : links_) link->tell(adoption);
 }
 
 void BrokerThread::afterRouting() {

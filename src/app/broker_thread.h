@@ -70,6 +70,9 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void publish(std::vector<Publication> publications, Broker::PublishDone done);
   void fetch(Channel channel, Broker::FetchDone done);
 
+  // Says `payload` on a topic, where it is listened to. `done` is called on the broker's thread.
+  void say(std::string topic, std::string payload, Broker::PublishDone done);
+
   // As ControlChannel's; `done` is called on the broker's thread.
   void send(core::ControlMessage message, Broker::PublishDone done);
 
@@ -83,6 +86,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   class Link;
 
   void add(const TopicSource& source);
+  Broker& brokerOf(const std::string& topic);
   void take(std::size_t reactor, Orders orders);
   void take(const core::TopicEvent& event);
   void fetchTombstonesFor(Link& link, TombstonesOrder order);

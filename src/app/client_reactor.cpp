@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "core/close_reason.h"
 
@@ -17,7 +18,8 @@ ClientReactor::ClientReactor(const Clock& clock, Log& log, core::LimitCounts& li
       watch_(watch),
       hub_(*this),
       endpoint_({reactor_, hub_, *this, policyDesk_, *this, log, limits}, options.endpoint,
-                options.number) {}
+                options.number),
+      socketIo_(endpoint_, options.socketIo) {}
 
 ClientReactor::~ClientReactor() { stop(); }
 
@@ -37,6 +39,12 @@ void ClientReactor::open(ws::Opening opening) {
   ++opened_;
   auto shared = std::make_shared<ws::Opening>(std::move(opening));  // a task is copyable
   reactor_.post([this, shared] { endpoint_.open(std::move(*shared)); });
+}
+
+void ClientReactor::serve(socketio::Request request) {
+  if (std::holds_alternative<socketio::Arriving>(request.what)) ++opened_;
+  auto shared = std::make_shared<socketio::Request>(std::move(request));
+  reactor_.post([this, shared] { socketIo_.serve(std::move(*shared)); });
 }
 
 RosterAccess ClientReactor::rosterAccess() {
@@ -119,6 +127,10 @@ void ClientReactor::publish(core::ClientKey client, std::vector<Publication> pub
   order(PublishOrder{client, std::move(publications), std::move(done)});
 }
 
+void ClientReactor::say(std::string topic, std::string payload) {
+  order(TopicOrder{std::move(topic), std::move(payload)});
+}
+
 void ClientReactor::recheck(core::IdentityPtr known, Rechecked done) {
   watch_.ask(std::move(known), [this, done = std::move(done)](const Result<Identity>& now) {
     reactor_.post([done, now] { done(now); });
@@ -139,7 +151,9 @@ void ClientReactor::order(Order order) {
 void ClientReactor::take(Answers answers) {
   const auto bytes = answers.bytes();
   for (const auto& notice : answers.notices) hub_.onNotice(notice);
-  for (const auto& adoption : answers.adoptions) endpoint_.adopt(adoption);
+  for (const auto& event : answers.events) {
+    std::visit([this](const auto& one) { endpoint_.obey(one); }, event);
+  }
   for (auto& answer : answers.published) answer.done(std::move(answer.result));
   for (auto& answer : answers.tombstones) answer.done(std::move(answer.result));
   backlog_.remove(bytes);

@@ -18,6 +18,7 @@
 #include "core/publishing.h"
 #include "core/router_link.h"
 #include "net/reactor.h"
+#include "socketio/endpoint.h"
 #include "ws/endpoint.h"
 
 namespace fanfare::app {
@@ -36,6 +37,7 @@ class ClientReactor final : private core::RouterLink,
 
   struct Options {
     ws::EndpointOptions endpoint;
+    socketio::EndpointOptions socketIo;
     unsigned number = 0;
     std::size_t maxQueuedBytes = 0;   // for sockets that take no more, of all connections
     std::size_t maxBacklogBytes = 0;  // of what the broker's thread has to tell
@@ -49,8 +51,9 @@ class ClientReactor final : private core::RouterLink,
   // Whoever is connected still is told that the server goes away, and may not hear it.
   void stop();
 
-  // Takes `opening` over, on the reactor.
+  // Takes `opening` over, on the reactor; and a request to Engine.IO.
   void open(ws::Opening opening);
+  void serve(socketio::Request request);
 
   RosterAccess rosterAccess();
 
@@ -83,6 +86,7 @@ class ClientReactor final : private core::RouterLink,
   void tell(core::HubNotice notice) override;
   void publish(core::ClientKey client, std::vector<Publication> publications,
                Broker::PublishDone done) override;
+  void say(std::string topic, std::string payload) override;
 
   // The answers come back as tasks of this reactor's.
   void recheck(core::IdentityPtr known, Rechecked done) override;
@@ -99,6 +103,7 @@ class ClientReactor final : private core::RouterLink,
   IdentityWatch& watch_;
   core::Hub hub_;
   ws::Endpoint endpoint_;
+  socketio::Endpoint socketIo_;  // of its clients
   std::thread thread_;
   std::atomic<std::uint64_t> opened_{0};  // by open(), also on their way
 };

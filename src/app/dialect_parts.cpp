@@ -7,6 +7,7 @@
 #include "dialects/pubsocketd.h"
 #include "dialects/pubsocketd_entrance.h"
 #include "dialects/pubsocketd_topics.h"
+#include "dialects/socketio/topics.h"
 #include "dialects/websocket_push.h"
 #include "dialects/websocket_push_entrance.h"
 #include "dialects/websocket_push_topics.h"
@@ -65,6 +66,19 @@ DialectParts websocketPushOf(const Config& config, const OriginCheck& origins, L
   return parts;
 }
 
+DialectParts socketIoOf(const Config& config, const OriginCheck& origins) {
+  const auto& settings = config.dialect.socketio;
+  DialectParts parts;
+  parts.socketIo = std::make_unique<dialects::socketio::SocketIoEntrance>(
+      dialects::socketio::SocketIoEntrance::Options{settings.route, settings.facility,
+                                                    settings.cors, origins});
+  parts.topics = std::make_unique<dialects::socketio::SocketIoTopics>(
+      dialects::socketio::SocketIoTopics::Options{settings.channel, settings.facility,
+                                                  settings.arrayData});
+  parts.redis = settings.redis;
+  return parts;
+}
+
 }  // namespace
 
 std::vector<DialectParts> dialectsOf(const Config& config, const OriginCheck& origins, Log& log) {
@@ -73,6 +87,7 @@ std::vector<DialectParts> dialectsOf(const Config& config, const OriginCheck& or
   if (!config.dialect.websocketPush.route.empty()) {
     all.push_back(websocketPushOf(config, origins, log));
   }
+  if (!config.dialect.socketio.route.empty()) all.push_back(socketIoOf(config, origins));
   return all;
 }
 

@@ -16,17 +16,23 @@
 #include "app/config/config.h"
 #include "core/entrance.h"
 #include "core/topic_reader.h"
+#include "dialects/socketio/entrance.h"
 #include "model/log.h"
 
 namespace fanfare::app {
 
 // A dialect's own parts. Movable; the entrance refers to the dialect.
 struct DialectParts {
-  std::unique_ptr<const Dialect> dialect;
-  std::unique_ptr<const core::Entrance> entrance;
-  std::unique_ptr<const SessionResolver> resolver;  // null: the server's
-  std::unique_ptr<core::TopicReader> topics;        // null: it has none
-  std::optional<RedisAddress> redis;                // of the topics; nullopt: the broker's
+  std::unique_ptr<const Dialect> dialect;                   // null: it has words, but no frames
+  std::unique_ptr<const core::WebSocketEntrance> entrance;  // null: as follows
+  std::unique_ptr<const dialects::socketio::SocketIoEntrance> socketIo;  // null: as before
+  std::unique_ptr<const SessionResolver> resolver;                       // null: the server's
+  std::unique_ptr<core::TopicReader> topics;                             // null: it has none
+  std::optional<RedisAddress> redis;  // of the topics; nullopt: the broker's
+
+  const core::Entrance& wayIn() const {
+    return entrance ? static_cast<const core::Entrance&>(*entrance) : *socketIo;
+  }
 };
 
 // Why a page may not connect by the server's own rules. Safe from any thread.

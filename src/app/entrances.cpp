@@ -1,5 +1,6 @@
 #include "app/entrances.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/options.h"
@@ -36,12 +37,29 @@ Entrances::Entrances(const Config& config, http::OriginRules origin, const Judge
   if (model_) ways_.push_back({*model_, *judges.resolver, *judges.policy.policy});
   for (const auto& parts : dialects_) {
     const SessionResolver& resolver = parts.resolver ? *parts.resolver : *judges.resolver;
-    ways_.push_back({*parts.entrance, resolver, *judges.policy.policy});
+    const Policy& policy = *judges.policy.policy;
+    if (parts.entrance) {
+      ways_.emplace_back(*parts.entrance, resolver, policy);
+    } else {
+      ways_.emplace_back(*parts.socketIo, resolver, policy);
+    }
   }
 }
 
 Refusal Entrances::elsewhere() const {
   return model_ ? model_->refusalElsewhere() : Refusal{404, "no WebSocket is opened here"};
+}
+
+std::optional<http::SocketIoWay> Entrances::socketIo(bool allowsEio3) const {
+  for (const auto& parts : dialects_) {
+    if (!parts.socketIo) continue;
+    const auto isIts = [&parts](const http::WayIn& way) {
+      return &way.entrance == parts.socketIo.get();
+    };
+    const auto way = std::find_if(ways_.begin(), ways_.end(), isIts);
+    return http::SocketIoWay{*parts.socketIo, *way, allowsEio3};
+  }
+  return std::nullopt;
 }
 
 std::vector<PlacedReader> Entrances::topics() const {
@@ -58,7 +76,7 @@ std::vector<std::string> Entrances::report() const {
       (model_ ? model_->summary() : "by dialects alone (server.websocket_url is empty)")};
   for (const auto& parts : dialects_) {
     std::string line =
-        std::string("dialect ") + parts.entrance->name() + ": " + parts.entrance->summary();
+        std::string("dialect ") + parts.wayIn().name() + ": " + parts.wayIn().summary();
     if (parts.redis) line += ", by the Redis at " + parts.redis->shown();
     lines.push_back(std::move(line));
   }

@@ -2,6 +2,7 @@
 #define FANFARE_APP_ENTRANCES_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "dialects/raw.h"
 #include "http/admission.h"
 #include "http/model_entrance.h"
+#include "http/socketio_handler.h"
 
 namespace fanfare::app {
 
@@ -31,6 +33,9 @@ class Entrances final {
   Entrances& operator=(const Entrances&) = delete;
 
   const std::vector<http::WayIn>& ways() const { return ways_; }
+
+  // Of the ways, the one for clients of Socket.IO; nullopt if there is none.
+  std::optional<http::SocketIoWay> socketIo(bool allowsEio3) const;
 
   // What is answered where none is opened.
   Refusal elsewhere() const;

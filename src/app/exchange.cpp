@@ -20,14 +20,24 @@ std::size_t bytesOf(const core::RouterNotice& notice) {
   return 0;
 }
 
+std::size_t bytesOf(const core::Adoption& adoption) {
+  return adoption.from.size() + adoption.to.key().size();
+}
+
+std::size_t bytesOf(const core::ClientOrder& order) {
+  const auto* const hear = std::get_if<core::Hear>(&order.what);
+  return order.name.size() + (hear ? hear->message->payload.size() : 0);
+}
+
 }  // namespace
 
 std::size_t Answers::bytes() const {
-  const std::size_t items =
-      notices.size() + adoptions.size() + published.size() + tombstones.size();
+  const std::size_t items = notices.size() + events.size() + published.size() + tombstones.size();
   std::size_t bytes = items * kItemBytes;
   for (const auto& notice : notices) bytes += bytesOf(notice);
-  for (const auto& [from, to] : adoptions) bytes += from.size() + to.key().size();
+  for (const auto& event : events) {
+    bytes += std::visit([](const auto& one) { return bytesOf(one); }, event);
+  }
   return bytes;
 }
 

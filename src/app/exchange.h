@@ -32,8 +32,14 @@ struct TombstonesOrder {
   Broker::StampsDone done;
 };
 
+// What a client makes this node say on a topic. Value type.
+struct TopicOrder {
+  std::string topic;
+  std::string payload;
+};
+
 // What a reactor asks of the broker's thread, in order.
-using Order = std::variant<core::HubNotice, PublishOrder, TombstonesOrder>;
+using Order = std::variant<core::HubNotice, PublishOrder, TombstonesOrder, TopicOrder>;
 using Orders = std::vector<Order>;
 
 // Value type.
@@ -48,10 +54,13 @@ struct TombstonesAnswer {
   Result<std::vector<std::optional<Broker::Stamp>>> result;
 };
 
+// What a topic says of a reactor's clients. Value type.
+using ClientEvent = std::variant<core::Adoption, core::ClientOrder>;
+
 // What the broker's thread tells a reactor. Value type.
 struct Answers {
   std::vector<core::RouterNotice> notices;  // in order
-  std::vector<core::Adoption> adoptions;    // in order, behind the notices
+  std::vector<ClientEvent> events;          // in order, behind the notices
   std::vector<PublishAnswer> published;
   std::vector<TombstonesAnswer> tombstones;
 

@@ -96,6 +96,17 @@ std::vector<AnswerSink> sinksOf(const std::vector<std::unique_ptr<ClientReactor>
   return sinks;
 }
 
+// The one whose session the request names. REQUIRES: it names one.
+ConnectionId connectionOf(const socketio::Request& request) {
+  if (const auto* polling = std::get_if<socketio::Polling>(&request.what)) {
+    return polling->sid.connection;
+  }
+  if (const auto* posting = std::get_if<socketio::Posting>(&request.what)) {
+    return posting->sid.connection;
+  }
+  return std::get<socketio::Upgrading>(request.what).sid.connection;
+}
+
 }  // namespace
 
 LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
@@ -122,7 +133,7 @@ ControlHooks LocalNode::controlHooks() {
 LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOptions& options) {
   Reactors reactors;
   for (std::size_t number = 0; number < options.reactors; ++number) {
-    ClientReactor::Options one{options.endpoint, static_cast<unsigned>(number),
+    ClientReactor::Options one{options.endpoint, options.socketIo, static_cast<unsigned>(number),
                                options.maxQueuedBytes / options.reactors, options.maxBacklogBytes};
     one.endpoint.maxReceivedBytes =
         std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
@@ -157,14 +168,25 @@ void LocalNode::stop() {
   policies_.stop();
 }
 
-void LocalNode::open(ws::Opening opening) {
+void LocalNode::open(ws::Opening opening) { emptiest().open(std::move(opening)); }
+
+void LocalNode::serve(socketio::Request request) {
+  if (std::holds_alternative<socketio::Arriving>(request.what)) {
+    return emptiest().serve(std::move(request));
+  }
+  const std::size_t number = ws::Endpoint::reactorOf(connectionOf(request));
+  if (number < reactors_.size()) return reactors_[number]->serve(std::move(request));
+  request.exchange->answer(socketio::badRequest("Invalid session"));
+}
+
+ClientReactor& LocalNode::emptiest() {
   const std::size_t first = nextReactor_++;
   ClientReactor* emptiest = reactors_[first % reactors_.size()].get();
   for (std::size_t i = 1; i < reactors_.size(); ++i) {
     ClientReactor& reactor = *reactors_[(first + i) % reactors_.size()];
     if (reactor.connectionCount() < emptiest->connectionCount()) emptiest = &reactor;
   }
-  emptiest->open(std::move(opening));
+  return *emptiest;
 }
 
 Result<void> LocalNode::publish(std::vector<Publication> publications) {

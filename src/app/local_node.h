@@ -18,6 +18,7 @@
 #include "app/policy_pool.h"
 #include "core/node.h"
 #include "model/log.h"
+#include "socketio/request.h"
 #include "ws/opening.h"
 
 namespace fanfare::app {
@@ -26,6 +27,7 @@ namespace fanfare::app {
 struct NodeOptions {
   std::size_t reactors = 1;
   ws::EndpointOptions endpoint;
+  socketio::EndpointOptions socketIo;
   std::size_t maxQueuedBytes = 1u << 30;         // for sockets that take no more, of the node
   std::size_t maxReceivedBytes = 256u << 20;     // of messages that are not complete, of the node
   std::size_t maxBacklogBytes = 64u << 20;       // from the broker's thread to one reactor
@@ -48,8 +50,9 @@ struct NodeParts {
 // This process as a node: the reactors with their connections, the broker, and what goes between
 // them.
 //
-// Threads: start(), drain() and stop() from one thread; open() from any; the rest as Node's.
-class LocalNode final : public core::Node, public ws::OpeningSink {
+// Threads: start(), drain() and stop() from one thread; open() and serve() from any; the rest as
+// Node's.
+class LocalNode final : public core::Node, public ws::OpeningSink, public socketio::RequestSink {
  public:
   LocalNode(const NodeParts& parts, const NodeOptions& options,
             const BrokerThread::MakeBroker& makeBroker);
@@ -69,6 +72,9 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
   // To the reactor that has the fewest connections.
   void open(ws::Opening opening) override;
 
+  // Likewise if somebody comes in; else to the reactor that has the session.
+  void serve(socketio::Request request) override;
+
   Result<void> publish(std::vector<Publication> publications) override;
   Result<MessagePtr> fetch(const Channel& channel) override;
   Result<void> send(const core::ControlMessage& message) override;
@@ -85,6 +91,7 @@ class LocalNode final : public core::Node, public ws::OpeningSink {
   using Reactors = std::vector<std::unique_ptr<ClientReactor>>;
 
   ControlHooks controlHooks();
+  ClientReactor& emptiest();
   Reactors makeReactors(const NodeParts& parts, const NodeOptions& options);
 
   const std::chrono::milliseconds brokerPatience_;

@@ -44,6 +44,11 @@ http::GateLimits gateLimitsOf(const Config& config) {
   limits.request.maxHeadBytes = config.server.maxHeaderBytes;
   limits.request.maxQueryBytes = config.server.maxQueryBytes;
   limits.request.maxBodyBytes = config.apiMaxBodyBytes;
+  if (!config.dialect.socketio.route.empty()) {
+    // One byte more is answered by who knows whose it is.
+    limits.request.maxBodyBytes =
+        std::max(limits.request.maxBodyBytes, 2 * config.dialect.socketio.maxPayload);
+  }
   if (config.server.proxyProtocol) limits.announcers = config.server.trustedProxies;
   limits.requestDeadline = config.server.requestTimeout;
   limits.idleDeadline = config.server.idleTimeout;
@@ -54,6 +59,25 @@ http::Turnstile::Options turnstileOptionsOf(const Config& config) {
   http::Turnstile::Options options;
   options.handshakes = core::Rate::of(config.limit.handshakesPerAddress);
   options.client = {config.server.trustedProxies, config.server.clientAddressHeader};
+  return options;
+}
+
+// What a client may send in one piece.
+std::size_t largestOf(const Config& config) {
+  const auto& socketIo = config.dialect.socketio;
+  return std::max(config.message.maxBytes, socketIo.route.empty() ? 0 : socketIo.maxPayload);
+}
+
+socketio::EndpointOptions socketIoOptionsOf(const Config& config,
+                                            const ws::EndpointOptions& clients) {
+  const auto& settings = config.dialect.socketio;
+  socketio::EndpointOptions options;
+  options.line = {settings.pingInterval,
+                  settings.pingTimeout,
+                  {clients.connection, settings.maxPayload, clients.closePatience}};
+  options.rawEvent = settings.event;
+  options.topic = settings.channel;
+  options.facility = settings.facility;
   return options;
 }
 
@@ -135,11 +159,12 @@ NodeOptions nodeOptionsOf(const Config& config) {
   endpoint.messageExpire = config.message.expire;
   endpoint.maxSubscriptions = subscriptionsOf(config);
   endpoint.messages = core::Rate::of(config.limit.messagesPerConnection);
-  endpoint.bytes = core::Rate::of(config.limit.bytesPerConnection, 2 * config.message.maxBytes);
+  endpoint.bytes = core::Rate::of(config.limit.bytesPerConnection, 2 * largestOf(config));
   endpoint.connection.outboxMaxBytes = config.outbox.maxBytes;
   endpoint.heartbeatMessage = config.heartbeatMessage;
   endpoint.pingInterval = config.ping.interval;
   endpoint.pingTimeout = config.ping.timeout;
+  options.socketIo = socketIoOptionsOf(config, endpoint);
   return options;
 }
 

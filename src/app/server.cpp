@@ -100,6 +100,14 @@ NodeOptions withTopics(NodeOptions options, std::vector<TopicSource> topics) {
   return options;
 }
 
+std::optional<http::FrontParts::SocketIo> socketIoOf(const Entrances& entrances,
+                                                     const Config& config,
+                                                     socketio::RequestSink& requests) {
+  const auto way = entrances.socketIo(config.dialect.socketio.allowEio3);
+  if (!way) return std::nullopt;
+  return http::FrontParts::SocketIo{*way, requests};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::make(const Config& config, Log& log) {
@@ -130,9 +138,10 @@ Server::Server(const Config& config, Log& log, Parts parts)
       node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
             withTopics(nodeOptionsOf(config_), topicSourcesOf(entrances_->topics(), config_, log)),
             parts.makeBroker),
-      front_(frontOptionsOf(config_), {node_, node_, entrances_->ways(), entrances_->elsewhere(),
-                                       judges_->facilities, places_, *judges_->limitCounts, clock_,
-                                       log, metricSourcesOf(*judges_), credentials_.get()}) {}
+      front_(frontOptionsOf(config_),
+             {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities,
+              places_, *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_),
+              credentials_.get(), socketIoOf(*entrances_, config_, node_)}) {}
 
 Server::~Server() { stop(); }
 

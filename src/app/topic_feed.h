@@ -44,6 +44,8 @@ class TopicFeed final {
   // As BrokerListener's; topics of others are passed over.
   void onTopicMessage(const std::string& topic, const std::string& payload);
 
+  bool hears(const std::string& topic) const { return readers_.count(topic) > 0; }
+
   // For the log.
   std::string topics() const;
 
@@ -73,6 +75,9 @@ class TopicBroker final : private BrokerListener {
   TopicBroker(const Parts& parts, const TopicSource& source, TopicFeed::Sink sink);
 
   void start() { broker_->start(*this); }
+
+  bool hears(const std::string& topic) const { return feed_.hears(topic); }
+  Broker& broker() { return *broker_; }
 
  private:
   void onMessage(const Channel& /*channel*/, MessagePtr /*message*/) override {}

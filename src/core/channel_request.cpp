@@ -214,4 +214,22 @@ OwnChannels ownChannels(const RequestedChannels& requested, std::string_view fac
   return own;
 }
 
+RequestedChannels groupsAskedFor(const Handshake& handshake, const Identity& identity,
+                                 Colons colons) {
+  auto read = readChannelRequest(handshake, identity, {colons, WhenMissing::kGrantNothing});
+  auto* const request = std::get_if<ChannelRequest>(&read);
+  if (!request) return {};
+  auto& asked = request->requested;
+  const auto isNone = [](const RequestedChannel& one) {
+    return one.channel.audienceKind() != AudienceKind::kGroup;
+  };
+  asked.erase(std::remove_if(asked.begin(), asked.end(), isNone), asked.end());
+  return std::move(asked);
+}
+
+bool mayKeep(const Identity& identity, const RequestedChannel& granted) {
+  const auto own = ownChannels({granted}, granted.channel.facility(), identity);
+  return own.withheld.empty() && leavesIn(identity, granted);
+}
+
 }  // namespace fanfare::core

@@ -57,6 +57,10 @@ std::variant<ChannelRequest, Refusal> readChannelRequest(const Handshake& handsh
 // Whether its query asks for the identity's groups, to hear them or to say something.
 bool asksForGroups(const Handshake& handshake);
 
+// What of its query is about the groups of `identity`.
+RequestedChannels groupsAskedFor(const Handshake& handshake, const Identity& identity,
+                                 Colons colons);
+
 // What of `requested`, named by the client itself, may come before a policy at all: broadcasts,
 // rooms, and what belongs to `identity`; all of them of `facility`, that of the handshake, for
 // which alone the identity was resolved. Value type.
@@ -69,6 +73,9 @@ struct OwnChannels {
 // subscribe-only rely on it that nobody asks for another's channels.
 OwnChannels ownChannels(const RequestedChannels& requested, std::string_view facility,
                         const Identity& identity);
+
+// Whether who has become `identity` may keep what was granted before.
+bool mayKeep(const Identity& identity, const RequestedChannel& granted);
 
 }  // namespace fanfare::core
 

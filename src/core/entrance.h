@@ -30,8 +30,8 @@ struct RefusalForm {
   Fields headers = {};
 };
 
-// How a client protocol opens a WebSocket: where its handshakes come in, what they ask for, and how
-// one is turned away. What is asked of it comes in the order of the functions; identity and policy
+// How clients of a protocol come in: where their handshakes do, what they ask for, and how one is
+// turned away. What is asked of it comes in the order of the functions; identity and policy
 // are asked in between.
 //
 // Threads: called from every HTTP worker at once; implementations are const.
@@ -68,10 +68,14 @@ class Entrance {
   // What is wrong with it as a WebSocket's handshake; asked when the policy has agreed.
   virtual std::optional<Refusal> whyNoWebSocket(const UpgradeRequest& request) const = 0;
 
+  virtual RefusalForm formOf(const Refusal& refusal) const = 0;
+};
+
+// One at which each handshake opens a WebSocket.
+class WebSocketEntrance : public Entrance {
+ public:
   // Which dialect is spoken with whom offers these subprotocols.
   virtual const Dialect& dialectFor(std::string_view offered) const = 0;
-
-  virtual RefusalForm formOf(const Refusal& refusal) const = 0;
 };
 
 }  // namespace fanfare::core

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "fanfare/broker.h"
@@ -22,6 +23,10 @@ class Publishing {
   virtual ~Publishing() = default;
   virtual void publish(ClientKey client, std::vector<Publication> publications,
                        Broker::PublishDone done) = 0;
+
+  // Says it on a topic that this node listens to, for whoever else does. It is lost if the broker
+  // is away.
+  virtual void say(std::string topic, std::string payload) = 0;
 };
 
 // Who is behind a connection that may ask for more channels later. Immutable once shared.

@@ -25,7 +25,28 @@ struct Adoption {
   Channel to;
 };
 
-using TopicEvent = std::variant<LocalMessage, Adoption>;
+// What a backend wants of one client: that it hears a message, is in a room, is in it no more, is
+// gone. Value types.
+struct Hear {
+  MessagePtr message;
+};
+struct Enter {
+  Channel room;
+};
+struct Quit {
+  Channel room;
+};
+struct End {};
+
+// For the client of that connection, if it is of this node, its dialect takes orders, and it goes
+// by that name. Value type.
+struct ClientOrder {
+  ConnectionId connection;
+  std::string name;
+  std::variant<Hear, Enter, Quit, End> what;
+};
+
+using TopicEvent = std::variant<LocalMessage, Adoption, ClientOrder>;
 
 // What others' programs say on topics of their own, as this node understands it.
 //

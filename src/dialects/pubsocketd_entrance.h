@@ -26,7 +26,7 @@ struct PubsocketdRoute {
 
 // Where go-pubsocketd's clients come in: they ask for nothing, and get the rooms that their route's
 // Redis channels are. Refused in its words, with its statuses (facts B1).
-class PubsocketdEntrance final : public core::Entrance {
+class PubsocketdEntrance final : public core::WebSocketEntrance {
  public:
   struct Options {
     std::vector<PubsocketdRoute> routes;

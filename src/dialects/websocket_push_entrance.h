@@ -15,7 +15,7 @@ namespace fanfare::dialects {
 // Where websocket-push's clients come in: at any path under a route. They ask for nothing, and get
 // the messages to their user; rooms they join later. Refused as the original does
 // (docs/dialects/websocket_push.md).
-class WebsocketPushEntrance final : public core::Entrance {
+class WebsocketPushEntrance final : public core::WebSocketEntrance {
  public:
   struct Options {
     std::string route = "/server_notifications/";  // begins and ends with a slash

@@ -22,7 +22,18 @@ namespace fanfare::http {
 
 // An entrance, and who judges those that come in by it. All of it outlives whoever judges.
 struct WayIn {
+  WayIn(const core::WebSocketEntrance& opensWebSockets, const SessionResolver& itsResolver,
+        const Policy& itsPolicy)
+      : entrance(opensWebSockets),
+        webSockets(&opensWebSockets),
+        resolver(itsResolver),
+        policy(itsPolicy) {}
+  WayIn(const core::Entrance& takesRequests, const SessionResolver& itsResolver,
+        const Policy& itsPolicy)
+      : entrance(takesRequests), webSockets(nullptr), resolver(itsResolver), policy(itsPolicy) {}
+
   const core::Entrance& entrance;
+  const core::WebSocketEntrance* webSockets;  // the same; null: it is one of another kind
   const SessionResolver& resolver;
   const Policy& policy;
 };

@@ -103,8 +103,8 @@ class Door final {
   std::optional<Poco::Net::HTTPServer> server_;
 };
 
-UpgradeOptions upgradeOptionsOf(const FrontOptions& options, const Refusal& elsewhere) {
-  return {options.maxConnections, options.turnstile, options.maxSubscriptions, elsewhere};
+DoorkeeperOptions doorkeeperOptionsOf(const FrontOptions& options) {
+  return {options.maxConnections, options.turnstile, options.maxSubscriptions};
 }
 
 ApiOptions apiOptionsOf(const FrontOptions& options) {
@@ -123,12 +123,16 @@ class Front::Doors final {
         refusals_(parts.clock, parts.log),
         gateCounts_(parts.limitCounts),
         metrics_(parts.metrics),
-        upgrades_(upgradeOptionsOf(options, parts.elsewhere),
-                  {parts.node, parts.openings, parts.facilities, refusals_, parts.places,
-                   parts.limitCounts, parts.clock, parts.log}),
+        doorkeeper_(doorkeeperOptionsOf(options),
+                    {parts.node, parts.facilities, refusals_, parts.places, parts.limitCounts,
+                     parts.clock, parts.log}),
+        upgrades_({doorkeeper_, parts.openings, refusals_}, parts.elsewhere),
         api_(apiOptionsOf(options),
              {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {
     metrics_.push_back(&gateCounts_);
+    if (!parts.socketIo) return;
+    socketIo_.emplace(SocketIoHandler::Parts{doorkeeper_, parts.socketIo->requests},
+                      parts.socketIo->way);
   }
 
   Result<void> open() {
@@ -138,13 +142,22 @@ class Front::Doors final {
     auto admin = hasAdmin ? listenOnAdmin(options_.adminAddress) : Result<Listeners>(Listeners());
     if (!admin) return admin.error();
 
-    RouteParts routes{
-        parts_.node,          &upgrades_, parts_.ways, hasAdmin ? nullptr : &api_, !hasAdmin,
-        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         metrics_};
+    RouteParts routes{parts_.node,
+                      &upgrades_,
+                      socketIo_ ? &*socketIo_ : nullptr,
+                      parts_.ways,
+                      hasAdmin ? nullptr : &api_,
+                      !hasAdmin,
+                      options_.demoEnabled,
+                      parts_.log,
+                      refusals_,
+                      parts_.limitCounts,
+                      metrics_};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
+    routes.socketIo = nullptr;
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
@@ -171,7 +184,9 @@ class Front::Doors final {
   RefusalLog refusals_;
   GateCounts gateCounts_;
   MetricSources metrics_;
+  Doorkeeper doorkeeper_;
   UpgradeHandler upgrades_;
+  std::optional<SocketIoHandler> socketIo_;
   ApiHandler api_;
   std::optional<Door> door_;
   std::optional<Door> adminDoor_;

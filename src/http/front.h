@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "http/api_keys.h"
 #include "http/gate.h"
 #include "http/metrics.h"
+#include "http/socketio_handler.h"
 #include "http/turnstile.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -49,7 +51,7 @@ struct FrontOptions {
 struct FrontParts {
   core::Node& node;
   ws::OpeningSink& openings;
-  std::vector<WayIn> ways;  // where WebSockets are opened
+  std::vector<WayIn> ways;  // where clients come in
   Refusal elsewhere;        // for who asks for one where none is
   const core::FacilityRules& facilities;
   core::Places& places;
@@ -58,6 +60,13 @@ struct FrontParts {
   Log& log;
   MetricSources metrics = {};                     // besides what node and front count
   const tls::Credentials* credentials = nullptr;  // null: no TLS
+
+  // Which of the ways is that of Socket.IO's clients, and where their requests go; none: no such.
+  struct SocketIo {
+    SocketIoWay way;
+    socketio::RequestSink& requests;
+  };
+  std::optional<SocketIo> socketIo = {};
 };
 
 // The front door: a Poco HTTPServer behind a gate, and the routes: WebSocket upgrades, HTTP API,

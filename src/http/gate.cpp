@@ -106,7 +106,13 @@ Poco::Net::SocketImpl* Gate::acceptConnection(Poco::Net::SocketAddress& /*peer*/
   auto giveBack = [gate = handOut(bytes)](ServedRequest served) {
     gate->takeBack(std::move(served));
   };
-  return new ReadAheadSocket(std::move(request), std::move(giveBack));
+  return new ReadAheadSocket(std::move(request), std::move(giveBack), [this] { return defer(); });
+}
+
+ReadAheadSocket::GiveBack Gate::defer() {
+  duplicate();
+  const std::shared_ptr<Gate> alive(this, [](Gate* gate) { gate->release(); });
+  return [alive](ServedRequest served) { alive->takeBack(std::move(served)); };
 }
 
 std::shared_ptr<Gate> Gate::handOut(std::size_t bytes) {

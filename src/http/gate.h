@@ -151,6 +151,8 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   // Counts a request of so many bytes as handed out until its socket is gone, and keeps the gate
   // alive.
   std::shared_ptr<Gate> handOut(std::size_t bytes);
+  // The way back of a connection that waits for its answer elsewhere; it keeps the gate alive, too.
+  ReadAheadSocket::GiveBack defer();
 
   const std::vector<Listener> listeners_;
   const GateLimits limits_;

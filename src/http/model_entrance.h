@@ -14,7 +14,7 @@ namespace fanfare::http {
 
 // The model's way in: everything under a prefix, what follows it being the facility, and the query
 // saying which channels. It refuses in the words of the model.
-class ModelEntrance final : public core::Entrance {
+class ModelEntrance final : public core::WebSocketEntrance {
  public:
   struct Options {
     std::string prefix = "/ws/";  // begins and ends with a slash

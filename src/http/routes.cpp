@@ -94,12 +94,17 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (!path) return send(answerTo({400, "the path is malformed"}), response);
     const bool isUpgrade = core::listHas(request.get("Upgrade", ""), "websocket");
     const WayIn* const way = parts_.upgrades ? wayAt(parts_.ways, *path) : nullptr;
-    if (way && isUpgrade) return parts_.upgrades->handle(*way, request, response);
+    if (way && isUpgrade) return letIn(*way, request, response);
     const auto answered = answer(request, std::move(*path));
     if (answered) return send(*answered, response);
-    if (way) return parts_.upgrades->handle(*way, request, response);
+    if (way) return letIn(*way, request, response);
     if (parts_.upgrades && isUpgrade) return parts_.upgrades->turnAway(request, response);
     send(notFound(), response);
+  }
+
+  void letIn(const WayIn& way, HTTPServerRequest& request, HTTPServerResponse& response) {
+    if (way.webSockets) return parts_.upgrades->handle(way, request, response);
+    parts_.socketIo->handle(request, response);
   }
 
   // Nullopt where there is nothing.

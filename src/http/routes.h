@@ -10,6 +10,7 @@
 #include "core/node.h"
 #include "http/api_handler.h"
 #include "http/metrics.h"
+#include "http/socketio_handler.h"
 #include "http/upgrade_handler.h"
 #include "model/log.h"
 
@@ -19,7 +20,8 @@ namespace fanfare::http {
 struct RouteParts {
   const core::Node& node;
   UpgradeHandler* upgrades;
-  const std::vector<WayIn>& ways;  // where WebSockets are opened, while `upgrades` is not null
+  SocketIoHandler* socketIo;       // of the way that opens no WebSockets, if there is one
+  const std::vector<WayIn>& ways;  // where clients come in, while `upgrades` is not null
   ApiHandler* api;
   bool hasMetrics = true;
   bool hasDemo = false;

@@ -42,4 +42,11 @@ MessagePtr makeMessage(std::string payload, Addressees addressees) {
       Message{std::move(payload), kind, std::make_shared<const Addressees>(std::move(addressees))});
 }
 
+MessagePtr makeMessage(std::string payload, Event event,
+                       std::shared_ptr<const Addressees> addressees) {
+  const PayloadKind kind = kindOf(payload);
+  return std::make_shared<const Message>(Message{std::move(payload), kind, std::move(addressees),
+                                                 std::make_shared<const Event>(std::move(event))});
+}
+
 }  // namespace fanfare

@@ -12,6 +12,7 @@
 #include "core/close_reason.h"
 #include "core/presence.h"
 #include "core/subscriber.h"
+#include "core/topic_reader.h"
 #include "ws/roster.h"
 
 namespace fanfare::ws {
@@ -29,9 +30,13 @@ class Client : public core::Subscriber, public Bearer {
   virtual void close(const core::CloseReason& reason) = 0;
   virtual void unsubscribe(const std::vector<Channel>& channels) = 0;
 
-  // What became of what the client published, and of the channels it asked for.
-  virtual void onPublished(const Result<void>& result, std::size_t bytes) = 0;
+  // What became of what the client published, if clients of its protocol do, and of the channels it
+  // asked for.
+  virtual void onPublished(const Result<void>& /*result*/, std::size_t /*bytes*/) {}
   virtual void onDecision(const RequestedChannels& requested, Decision decision) = 0;
+
+  // What a backend wants of it; most protocols take no orders.
+  virtual void onOrder(const core::ClientOrder& /*order*/) {}
 
   // For those who look on; the facility is the endpoint's.
   virtual const std::string& facility() const = 0;

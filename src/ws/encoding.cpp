@@ -15,9 +15,11 @@ bool isPublic(AudienceKind kind) {
   return kind == AudienceKind::kBroadcast || kind == AudienceKind::kRoom;
 }
 
-void append(std::vector<net::Chunk>& pieces, net::Chunk chunk) {
-  if (!pieces.empty() && pieces.back().join(chunk)) return;
-  pieces.push_back(std::move(chunk));
+// Returns where it ends.
+char* putFrame(Opcode opcode, Deflated deflated, std::string_view payload, char* to) {
+  to += writeFrameHeader(opcode, deflated, payload.size(), to);
+  std::memcpy(to, payload.data(), payload.size());
+  return to + payload.size();
 }
 
 // Takes frames off the front of a run's pieces.
@@ -39,22 +41,33 @@ class FrameCutter {
 
 }  // namespace
 
-std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
-                                        const Recipient& recipient) {
+void append(std::vector<net::Chunk>& pieces, net::Chunk chunk) {
+  if (!pieces.empty() && pieces.back().join(chunk)) return;
+  pieces.push_back(std::move(chunk));
+}
+
+void forEachMessage(const EncodedRun& run, const core::Delivery& delivery,
+                    const OnFrames& onFrames) {
   assert(run.frameSizes.size() == delivery.count);
-  std::vector<net::Chunk> pieces;
   FrameCutter cutter(run.pieces);
   for (std::size_t i = 0; i < delivery.count; ++i) {
-    if (run.frameSizes[i] == 0) continue;
-    net::Chunk frame = cutter.cut(run.frameSizes[i]);
-    if (!recipient.isWithheld(*delivery.messages[i])) append(pieces, std::move(frame));
+    const std::size_t size = run.frameSizes[i];
+    if (size > 0) onFrames(*delivery.messages[i], cutter.cut(size));
   }
+}
+
+std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
+                                        const Recipient& recipient) {
+  std::vector<net::Chunk> pieces;
+  forEachMessage(run, delivery, [&](const Message& message, net::Chunk frames) {
+    if (!recipient.isWithheld(message)) append(pieces, std::move(frames));
+  });
   return pieces;
 }
 
-Encoding::Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
+Encoding::Encoding(const Wording& wording, Compression compression, net::ChunkWriter& writer,
                    Deflater* deflater, FrameBound bound)
-    : dialect_(dialect),
+    : wording_(wording),
       compression_(compression),
       writer_(writer),
       deflater_(deflater),
@@ -70,19 +83,19 @@ const EncodedRun& Encoding::encode(const core::Delivery& delivery) {
   run_.isForAll = true;
 
   for (const MessagePtr& message : delivery) {
-    run_.isForAll = run_.isForAll && !message->addressees;
+    run_.isForAll = run_.isForAll && message->isForAll();
     net::Chunk frame;
-    if (!message->payload.empty()) frame = frameOf(delivery.channel, *message);
+    if (!message->payload.empty()) frame = framesOf(delivery.channel, *message);
     run_.frameSizes.push_back(frame.size());
     if (!frame.empty()) append(run_.pieces, std::move(frame));
   }
   return run_;
 }
 
-net::Chunk Encoding::frameOf(const Channel& channel, const Message& message) {
-  std::string_view payload = dialect_.encode(channel, message, scratch_);
+net::Chunk Encoding::framesOf(const Channel& channel, const Message& message) {
+  std::string_view payload = wording_.encode(channel, message, scratch_);
   if (payload.empty()) return {};
-  const bool isText = dialect_.speaksText() || message.kind == PayloadKind::kText;
+  const bool isText = wording_.speaksText() || message.kind == PayloadKind::kText;
   auto deflated = Deflated::kNo;
   if (deflates(channel, payload)) {
     const std::string_view smaller = deflater_->deflate(payload);
@@ -92,13 +105,15 @@ net::Chunk Encoding::frameOf(const Channel& channel, const Message& message) {
     }
   }
 
-  if (!fits(channel, kMaxServerHeaderBytes + payload.size())) return {};
+  const std::vector<std::string> attachments = wording_.attachments(message);
+  std::size_t bytes = kMaxServerHeaderBytes + payload.size();
+  for (const auto& one : attachments) bytes += kMaxServerHeaderBytes + one.size();
+  if (!fits(channel, bytes)) return {};
 
-  char* to = writer_.reserve(kMaxServerHeaderBytes + payload.size());
-  const std::size_t headerSize =
-      writeFrameHeader(isText ? Opcode::kText : Opcode::kBinary, deflated, payload.size(), to);
-  std::memcpy(to + headerSize, payload.data(), payload.size());
-  return writer_.commit(headerSize + payload.size());
+  char* const begin = writer_.reserve(bytes);
+  char* end = putFrame(isText ? Opcode::kText : Opcode::kBinary, deflated, payload, begin);
+  for (const auto& one : attachments) end = putFrame(Opcode::kBinary, Deflated::kNo, one, end);
+  return writer_.commit(static_cast<std::size_t>(end - begin));
 }
 
 bool Encoding::fits(const Channel& channel, std::size_t frameBytes) const {

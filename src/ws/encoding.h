@@ -21,9 +21,15 @@ namespace fanfare::ws {
 // The frames of a run of messages. Value type.
 struct EncodedRun {
   std::vector<net::Chunk> pieces;       // no frame reaches from one into another
-  std::vector<std::size_t> frameSizes;  // of each message; 0: it is not sent
-  bool isForAll = true;                 // no message of it has addressees
+  std::vector<std::size_t> frameSizes;  // of each message, together; 0: it is not sent
+  bool isForAll = true;                 // each message of it is
 };
+
+// The frames of each message that is sent, in order.
+// REQUIRES: `run` was encoded from `delivery`.
+using OnFrames = std::function<void(const Message& message, net::Chunk frames)>;
+void forEachMessage(const EncodedRun& run, const core::Delivery& delivery,
+                    const OnFrames& onFrames);
 
 // Who a run goes to. Value type.
 struct Recipient {
@@ -34,6 +40,9 @@ struct Recipient {
     return !message.isFor(connection) || (echo && echo->withholds(message));
   }
 };
+
+// Appends `chunk`, joined with the last one where it can be.
+void append(std::vector<net::Chunk>& pieces, net::Chunk chunk);
 
 // The frames of `run`, but for those of the messages of `delivery` that `recipient` is not to get.
 // REQUIRES: `run` was encoded from `delivery`.
@@ -47,7 +56,7 @@ struct FrameBound {
   std::function<void(const Channel& channel, std::size_t bytes)> onTooLarge;
 };
 
-// How messages look on the wire to all clients that speak one dialect with one sort of compression.
+// How messages look on the wire to all clients of one wording with one sort of compression.
 // A run of messages is encoded once for all of them. A message without payload is not sent, nor one
 // that the dialect has no words for, nor one that fits in no outbox: whoever came back for it would
 // be closed again and again.
@@ -57,21 +66,23 @@ class Encoding {
  public:
   // All but `compression` and `bound` outlive the encoding; `deflater` may be null for
   // Compression::kOff.
-  Encoding(const Dialect& dialect, Compression compression, net::ChunkWriter& writer,
+  Encoding(const Wording& wording, Compression compression, net::ChunkWriter& writer,
            Deflater* deflater, FrameBound bound = {});
 
   // Valid until the next call.
   const EncodedRun& encode(const core::Delivery& delivery);
 
-  const Dialect& dialect() const { return dialect_; }
+  // Of a message that is for one client; `channel` is the one to tell of if it fits in no outbox.
+  net::Chunk framesOf(const Channel& channel, const Message& message);
+
+  const Wording& wording() const { return wording_; }
   Compression compression() const { return compression_; }
 
  private:
-  net::Chunk frameOf(const Channel& channel, const Message& message);
   bool fits(const Channel& channel, std::size_t frameBytes) const;
   bool deflates(const Channel& channel, std::string_view payload) const;
 
-  const Dialect& dialect_;
+  const Wording& wording_;
   const Compression compression_;
   net::ChunkWriter& writer_;
   Deflater* const deflater_;

@@ -108,10 +108,10 @@ Client* Endpoint::find(ConnectionId id) {
   return found == clients_.end() ? nullptr : found->second.get();
 }
 
-Speech& Endpoint::speechOf(const Dialect& dialect, Compression compression) {
+Speech& Endpoint::speechOf(const Wording& wording, Compression compression) {
   for (const auto& speech : speeches_) {
     const Encoding& encoding = speech->encoding;
-    if (&encoding.dialect() == &dialect && encoding.compression() == compression) return *speech;
+    if (&encoding.wording() == &wording && encoding.compression() == compression) return *speech;
   }
   if (compression != Compression::kOff && !deflater_) {
     deflater_.emplace();
@@ -119,8 +119,8 @@ Speech& Endpoint::speechOf(const Dialect& dialect, Compression compression) {
   }
   Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
   const FrameBound bound{options_.connection.outboxMaxBytes, options_.onTooLarge};
-  Speech speech{Encoding(dialect, compression, writer_, deflater, bound),
-                tempoOf(dialect.pace(), options_)};
+  Speech speech{Encoding(wording, compression, writer_, deflater, bound),
+                tempoOf(wording.pace(), options_)};
   speeches_.push_back(std::make_unique<Speech>(std::move(speech)));
   return *speeches_.back();
 }
@@ -231,6 +231,12 @@ void Endpoint::obey(const core::ControlMessage& message) {
       return endFacility(name);
   }
 }
+
+void Endpoint::obey(const core::ClientOrder& order) {
+  if (Client* const client = find(order.connection)) client->onOrder(order);
+}
+
+std::size_t Endpoint::reactorOf(ConnectionId connection) { return connection >> kReactorShift; }
 
 void Endpoint::endConnection(ConnectionId id) {
   Client* const client = find(id);

@@ -132,9 +132,13 @@ class Endpoint final : private net::Timer {
   // Does what the control channel says.
   void obey(const core::ControlMessage& message);
 
-  // Those concerned hear the user's channel from here on, and their former user's no more; no
-  // policy is asked, for whoever announces adoptions knows.
-  void adopt(const core::Adoption& adoption) { roster_.adopt(adoption); }
+  // Does what a topic says. Of an adoption, those concerned hear the user's channel from here on,
+  // and their former user's no more; no policy is asked, for whoever announces adoptions knows.
+  void obey(const core::Adoption& adoption) { roster_.adopt(adoption); }
+  void obey(const core::ClientOrder& order);
+
+  // The number of the reactor whose connection that is, if it is one of this process.
+  static std::size_t reactorOf(ConnectionId connection);
 
   // Those of the connections in the registry's buckets from `first` to before `end` whose facility
   // is `wanted`. How many buckets there are changes with the number of connections.
@@ -151,8 +155,8 @@ class Endpoint final : private net::Timer {
   FacilityNames& facilities() { return facilities_; }
   Client* find(ConnectionId id);
 
-  // How those speak that share a dialect. It lives as long as the endpoint.
-  Speech& speechOf(const Dialect& dialect, Compression compression);
+  // How those are spoken to that share a wording. It lives as long as the endpoint.
+  Speech& speechOf(const Wording& wording, Compression compression);
 
   // Calls `what` of the client at the end of this turn, if it is there still.
   // REQUIRES: the client is of that kind.
@@ -173,6 +177,10 @@ class Endpoint final : private net::Timer {
   void noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld);
   void noteLimit(ConnectionId id, core::Limit limit);
   void noteClosing(ConnectionId id, const core::CloseReason& reason);
+
+  // What a client holds of messages that are not complete was `before`, and is `now` bytes.
+  void recountReceived(std::size_t before, std::size_t now) { receivedBytes_ += now - before; }
+  bool hasReceivedTooMuch() const { return receivedBytes_ > options_.maxReceivedBytes; }
 
   // The client is over: it is destroyed at the end of this turn.
   void remove(ConnectionId id);
@@ -223,7 +231,7 @@ class Endpoint final : private net::Timer {
   FacilityNames facilities_;
   ConnectionId lastId_;
   std::unordered_map<ConnectionId, std::unique_ptr<Client>> clients_;
-  std::size_t receivedBytes_ = 0;  // the sum over WebSockets
+  std::size_t receivedBytes_ = 0;  // the sum over clients_
   Collected collected_;            // empty between two calls from the reactor
   Partings partings_;
   Questions questions_;  // at most maxRequestsUnderWay of a connection

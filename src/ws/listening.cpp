@@ -1,9 +1,14 @@
 #include "ws/listening.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace fanfare::ws {
+
+std::size_t Listening::count() const {
+  return static_cast<std::size_t>(std::distance(subscriptions_.begin(), subscriptions_.end()));
+}
 
 bool Listening::has(const Channel& channel) const {
   return std::any_of(subscriptions_.begin(), subscriptions_.end(),
@@ -18,7 +23,6 @@ std::unordered_set<std::string_view> Listening::keys() const {
 
 std::vector<Channel> Listening::channels() const {
   std::vector<Channel> channels;
-  channels.reserve(count_);
   for (const auto& subscription : subscriptions_) channels.push_back(subscription.channel());
   return channels;
 }
@@ -35,7 +39,6 @@ void Listening::subscribe(core::Hub& hub, const RequestedChannels& granted,
   for (const RequestedChannel& request : granted) {
     if (request.access != Access::kSubscribe) continue;
     if (!subscribed.insert(request.channel.key()).second) continue;
-    ++count_;
     arrival.await(subscriptions_.emplace_front(hub, request.channel, subscriber));
   }
 }
@@ -47,7 +50,6 @@ void Listening::unsubscribe(const std::vector<Channel>& channels) {
   subscriptions_.remove_if([&](const core::Subscription& subscription) {
     if (keys.count(subscription.channel().key()) == 0) return false;
     for (Arrival& arrival : arrivals_) arrival.forget(subscription);
-    --count_;
     return true;
   });
 }
@@ -55,7 +57,6 @@ void Listening::unsubscribe(const std::vector<Channel>& channels) {
 void Listening::clear() {
   arrivals_.clear();
   subscriptions_.clear();
-  count_ = 0;
 }
 
 void Listening::forgetArrivals() {

@@ -2,7 +2,6 @@
 #define FANFARE_WS_LISTENING_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <forward_list>
 #include <functional>
 #include <string>
@@ -30,7 +29,8 @@ class Listening {
  public:
   using Pieces = Arrival::Pieces;
 
-  std::size_t count() const { return count_; }
+  // Counts them.
+  std::size_t count() const;
   bool has(const Channel& channel) const;
   // Valid until the next call that is not const.
   std::unordered_set<std::string_view> keys() const;
@@ -62,7 +62,6 @@ class Listening {
   void release(Clock::Time now, std::size_t maxHeld, const std::function<void(net::Chunk)>& take);
 
  private:
-  std::uint32_t count_ = 0;
   std::forward_list<core::Subscription> subscriptions_;
   std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
 };

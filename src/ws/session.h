@@ -107,7 +107,6 @@ class Session final : public Client,
   void collect(const Channel& channel, const MessagePtr& message);
   static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
   bool mayPublishTo(const Channel& channel) const;
-  Grant admitted(const RequestedChannels& requested, Grant grant) const;
 
   // What it may have.
   using Keeps = std::function<bool(const RequestedChannel& granted)>;
@@ -121,7 +120,6 @@ class Session final : public Client,
   void forgetWhatIsHeld();
   // Has the policy decide on groups that the handshake asked for and the identity has come by.
   void askForGroups();
-  bool stillHas(const RequestedChannel& granted) const;
   void admitPublishing(const Grant& grant);
 
   // What it is sent.
@@ -131,7 +129,8 @@ class Session final : public Client,
   void sendText(std::string_view text);
   void sendError(std::string_view code, std::string_view message);
   bool hasHeartbeat() const { return !tempo().heartbeat.empty(); }
-  const Dialect& dialect() const { return speech_.encoding.dialect(); }
+  // Its opening named a dialect.
+  const Dialect& dialect() const { return static_cast<const Dialect&>(speech_.encoding.wording()); }
   const Tempo& tempo() const { return speech_.tempo; }
 
   // Arrivals.

@@ -9,19 +9,10 @@
 #include "ws/session.h"
 
 namespace fanfare::ws {
-namespace {
-
-bool mayKeep(const Identity& identity, const RequestedChannel& granted) {
-  const auto own = core::ownChannels({granted}, granted.channel.facility(), identity);
-  return own.withheld.empty() && leavesIn(identity, granted);
-}
-
-}  // namespace
-
 void Session::onIdentityChanged(const Identity& now) {
   if (!isListening()) return;
   rememberIdentity(now);
-  revokeUnless([&now](const RequestedChannel& granted) { return mayKeep(now, granted); });
+  revokeUnless([&now](const RequestedChannel& granted) { return core::mayKeep(now, granted); });
   if (visitor_) askForGroups();
 }
 
@@ -135,15 +126,10 @@ void Session::admit(const Grant& grant) {
 void Session::askForGroups() {
   wantsGroups_ = state_ != State::kOpen;
   if (wantsGroups_) return;
-  const auto read = core::readChannelRequest(visitor_->handshake, visitor_->identity,
-                                             {visitor_->colons, core::WhenMissing::kGrantNothing});
-  const auto* request = std::get_if<core::ChannelRequest>(&read);
-  if (!request) return;
-
   const auto subscribed = listening_.keys();
   RequestedChannels missing;
-  for (const RequestedChannel& one : request->requested) {
-    if (one.channel.audienceKind() != AudienceKind::kGroup) continue;
+  for (const auto& one :
+       core::groupsAskedFor(visitor_->handshake, visitor_->identity, visitor_->colons)) {
     const bool isHeld = one.access == Access::kSubscribe ? subscribed.count(one.channel.key()) > 0
                                                          : mayPublishTo(one.channel);
     if (!isHeld) missing.push_back(one);
@@ -151,10 +137,6 @@ void Session::askForGroups() {
   if (missing.empty()) return;
   ++requestsUnderWay_;
   endpoint_.ask(id_, visitor_, missing);
-}
-
-bool Session::stillHas(const RequestedChannel& granted) const {
-  return !visitor_ || mayKeep(visitor_->identity, granted);
 }
 
 void Session::admitPublishing(const Grant& grant) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/room_space.h"
+#include "ws/admitted.h"
 #include "ws/endpoint.h"
 #include "ws/frame_writer.h"
 #include "ws/session.h"
@@ -16,10 +17,6 @@ namespace reasons = core::close_reasons;
 // What a publication takes in memory beyond its texts, roughly.
 constexpr std::size_t kPublicationBytes = sizeof(Publication) + sizeof(Message) + 64;
 
-bool holds(const RequestedChannels& channels, const RequestedChannel& wanted) {
-  return std::find(channels.begin(), channels.end(), wanted) != channels.end();
-}
-
 }  // namespace
 
 void Session::onBytes(std::string_view bytes) {
@@ -27,8 +24,9 @@ void Session::onBytes(std::string_view bytes) {
   if (!isWithinBytes(bytes.size())) return;
   take(bytes);
   countReceived();
-  const bool isTooMuch = endpoint_.receivedBytes_ > endpoint_.options_.maxReceivedBytes;
-  if (isTooMuch && receivedBytes_ > 0 && isListening()) close(reasons::kTryAgainLater);
+  if (endpoint_.hasReceivedTooMuch() && receivedBytes_ > 0 && isListening()) {
+    close(reasons::kTryAgainLater);
+  }
 }
 
 bool Session::isWithinBytes(std::size_t count) {
@@ -61,7 +59,7 @@ void Session::take(std::string_view bytes) {
 void Session::countReceived() {
   const std::size_t before = receivedBytes_;
   receivedBytes_ = reader_.heldBytes() + (unread_ ? unread_->capacity() : 0);
-  endpoint_.receivedBytes_ += receivedBytes_ - before;
+  endpoint_.recountReceived(before, receivedBytes_);
 }
 
 void Session::keepUnread(std::string_view bytes) {
@@ -198,37 +196,14 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     endpoint_.noteRefused(id_, *refusal, requested.size());
     sendError("refused", refusal->reason);
   } else {
-    const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)));
+    const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
+                                 {listening_, visitor_ ? &visitor_->identity : nullptr,
+                                  endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
     endpoint_.noteWithheld(id_, grant.withheld);
     admitPublishing(grant);
     admit(grant);
   }
   if (state_ == State::kOpen && isPaused_ && !isFull()) readUnread();
-}
-
-Grant Session::admitted(const RequestedChannels& requested, Grant grant) const {
-  const auto subscribed = listening_.keys();
-  std::size_t count = listening_.count();
-  Grant result;
-  result.withheld = std::move(grant.withheld);
-  for (RequestedChannel& granted : grant.granted) {
-    if (!holds(requested, granted)) continue;
-    if (!stillHas(granted)) {
-      result.withheld.push_back({std::move(granted), "the identity has changed"});
-      continue;
-    }
-    const bool isOneMore =
-        granted.access == Access::kSubscribe && subscribed.count(granted.channel.key()) == 0;
-    if (isOneMore && count >= endpoint_.options_.maxSubscriptions) {
-      endpoint_.parts_.limits.add(core::Limit::kSubscriptionsPerConnection);
-      result.withheld.push_back(
-          {std::move(granted), core::settingOf(core::Limit::kSubscriptionsPerConnection)});
-      continue;
-    }
-    if (isOneMore) ++count;
-    result.granted.push_back(std::move(granted));
-  }
-  return result;
 }
 
 void Session::handle(const UnsubscribeRequest& request) {

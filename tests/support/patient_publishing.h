@@ -20,6 +20,12 @@ class PatientPublishing final : public core::Publishing {
     waiting_.push_back(std::move(done));
   }
 
+  void say(std::string topic, std::string payload) override {
+    said_.push_back(std::move(topic) + " " + std::move(payload));
+  }
+  // "TOPIC PAYLOAD" each.
+  const std::vector<std::string>& said() const { return said_; }
+
   // Ends the oldest publish() that waits.
   void finish(const Result<void>& result = {}) {
     const auto done = std::move(waiting_.front());
@@ -45,6 +51,7 @@ class PatientPublishing final : public core::Publishing {
   std::vector<core::ClientKey> clients_;
   std::vector<Publication> publications_;
   std::deque<Broker::PublishDone> waiting_;
+  std::vector<std::string> said_;
 };
 
 }  // namespace fanfare::testing

@@ -168,10 +168,10 @@ class EndpointTest : public CppUnit::TestFixture {
     server_.turn();
 
     const std::string name = "connection 1099511627777 ";
-    CPPUNIT_ASSERT((std::vector<std::string>{
-                       name + "begins, from 192.0.2.1, facility 'chat', user 'ann'",
-                       name + "is closed: 1007 text is not UTF-8", name + "ended"}) ==
-                   server_.log().lines());
+    CPPUNIT_ASSERT(
+        (std::vector<std::string>{name + "begins, from 192.0.2.1, facility 'chat', user 'ann'",
+                                  name + "is closed: 1007 text is not UTF-8", name + "ended"}) ==
+        server_.log().lines());
   }
 
   void countsConnections() {

@@ -124,7 +124,7 @@ class SessionAdoptionTest : public CppUnit::TestFixture {
   void staysOnAnotherFacility() {
     const auto guest = openGuest(grantOf({"user:guest:chat"}));
 
-    server_.endpoint().adopt({"guest", channelOf("user:ann:news")});
+    server_.endpoint().obey(core::Adoption{"guest", channelOf("user:ann:news")});
     server_.turn();
 
     CPPUNIT_ASSERT_EQUAL(std::string(), received(guest));
@@ -179,7 +179,7 @@ class SessionAdoptionTest : public CppUnit::TestFixture {
   }
 
   void adopt() {
-    server_.endpoint().adopt({"guest", channelOf("user:ann:chat")});
+    server_.endpoint().obey(core::Adoption{"guest", channelOf("user:ann:chat")});
     server_.turn();
   }
 
