@@ -16,11 +16,12 @@ class Trial:
     with `rate` they leave on schedule; with `burst` all at once."""
 
     def __init__(self, name, clients, messages=0, *, window=0, rate=0, burst=False, channels=0,
-                 hold=0, load_limit=60, cookie=None):
+                 hold=0, load_limit=60, cookie=None, hellos=()):
         self.name, self.clients, self.messages = name, clients, messages
         self.window, self.rate, self.burst = window, rate, burst
         self.channels, self.hold, self.load_limit = channels, hold, load_limit
         self.cookie = cookie  # %d is the client's index
+        self.hellos = hellos  # what a client of Socket.IO says first
 
     def per_client(self):
         return self.messages // self.channels if self.channels else self.messages
@@ -93,6 +94,8 @@ class Bench:
             words += ['--mod', str(trial.channels)]
         if trial.cookie:
             words += ['--cookie', trial.cookie]
+        if trial.hellos:
+            words += ['--eio'] + [word for text in trial.hellos for word in ('--hello', text)]
         if trial.messages:
             words += ['--expect', str(trial.per_client()), '--idle', '4']
         else:
