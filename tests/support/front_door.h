@@ -10,6 +10,7 @@
 #include "core/facility_rules.h"
 #include "dialects/fanfare_v1.h"
 #include "dialects/raw.h"
+#include "dialects/socketio/entrance.h"
 #include "http/front.h"
 #include "http/model_entrance.h"
 #include "policies/subscribe_only.h"
@@ -28,6 +29,8 @@ struct FrontDoorParts {
   http::ModelEntrance::Options model = {};
   core::Places::Bounds places = {};
   core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
+  dialects::socketio::SocketIoEntrance::Options socketIo = {};
+  bool allowsEio3 = false;
 };
 
 // A front door on a port of its own, before a fake node.
@@ -37,6 +40,8 @@ class FrontDoor {
       : parts_(std::move(parts)),
         places_(parts_.places),
         model_(parts_.model, {&raw_, &fanfareV1_}),
+        socketIo_(withRules(parts_.socketIo)),
+        socketIoWay_(socketIo_, *parts_.resolver, *parts_.policy),
         front_(atFreePort(std::move(options)), frontParts()) {
     const auto started = front_.start();
     if (!started) throw std::runtime_error(started.error().message);
@@ -55,6 +60,7 @@ class FrontDoor {
 
   FakeNode& node() { return node_; }
   RecordingOpenings& sink() { return sink_; }
+  RecordingRequests& requests() { return requests_; }
   RecordingLog& log() { return log_; }
   const core::LimitCounts& limits() const { return limits_; }
   http::Front& front() { return front_; }
@@ -66,16 +72,25 @@ class FrontDoor {
     return options;
   }
 
+  static dialects::socketio::SocketIoEntrance::Options withRules(
+      dialects::socketio::SocketIoEntrance::Options options) {
+    if (!options.whyForeign) options.whyForeign = [](const Handshake&) { return std::nullopt; };
+    return options;
+  }
+
   http::FrontParts frontParts() {
     return {node_,
             sink_,
-            {{model_, *parts_.resolver, *parts_.policy}},
+            {{model_, *parts_.resolver, *parts_.policy}, socketIoWay_},
             model_.refusalElsewhere(),
             parts_.facilities,
             places_,
             limits_,
             clock_,
-            log_};
+            log_,
+            {},
+            nullptr,
+            http::FrontParts::SocketIo{{socketIo_, socketIoWay_, parts_.allowsEio3}, requests_}};
   }
 
   FrontDoorParts parts_;
@@ -83,11 +98,14 @@ class FrontDoor {
   core::LimitCounts limits_;
   FakeNode node_;
   RecordingOpenings sink_;
+  RecordingRequests requests_;
   RecordingLog log_;
   const SteadyClock clock_{};
   const dialects::Raw raw_{};
   const dialects::FanfareV1 fanfareV1_{};
   const http::ModelEntrance model_;
+  const dialects::socketio::SocketIoEntrance socketIo_;
+  const http::WayIn socketIoWay_;
   http::Front front_;
 };
 
