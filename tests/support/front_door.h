@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <Poco/Net/SocketAddress.h>
 
@@ -28,6 +29,7 @@ struct FrontDoorParts {
   http::ModelEntrance::Options model = {};
   core::Places::Bounds places = {};
   core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
+  std::vector<http::DialectCall> calls = {};
 };
 
 // A front door on a port of its own, before a fake node.
@@ -75,7 +77,11 @@ class FrontDoor {
             places_,
             limits_,
             clock_,
-            log_};
+            log_,
+            {},
+            nullptr,
+            {},
+            parts_.calls};
   }
 
   FrontDoorParts parts_;
