@@ -1,12 +1,12 @@
 #include "app/local_node.h"
 
 #include <algorithm>
-#include <future>
 #include <optional>
 #include <utility>
 
 #include "app/bucket_walk.h"
 #include "core/close_reason.h"
+#include "model/awaited.h"
 #include "model/mutex.h"
 
 namespace fanfare::app {
@@ -28,26 +28,6 @@ auto tellingTooLarge(const NodeParts& parts, std::size_t maxBytes) {
                   ": it is sent to nobody (told once a minute)");
   };
 }
-
-// What a broker's callback will bring, awaited by another thread. The callback may come when nobody
-// waits any more.
-template <typename Value>
-class Awaited {
- public:
-  std::function<void(Result<Value>)> callback() {
-    return [promise = promise_](Result<Value> result) { promise->set_value(std::move(result)); };
-  }
-
-  Result<Value> wait(std::chrono::milliseconds patience) {
-    if (future_.wait_for(patience) == std::future_status::ready) return future_.get();
-    return Error{ErrorCode::kUnavailable, "the broker did not answer in time"};
-  }
-
- private:
-  const std::shared_ptr<std::promise<Result<Value>>> promise_ =
-      std::make_shared<std::promise<Result<Value>>>();
-  std::future<Result<Value>> future_ = promise_->get_future();
-};
 
 void add(const core::NodeStats& more, core::NodeStats& sum) {
   sum.connections += more.connections;
@@ -205,6 +185,10 @@ Result<void> LocalNode::send(const core::ControlMessage& message) {
   Awaited<void> answer;
   broker_.send(message, answer.callback());
   return answer.wait(brokerPatience_);
+}
+
+void LocalNode::say(std::string topic, std::string payload, Broker::PublishDone done) {
+  broker_.say(std::move(topic), std::move(payload), std::move(done));
 }
 
 std::vector<core::ConnectionInfo> LocalNode::connections(const core::ConnectionsPage& page) const {

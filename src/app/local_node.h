@@ -80,6 +80,10 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   Result<void> send(const core::ControlMessage& message) override;
   std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override;
   std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override;
+
+  // As BrokerThread's.
+  void say(std::string topic, std::string payload, Broker::PublishDone done);
+
   core::BrokerState brokerState() const override { return broker_.state(); }
   std::string brokerName() const override { return broker_.brokerName(); }
   bool isDraining() const override { return isDraining_; }

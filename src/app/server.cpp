@@ -5,8 +5,10 @@
 
 #include "app/broker_maker.h"
 #include "app/options.h"
+#include "app/topic_outlet.h"
 #include "app/topic_sources.h"
 #include "brokers/redis_census.h"
+#include "dialects/socketio/emit_call.h"
 
 namespace fanfare::app {
 namespace {
@@ -95,6 +97,30 @@ std::string tlsReport(const Config& config, const tls::Credentials* credentials)
   return report;
 }
 
+// Null where the settings have none.
+std::unique_ptr<core::TopicPublishing> makeOutlet(const Config& config, LocalNode& node) {
+  const auto& settings = config.dialect.socketio;
+  if (settings.route.empty()) return nullptr;
+  return std::make_unique<TopicOutlet>(node, settings.channel);
+}
+
+// Null where the settings have none.
+std::unique_ptr<core::HttpCallee> makeEmitCall(const Config& config, core::TopicPublishing* topic,
+                                               const Judges& judges) {
+  using dialects::socketio::EmitCall;
+  const auto& settings = config.dialect.socketio;
+  if (topic == nullptr || settings.emitSecret.empty()) return nullptr;
+  return std::make_unique<EmitCall>(
+      EmitCall::Options{settings.emitSecret, settings.arrayData},
+      EmitCall::Parts{*topic, *judges.failedSecrets, *judges.limitCounts});
+}
+
+std::vector<http::DialectCall> callsOf(const Config& config, core::HttpCallee* emit) {
+  std::vector<http::DialectCall> calls;
+  if (emit != nullptr) calls.push_back({config.dialect.socketio.emitUrl, *emit});
+  return calls;
+}
+
 NodeOptions withTopics(NodeOptions options, std::vector<TopicSource> topics) {
   options.topics = std::move(topics);
   return options;
@@ -138,10 +164,13 @@ Server::Server(const Config& config, Log& log, Parts parts)
       node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
             withTopics(nodeOptionsOf(config_), topicSourcesOf(entrances_->topics(), config_, log)),
             parts.makeBroker),
-      front_(frontOptionsOf(config_),
-             {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities,
-              places_, *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_),
-              credentials_.get(), socketIoOf(*entrances_, config_, node_)}) {}
+      socketioTopic_(makeOutlet(config_, node_)),
+      emitCall_(makeEmitCall(config_, socketioTopic_.get(), *judges_)),
+      front_(
+          frontOptionsOf(config_),
+          {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities, places_,
+           *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_), credentials_.get(),
+           socketIoOf(*entrances_, config_, node_), callsOf(config_, emitCall_.get())}) {}
 
 Server::~Server() { stop(); }
 
@@ -164,6 +193,7 @@ std::vector<std::string> Server::report() const {
           std::to_string(config_.server.reactors) + " reactors",
   };
   for (auto& line : entrances_->report()) lines.push_back(std::move(line));
+  if (emitCall_) lines.push_back("dialect socketio: POST " + config_.dialect.socketio.emitUrl);
   if (config_.demoEnabled) {
     lines.emplace_back("demo: on; on its facility 'demo' everybody may publish, by any name");
   }

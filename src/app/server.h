@@ -14,8 +14,10 @@
 #include "app/entrances.h"
 #include "app/judges.h"
 #include "app/local_node.h"
+#include "core/http_call.h"
 #include "core/limit_counts.h"
 #include "core/places.h"
+#include "core/topic_publishing.h"
 #include "http/front.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -80,6 +82,8 @@ class Server final {
   core::Places places_;
   const std::unique_ptr<core::Census> census_;  // null: this node is alone
   LocalNode node_;
+  const std::unique_ptr<core::TopicPublishing> socketioTopic_;  // null: there is no such dialect
+  const std::unique_ptr<core::HttpCallee> emitCall_;            // null: there is no POST /emit
   http::Front front_;
 };
 

@@ -137,8 +137,10 @@ void appendOptions(const CommandText& command, std::string& help) {
   std::size_t width = 0;
   std::vector<std::pair<std::string, std::string>> lines;
   for (const auto& option : allOptionsOf(command)) {
-    std::string left = "--" + option.name;
+    std::string left = option.letter ? std::string{'-', option.letter, ',', ' '} : "";
+    left += "--" + option.name;
     if (!option.argument.empty()) left += " " + option.argument;
+    if (option.occurs == Occurs::kWithSeveral) left += "...";
     width = std::max(width, left.size());
     const char* often = option.occurs == Occurs::kOften ? " May be given several times." : "";
     lines.emplace_back(std::move(left), option.help + often);

@@ -10,7 +10,11 @@
 
 namespace fanfare::cli {
 
-enum class Occurs { kOnce, kOften };
+enum class Occurs {
+  kOnce,
+  kOften,
+  kWithSeveral,  // once, with one argument or more behind it
+};
 
 // Value type.
 struct OptionText {
@@ -18,6 +22,7 @@ struct OptionText {
   std::string argument;  // what it is called in the help; empty: the option takes none
   std::string help;      // one sentence
   Occurs occurs = Occurs::kOnce;
+  char letter = '\0';  // by which it is called for short, as in -v; none: it is not
 };
 
 // Value type.

@@ -32,8 +32,10 @@ Command publishCommand();
 Command pubsocketdCommand();
 Command pubsocketdPublisherCommand();
 Command pubsocketdReceiverCommand();
+Command redis2WebsocketCommand();
 Command serveCommand();
 Command spyCommand();
+Command wsEmitCommand();
 
 }  // namespace fanfare::cli
 

@@ -25,7 +25,9 @@ std::vector<Command> commands() {
           checkCommand(),
           pubsocketdCommand(),
           pubsocketdPublisherCommand(),
-          pubsocketdReceiverCommand()};
+          pubsocketdReceiverCommand(),
+          wsEmitCommand(),
+          redis2WebsocketCommand()};
 }
 
 std::string overview() {

@@ -16,6 +16,12 @@ Answer errorAnswer(int status, std::string_view code, std::string_view message) 
   return answer;
 }
 
+Answer unavailableAnswer(std::string_view message) {
+  Answer answer = errorAnswer(503, "unavailable", message);
+  answer.headers = {{"Retry-After", "1"}};
+  return answer;
+}
+
 Answer answerTo(const Refusal& refusal, core::RefusalForm form) {
   Answer answer;
   answer.status = refusal.status;

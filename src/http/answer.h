@@ -27,6 +27,9 @@ struct Answer {
 // {"error": {"code": ..., "message": ...}}, as the API answers. REQUIRES: `message` is UTF-8.
 Answer errorAnswer(int status, std::string_view code, std::string_view message);
 
+// Likewise 503, to come again in a second.
+Answer unavailableAnswer(std::string_view message);
+
 // `refusal` as `form` has it, with Retry-After where it says so. The connection is closed behind
 // it.
 Answer answerTo(const Refusal& refusal, core::RefusalForm form);

@@ -16,30 +16,10 @@
 namespace fanfare::http {
 namespace {
 
-// One of the places where a call may wait for the broker.
-class Place {
- public:
-  Place(std::atomic<std::size_t>& taken, std::size_t most)
-      : taken_(taken), isFree_(taken.fetch_add(1) < most) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { taken_.fetch_sub(1); }
+using Place = WaitingPlaces::Place;
 
-  bool isFree() const { return isFree_; }
-
- private:
-  std::atomic<std::size_t>& taken_;
-  const bool isFree_;
-};
-
-Answer unavailable(std::string_view why) {
-  Answer answer = errorAnswer(503, "unavailable", why);
-  answer.headers = {{"Retry-After", "1"}};
-  return answer;
-}
-
-Answer brokerAway() { return unavailable("the broker cannot be reached"); }
-Answer busy() { return unavailable("too many calls wait for the broker"); }
+Answer brokerAway() { return unavailableAnswer("the broker cannot be reached"); }
+Answer busy() { return unavailableAnswer("too many calls wait for the broker"); }
 
 Answer tooOften() {
   Answer answer = errorAnswer(429, "too_many_requests",
@@ -193,6 +173,7 @@ ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
       node_(parts.node),
       facilities_(parts.facilities),
       limits_(parts.limits),
+      waiting_(parts.waiting),
       publishes_(parts.clock, options_.publishes) {}
 
 Answer ApiHandler::handle(const ApiRequest& request) {
@@ -238,7 +219,7 @@ Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
     }
     publications.insert(publications.end(), order.publications.begin(), order.publications.end());
   }
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   if (!place.isFree()) return busy();
   if (!node_.publish(std::move(publications))) return brokerAway();
   return published(orders);
@@ -265,7 +246,7 @@ Answer ApiHandler::message(const ApiRequest& request, const ApiKey& key) {
 }
 
 Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   if (!place.isFree()) return busy();
   for (const auto& channel : channels) {
     const auto kept = node_.fetch(channel);
@@ -281,22 +262,22 @@ Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
 }
 
 Answer ApiHandler::disconnect(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   return place.isFree() ? http::disconnect(request.body, key, node_) : busy();
 }
 
 Answer ApiHandler::revoke(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   return place.isFree() ? http::revoke(request.body, key, node_) : busy();
 }
 
 Answer ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   return place.isFree() ? connectionsPage(request.query, key, node_) : busy();
 }
 
 Answer ApiHandler::channels(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_, options_.maxWaiting);
+  const Place place(waiting_);
   return place.isFree() ? channelsPage(request.query, key, node_) : busy();
 }
 

@@ -1,7 +1,6 @@
 #ifndef FANFARE_HTTP_API_HANDLER_H_
 #define FANFARE_HTTP_API_HANDLER_H_
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -14,6 +13,7 @@
 #include "http/answer.h"
 #include "http/api_keys.h"
 #include "http/key_rates.h"
+#include "http/waiting_places.h"
 
 namespace fanfare::http {
 
@@ -29,15 +29,14 @@ struct ApiRequest {
 struct ApiOptions {
   std::vector<ApiKey> keys;                  // none: the API is off
   std::chrono::seconds messageExpire{3600};  // where a publication does not say
-  std::size_t maxWaiting = 4;  // calls that may wait for the broker at once; 503 beyond
-  core::Rate publishes;        // requests of one key; 429 beyond
+  core::Rate publishes;                      // requests of one key; 429 beyond
 };
 
 // The HTTP API (design 5): POST /api/publish, /api/disconnect and /api/revoke, GET /api/message,
 // /api/stats, /api/connections and /api/channels.
 //
 // Threads: called from every HTTP worker at once.
-// Blocking: waits for the broker, but never in more than maxWaiting workers, so that some are left.
+// Blocking: waits for the broker, where there is a place for that; 503 otherwise.
 class ApiHandler final {
  public:
   // All of it outlives the handler.
@@ -46,6 +45,7 @@ class ApiHandler final {
     const core::FacilityRules& facilities;
     const Clock& clock;
     core::LimitCounts& limits;
+    WaitingPlaces& waiting;
   };
 
   ApiHandler(ApiOptions options, const Parts& parts);
@@ -69,8 +69,8 @@ class ApiHandler final {
   core::Node& node_;
   const core::FacilityRules& facilities_;
   core::LimitCounts& limits_;
+  WaitingPlaces& waiting_;
   KeyRates publishes_;
-  std::atomic<std::size_t> waiting_{0};
 };
 
 }  // namespace fanfare::http

@@ -108,8 +108,7 @@ DoorkeeperOptions doorkeeperOptionsOf(const FrontOptions& options) {
 }
 
 ApiOptions apiOptionsOf(const FrontOptions& options) {
-  return {options.apiKeys, options.messageExpire, std::max<std::size_t>(1, options.threads / 2),
-          options.apiPublishes};
+  return {options.apiKeys, options.messageExpire, options.apiPublishes};
 }
 
 }  // namespace
@@ -123,12 +122,13 @@ class Front::Doors final {
         refusals_(parts.clock, parts.log),
         gateCounts_(parts.limitCounts),
         metrics_(parts.metrics),
+        waiting_(std::max<std::size_t>(1, options.threads / 2)),
         doorkeeper_(doorkeeperOptionsOf(options),
                     {parts.node, parts.facilities, refusals_, parts.places, parts.limitCounts,
                      parts.clock, parts.log}),
         upgrades_({doorkeeper_, parts.openings, refusals_}, parts.elsewhere),
         api_(apiOptionsOf(options),
-             {parts.node, parts.facilities, parts.clock, parts.limitCounts}) {
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_}) {
     metrics_.push_back(&gateCounts_);
     if (!parts.socketIo) return;
     socketIo_.emplace(SocketIoHandler::Parts{doorkeeper_, parts.socketIo->requests},
@@ -152,7 +152,10 @@ class Front::Doors final {
                       parts_.log,
                       refusals_,
                       parts_.limitCounts,
-                      metrics_};
+                      metrics_,
+                      parts_.calls,
+                      options_.turnstile.client,
+                      waiting_};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};
@@ -184,6 +187,7 @@ class Front::Doors final {
   RefusalLog refusals_;
   GateCounts gateCounts_;
   MetricSources metrics_;
+  WaitingPlaces waiting_;
   Doorkeeper doorkeeper_;
   UpgradeHandler upgrades_;
   std::optional<SocketIoHandler> socketIo_;

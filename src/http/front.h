@@ -17,6 +17,7 @@
 #include "core/node.h"
 #include "http/admission.h"
 #include "http/api_keys.h"
+#include "http/dialect_call.h"
 #include "http/gate.h"
 #include "http/metrics.h"
 #include "http/socketio_handler.h"
@@ -67,6 +68,7 @@ struct FrontParts {
     socketio::RequestSink& requests;
   };
   std::optional<SocketIo> socketIo = {};
+  std::vector<DialectCall> calls = {};  // what dialects answer besides
 };
 
 // The front door: a Poco HTTPServer behind a gate, and the routes: WebSocket upgrades, HTTP API,

@@ -1,5 +1,6 @@
 #include "http/routes.h"
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <string_view>
@@ -117,10 +118,21 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
         return metricsAnswer(parts_.node, parts_.refusals, parts_.limitCounts, parts_.metrics);
       });
     }
+    if (const DialectCall* const call = callAt(path)) {
+      return answerOf(*call, request, parts_.addresses, parts_.waiting);
+    }
     if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
     return std::nullopt;
+  }
+
+  // Null where no dialect answers.
+  const DialectCall* callAt(const std::string& path) const {
+    if (!parts_.upgrades) return nullptr;
+    const auto found = std::find_if(parts_.calls.begin(), parts_.calls.end(),
+                                    [&path](const DialectCall& one) { return one.path == path; });
+    return found == parts_.calls.end() ? nullptr : &*found;
   }
 
   const RouteParts& parts_;

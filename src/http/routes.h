@@ -9,6 +9,7 @@
 #include "core/limit_counts.h"
 #include "core/node.h"
 #include "http/api_handler.h"
+#include "http/dialect_call.h"
 #include "http/metrics.h"
 #include "http/socketio_handler.h"
 #include "http/upgrade_handler.h"
@@ -28,7 +29,10 @@ struct RouteParts {
   Log& log;
   const RefusalLog& refusals;
   const core::LimitCounts& limitCounts;
-  const MetricSources& metrics;  // besides
+  const MetricSources& metrics;           // besides
+  const std::vector<DialectCall>& calls;  // of dialects, while `upgrades` is not null
+  const ClientAddressRules& addresses;
+  WaitingPlaces& waiting;
 };
 
 // Takes each request to whoever answers it. An entrance gets each wish for a WebSocket at one of

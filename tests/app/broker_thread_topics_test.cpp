@@ -5,7 +5,9 @@
 
 #include "app/broker_thread.h"
 #include "app/local_node.h"
+#include "app/topic_outlet.h"
 #include "brokers/memory_broker.h"
+#include "model/awaited.h"
 #include "policies/allow_all.h"
 #include "sessions/none.h"
 #include "support/recording_log.h"
@@ -31,6 +33,8 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsABurstOfATopicInOrder);
   CPPUNIT_TEST(tellsTheAdoptedWhatFollowsTheirAdoption);
   CPPUNIT_TEST(hearsTopicsOfABrokerOfTheirOwn);
+  CPPUNIT_TEST(speaksOnTopicsOfItsBroker);
+  CPPUNIT_TEST(speaksOnTopicsOfABrokerOfTheirOwn);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -104,6 +108,28 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("broker memory is reachable"));
   }
 
+  void speaksOnTopicsOfItsBroker() {
+    options_.topics = {{{&reader_}}};
+    start(1);
+    auto hearing = subscriber();
+    (void)hearing.receive(kHead.size());
+
+    CPPUNIT_ASSERT(published("news", "tell broadcast:chat hi"));
+
+    CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x02hi", hearing.receive(kHead.size() + 4));
+  }
+
+  void speaksOnTopicsOfABrokerOfTheirOwn() {
+    options_.topics = {{{&reader_}, memoryBroker(own_), "memory of its own"}};
+    start(1);
+    auto hearing = subscriber();
+    (void)hearing.receive(kHead.size());
+
+    CPPUNIT_ASSERT(published("news", "tell broadcast:chat hi"));
+
+    CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x02hi", hearing.receive(kHead.size() + 4));
+  }
+
   void tearDown() override { node_.reset(); }
 
  private:
@@ -138,6 +164,13 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
 
   void say(const std::string& topic, const std::string& payload) const {
     main_.say(topic, payload);
+  }
+
+  Result<void> published(const std::string& topic, const std::string& payload) {
+    TopicOutlet outlet(*node_, topic);
+    Awaited<void> done;
+    outlet.publish(payload, done.callback());
+    return done.wait(std::chrono::seconds(5));
   }
 
   Peer subscriber() { return connection(kChat, {}); }

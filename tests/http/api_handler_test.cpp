@@ -53,7 +53,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
 
  public:
   void isNotThereWithoutAKey() {
-    ApiHandler off({}, {node_, facilities_, clock_, limits_});
+    ApiHandler off({}, {node_, facilities_, clock_, limits_, waiting_});
     ApiRequest request;
     request.path = "/api/stats";
     request.method = "GET";
@@ -169,9 +169,8 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   }
 
   void refersToLaterWhoWouldWaitWithTooManyOthers() {
-    ApiOptions none = options();
-    none.maxWaiting = 0;
-    ApiHandler handler(none, {node_, facilities_, clock_, limits_});
+    WaitingPlaces none(0);
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none});
     ApiRequest request = requestFor("POST", "/api/publish", "all");
     request.body = order("f");
 
@@ -183,7 +182,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
     ApiOptions slow = options();
     slow.publishes = core::Rate::of(1);
     slow.keys.push_back(keyOf("another", {ApiScope::kPublish}));
-    ApiHandler handler(slow, {node_, facilities_, clock_, limits_});
+    ApiHandler handler(slow, {node_, facilities_, clock_, limits_, waiting_});
     ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
     for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
 
@@ -253,7 +252,8 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   core::LimitCounts limits_;
   testing::FakeNode node_;
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
-  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_}};
+  WaitingPlaces waiting_{4};
+  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_, waiting_}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ApiHandlerTest);

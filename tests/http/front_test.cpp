@@ -33,10 +33,22 @@ FrontOptions withKey() {
   return options;
 }
 
+// Answers what it is asked.
+class EchoingCallee final : public core::HttpCallee {
+ public:
+  core::HttpReply answer(const core::HttpCall& call) override {
+    return {418,
+            "text/x",
+            call.method + " " + call.contentType + " " + call.clientAddress + " " + call.body,
+            {{"X-Own", "1"}}};
+  }
+};
+
 class FrontTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(FrontTest);
   CPPUNIT_TEST(answersHealthReadinessAndMetrics);
   CPPUNIT_TEST(publishesOverTheApi);
+  CPPUNIT_TEST(takesTheCallsOfADialectToIt);
   CPPUNIT_TEST(sendsNoBodyToAHead);
   CPPUNIT_TEST(keepsTheConnectionBetweenRequests);
   CPPUNIT_TEST(tellsNothingOfWhatItIsMadeOf);
@@ -74,6 +86,23 @@ class FrontTest : public CppUnit::TestFixture {
                          statusOf(door.answerTo(closing("POST", "/api/publish", "", body))));
     CPPUNIT_ASSERT_EQUAL("400"s,
                          statusOf(door.answerTo(closing("GET", "/api/message?facility=%", key))));
+  }
+
+  void takesTheCallsOfADialectToIt() {
+    EchoingCallee callee;
+    FrontDoorParts parts;
+    parts.calls.push_back({"/emit it", callee});
+    FrontDoor door({}, std::move(parts));
+
+    const auto answer = door.answerTo(closing(
+        "POST", "/emit%20it?x=1", "Content-Type: a/b\r\nX-Forwarded-For: 192.0.2.7\r\n", "hi"));
+
+    CPPUNIT_ASSERT_EQUAL("418"s, statusOf(answer));
+    CPPUNIT_ASSERT(holds(answer, "\r\nContent-Type: text/x\r\n"));
+    CPPUNIT_ASSERT(holds(answer, "\r\nX-Own: 1\r\n"));
+    CPPUNIT_ASSERT(holds(answer, "\r\n\r\nPOST a/b 192.0.2.7 hi"));
+    CPPUNIT_ASSERT(holds(door.answerTo(get("/emit%20it")), "\r\n\r\nGET  127.0.0.1 "));
+    CPPUNIT_ASSERT_EQUAL("404"s, statusOf(door.answerTo(get("/emit%20it/"))));
   }
 
   void sendsNoBodyToAHead() {

@@ -1,4 +1,4 @@
-"""The systemd unit: systemd itself finds nothing wrong with it, and it fits the defaults."""
+"""The systemd units: systemd itself finds nothing wrong with them, and they fit the defaults."""
 
 import os
 import pathlib
@@ -24,9 +24,11 @@ def default(key):
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
-def test_is_verified_by_systemd(tmp_path):
-    unit = tmp_path / "fanfare.service"
-    unit.write_text(UNIT.replace("/usr/bin/fanfare", os.path.abspath(BINARY)))
+@pytest.mark.parametrize("name", ["fanfare", "ws-emit", "redis2websocket"])
+def test_is_verified_by_systemd(tmp_path, name):
+    unit = tmp_path / f"{name}.service"
+    text = (CONF / unit.name).read_text()
+    unit.write_text(text.replace("/usr/bin/fanfare", os.path.abspath(BINARY)))
 
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
 
@@ -37,6 +39,19 @@ def test_leaves_time_for_the_drain_and_files_for_the_connections():
     assert int(of_unit("TimeoutStopSec")) > int(default("server.drain_seconds")) + 6
     assert int(of_unit("LimitNOFILE")) > int(default("server.max_connections"))
     assert of_unit("Type") == "notify"
+
+
+@pytest.mark.parametrize("name", ["ws-emit", "redis2websocket"])
+def test_differs_for_a_predecessor_by_what_it_runs_alone(name):
+    def settings(text):
+        return {line for line in text.splitlines() if "=" in line and not line.startswith("#")}
+
+    other = settings((CONF / f"{name}.service").read_text())
+
+    assert {line.split("=")[0] for line in other - settings(UNIT)} == {
+        "Description", "EnvironmentFile", "ExecStart"}
+    assert f"ExecStart=/usr/bin/fanfare {name}" in other
+    assert f"EnvironmentFile=-/etc/default/{name}" in other
 
 
 def test_its_environment_file_holds_variables_that_are_known():

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <Poco/Net/SocketAddress.h>
 
@@ -31,6 +32,7 @@ struct FrontDoorParts {
   core::FacilityRules facilities = core::FacilityRules::of({"*"}, {}).value();
   dialects::socketio::SocketIoEntrance::Options socketIo = {};
   bool allowsEio3 = false;
+  std::vector<http::DialectCall> calls = {};
 };
 
 // A front door on a port of its own, before a fake node.
@@ -90,7 +92,8 @@ class FrontDoor {
             log_,
             {},
             nullptr,
-            http::FrontParts::SocketIo{{socketIo_, socketIoWay_, parts_.allowsEio3}, requests_}};
+            http::FrontParts::SocketIo{{socketIo_, socketIoWay_, parts_.allowsEio3}, requests_},
+            parts_.calls};
   }
 
   FrontDoorParts parts_;

@@ -71,7 +71,7 @@ struct BackendMessage {
 
 constexpr std::size_t kMaxBackendMessageBytes = std::size_t{4} * 1024 * 1024;
 
-// How the data of an `emit` in JSON are read where they are an array. Its writers leave no mark.
+// What an array in the data of an `emit` in JSON is. Its writers leave no mark.
 enum class ArrayData {
   kArguments,    // python-socketio since 5.15.1: the event's arguments
   kOneArgument,  // 5.14.0 to 5.15.0: one argument, which is an array
@@ -85,9 +85,12 @@ enum class ArrayData {
 Result<BackendMessage> readBackendMessage(std::string_view bytes,
                                           ArrayData arrayData = ArrayData::kArguments);
 
-// As python-socketio 5.15.1 and later read it; a Callback, every version reads.
-// REQUIRES: a Callback has no attachments, for which there is no place in it.
-std::string writeBackendMessage(const BackendMessage& message);
+// As those versions of python-socketio read it that `arrayData` names; a Callback, every version
+// reads.
+// REQUIRES: a Callback has no attachments, for which there is no place in it; an Emit for
+// kOneArgument has one argument or none, which null reads as too.
+std::string writeBackendMessage(const BackendMessage& message,
+                                ArrayData arrayData = ArrayData::kArguments);
 
 }  // namespace fanfare::dialects::socketio
 

@@ -30,8 +30,13 @@ std::string oneOrMore(const std::vector<std::string>& texts) {
   return texts.size() == 1 ? quoted(texts.front()) : arrayOf(texts, quoted);
 }
 
-std::string dataOf(const EventData& data) {
-  std::string json = arrayOf(data.arguments, asItIs);
+std::string argumentsOf(const EventData& data, ArrayData arrayData) {
+  if (arrayData == ArrayData::kArguments) return arrayOf(data.arguments, asItIs);
+  return data.arguments.empty() ? "null" : data.arguments.front();
+}
+
+std::string dataOf(const EventData& data, ArrayData arrayData) {
+  std::string json = argumentsOf(data, arrayData);
   if (data.attachments.empty()) return json;
   json.insert(0, 1, '[');
   for (const auto& attachment : data.attachments) {
@@ -50,11 +55,12 @@ std::string addressOf(const std::optional<CallbackAddress>& callback) {
 
 struct BodyWriter {
   std::string& json;
+  ArrayData arrayData;
 
   void operator()(const Emit& emit) const {
     begin("emit");
     appendMember(json, "event", quoted(emit.event));
-    appendMember(json, "data", dataOf(emit.data));
+    appendMember(json, "data", dataOf(emit.data, arrayData));
     appendMember(json, "binary", emit.data.attachments.empty() ? "false" : "true");
     appendMember(json, "room", emit.rooms ? oneOrMore(*emit.rooms) : "null");
     appendMember(json, "skip_sid", emit.skip.empty() ? "null" : oneOrMore(emit.skip));
@@ -104,9 +110,9 @@ struct BodyWriter {
 
 }  // namespace
 
-std::string writeBackendMessage(const BackendMessage& message) {
+std::string writeBackendMessage(const BackendMessage& message, ArrayData arrayData) {
   std::string json;
-  std::visit(BodyWriter{json}, message.body);
+  std::visit(BodyWriter{json, arrayData}, message.body);
   appendMember(json, "host_id", message.hostId.empty() ? "null" : quoted(message.hostId));
   return json + '}';
 }

@@ -57,6 +57,7 @@ class LoadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesSettingsByWhichNobodyCouldConnect);
   CPPUNIT_TEST(acceptsTheFileForTheModel);
   CPPUNIT_TEST(acceptsTheFileForPubsocketd);
+  CPPUNIT_TEST(acceptsTheFilesForSocketio);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -333,6 +334,18 @@ class LoadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
     CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.warnings));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, loaded.config.dialect.pubsocketd.routes.size());
+  }
+
+  void acceptsTheFilesForSocketio() {
+    for (const auto* file : {"/conf/ws_emit.properties", "/conf/redis2websocket.properties"}) {
+      const auto loaded = loadConfig({std::string(FANFARE_SOURCE_DIR) + file, {}, {}});
+
+      CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.problems));
+      CPPUNIT_ASSERT_EQUAL(std::string("nothing"), firstOf(loaded.warnings));
+      CPPUNIT_ASSERT_EQUAL(std::string("/socket.io/"), loaded.config.dialect.socketio.route);
+      CPPUNIT_ASSERT(std::vector<std::string>{"http://localhost:7788"} ==
+                     loaded.config.dialect.socketio.cors);
+    }
   }
 
  private:

@@ -92,6 +92,7 @@ class BackendMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesWhatIsTooLarge);
   CPPUNIT_TEST(writesACallback);
   CPPUNIT_TEST(writesWhatItReads);
+  CPPUNIT_TEST(writesOneArgumentAsItself);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -456,6 +457,26 @@ class BackendMessageTest : public CppUnit::TestFixture {
  private:
   static Texts pickledArguments(const std::string& data) {
     return emitIn(pickledEmit(data)).data.arguments;
+  }
+
+  void writesOneArgumentAsItself() {
+    for (const auto* argument : {"1", R"({"a":[1]})", "[1,2]"}) {
+      const Emit emit{"/", "update", {{argument}, {}}, std::nullopt, {}, std::nullopt};
+      const auto json = writeBackendMessage({"h", emit}, ArrayData::kOneArgument);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(json, std::size_t{1},
+                                   emitIn(json, ArrayData::kOneArgument).data.arguments.size());
+      CPPUNIT_ASSERT_EQUAL(std::string(argument),
+                           emitIn(json, ArrayData::kOneArgument).data.arguments.front());
+    }
+    const Emit bytes{"/",          "update", {{R"({"_placeholder":true,"num":0})"}, {"\xFF"}},
+                     std::nullopt, {},       std::nullopt};
+    CPPUNIT_ASSERT(bytes.data == emitIn(writeBackendMessage({"h", bytes}, ArrayData::kOneArgument),
+                                        ArrayData::kOneArgument)
+                                     .data);
+    const Emit none{"/", "update", {}, std::nullopt, {}, std::nullopt};
+    CPPUNIT_ASSERT(none.data == emitIn(writeBackendMessage({"h", none}, ArrayData::kOneArgument),
+                                       ArrayData::kOneArgument)
+                                    .data);
   }
 };
 

@@ -1,0 +1,27 @@
+#ifndef FANFARE_HTTP_DIALECT_CALL_H_
+#define FANFARE_HTTP_DIALECT_CALL_H_
+
+#include <string>
+
+#include <Poco/Net/HTTPServerRequest.h>
+
+#include "core/http_call.h"
+#include "http/answer.h"
+#include "http/client_address.h"
+#include "http/waiting_places.h"
+
+namespace fanfare::http {
+
+// A path of a dialect's own, and who answers its calls. Value type; the callee outlives it.
+struct DialectCall {
+  std::string path;  // decoded
+  core::HttpCallee& callee;
+};
+
+// What the callee answers to `request`; 503 where there is no place to wait.
+Answer answerOf(const DialectCall& call, Poco::Net::HTTPServerRequest& request,
+                const ClientAddressRules& addresses, WaitingPlaces& waiting);
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_DIALECT_CALL_H_
