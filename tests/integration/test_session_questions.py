@@ -5,15 +5,13 @@ import concurrent.futures
 import contextlib
 import pickle
 import re
-import socket
 import urllib.parse
 from unittest.mock import ANY
 
 import pytest
 
-from support.deadline import PATIENCE, eventually
+from support.deadline import PATIENCE
 from support.redis_relay import RedisRelay
-from support.websocket import Refused
 
 TARGET = "/ws/f?subscribe-user&subscribe-group"
 AT_ONCE = 8
@@ -99,8 +97,8 @@ def test_the_secrets_of_all_rooms_cost_one_more(server_on_redis, redis_server, r
     relay.note_from_here(together=[f"^GET {key}{space}$" for key in SECRET_KEYS
                                    for space in ("one", "two")])
 
-    with server_on_redis.connect(TARGET + query, sessions[1]) as socket:
-        assert {"subscribe room:one::a:f", "subscribe room:two::a:f"} <= set(socket.granted)
+    with server_on_redis.connect(TARGET + query, sessions[1]) as one:
+        assert {"subscribe room:one::a:f", "subscribe room:two::a:f"} <= set(one.granted)
 
     assert asked_by(relay, "^GET .*secret") == [[ANY] * 2 * len(SECRET_KEYS)]
     assert len(asked_by(relay, "^MGET")) == 2
@@ -119,30 +117,3 @@ def asked_by(relay, pattern):
     """The commands that the pattern is found in, of each round that has any."""
     rounds = [[command for command in one if re.search(pattern, command)] for one in relay.rounds]
     return [one for one in rounds if one]
-
-
-def test_a_redis_that_hangs_leaves_threads_to_who_does_not_need_it(start_fanfare, redis_server, sessions):
-    server = start_fanfare({
-        "broker.type": "memory", "identity.resolver": "django",
-        "identity.django.redis.url": redis_server.url, "broker.redis.timeout": "600"})
-    server.connect(TARGET, headers=sessions[0]).close()
-    redis_server.pause()
-    with contextlib.ExitStack() as waiting:
-        for session in 2 * sessions:
-            client = socket.create_connection(server.address, timeout=PATIENCE)
-            waiting.enter_context(client)
-            client.sendall(server.handshake(TARGET, session))
-
-        assert server.get("/healthz").status == 200
-        server.connect(TARGET).close()
-
-        redis_server.resume()
-    eventually(lambda: comes_in(server, sessions[1]), "the session is found again")
-
-
-def comes_in(server, session):
-    try:
-        server.connect(TARGET, headers=session).close()
-        return True
-    except Refused:
-        return False
