@@ -95,6 +95,11 @@ std::string tlsReport(const Config& config, const tls::Credentials* credentials)
   return report;
 }
 
+http::FrontOptions withPages(http::FrontOptions options, http::OriginRules pages) {
+  options.pages = std::move(pages);
+  return options;
+}
+
 NodeOptions withTopics(NodeOptions options, std::vector<TopicSource> topics) {
   options.topics = std::move(topics);
   return options;
@@ -130,9 +135,10 @@ Server::Server(const Config& config, Log& log, Parts parts)
       node_({clock_, log, *judges_->policy.policy, *judges_->limitCounts, *judges_->resolver},
             withTopics(nodeOptionsOf(config_), topicSourcesOf(entrances_->topics(), config_, log)),
             parts.makeBroker),
-      front_(frontOptionsOf(config_), {node_, node_, entrances_->ways(), entrances_->elsewhere(),
-                                       judges_->facilities, places_, *judges_->limitCounts, clock_,
-                                       log, metricSourcesOf(*judges_), credentials_.get()}) {}
+      front_(
+          withPages(frontOptionsOf(config_), entrances_->pages()),
+          {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities, places_,
+           *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_), credentials_.get()}) {}
 
 Server::~Server() { stop(); }
 

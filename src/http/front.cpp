@@ -140,7 +140,8 @@ class Front::Doors final {
 
     RouteParts routes{
         parts_.node,          &upgrades_, parts_.ways, hasAdmin ? nullptr : &api_, !hasAdmin,
-        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         metrics_};
+        options_.demoEnabled, parts_.log, refusals_,   parts_.limitCounts,         metrics_,
+        options_.pages};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};

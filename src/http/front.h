@@ -18,6 +18,7 @@
 #include "http/api_keys.h"
 #include "http/gate.h"
 #include "http/metrics.h"
+#include "http/origin.h"
 #include "http/turnstile.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -42,6 +43,7 @@ struct FrontOptions {
   std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
   std::vector<ApiKey> apiKeys;              // none: no API
   core::Rate apiPublishes;                  // requests of one key
+  OriginRules pages;                        // that may call the API from other origins
   bool demoEnabled = false;
 };
 

@@ -9,6 +9,7 @@
 #include <Poco/StreamCopier.h>
 
 #include "core/upgrade_request.h"
+#include "http/cors.h"
 #include "http/health.h"
 #include "http/metrics.h"
 #include "http/static_files.h"
@@ -68,6 +69,11 @@ Answer callApi(ApiHandler& api, HTTPServerRequest& request, std::string path) {
   return api.handle(call);
 }
 
+bool isPreflight(const HTTPServerRequest& request) {
+  return request.getMethod() == "OPTIONS" && request.has("Origin") &&
+         request.has("Access-Control-Request-Method");
+}
+
 Answer demoFile(std::string_view path) {
   if (path == "/" || path == "/demo") return redirectTo(kDemo);
   return fileAnswer(demoFiles(), path.substr(kDemo.size()));
@@ -112,10 +118,18 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
         return metricsAnswer(parts_.node, parts_.refusals, parts_.limitCounts, parts_.metrics);
       });
     }
-    if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
+    if (parts_.api && beginsWith(path, kApi)) return answerOfApi(request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
     return std::nullopt;
+  }
+
+  Answer answerOfApi(HTTPServerRequest& request, std::string path) {
+    const std::string origin = request.get("Origin", "");
+    Answer answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
+                                         : callApi(*parts_.api, request, std::move(path));
+    shareWith(parts_.pages, origin, answer);
+    return answer;
   }
 
   const RouteParts& parts_;

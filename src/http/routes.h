@@ -10,6 +10,7 @@
 #include "core/node.h"
 #include "http/api_handler.h"
 #include "http/metrics.h"
+#include "http/origin.h"
 #include "http/upgrade_handler.h"
 #include "model/log.h"
 
@@ -27,6 +28,7 @@ struct RouteParts {
   const RefusalLog& refusals;
   const core::LimitCounts& limitCounts;
   const MetricSources& metrics;  // besides
+  const OriginRules& pages;      // that may call the API from other origins
 };
 
 // Takes each request to whoever answers it. An entrance gets each wish for a WebSocket at one of
