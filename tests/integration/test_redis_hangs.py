@@ -1,6 +1,7 @@
 """A Redis that keeps connections and answers nothing leaves threads to who does not need it."""
 
 import contextlib
+import json
 import pickle
 import socket
 
@@ -25,6 +26,12 @@ ASKING = {
 }
 
 
+@pytest.fixture
+def redis_server(redis_server):
+    yield redis_server
+    redis_server.resume()
+
+
 @pytest.fixture(params=ASKING)
 def asking(request, redis_server):
     """The settings of a server, and the target and the headers of who asks Redis."""
@@ -33,8 +40,7 @@ def asking(request, redis_server):
     redis_server.client.set("ws-emit::secret::dir", "secret")
     settings, target, headers = ASKING[request.param]
     at_redis = {key: redis_server.url if value == "REDIS" else value for key, value in settings.items()}
-    yield at_redis, target, headers
-    redis_server.resume()
+    return at_redis, target, headers
 
 
 def test_holds_up_nobody_else(start_fanfare, redis_server, asking):
@@ -56,6 +62,37 @@ def test_holds_up_nobody_else(start_fanfare, redis_server, asking):
 
         redis_server.resume()
     eventually(lambda: granted(server, target, headers) == before.granted, "Redis is asked again")
+
+
+def test_holds_up_nobody_who_asks_for_another_channel(start_fanfare, redis_server):
+    redis_server.client.set("ws-emit::secret::dir", "secret")
+    server = start_fanfare({"policy.room_secrets.redis.url": redis_server.url, "broker.redis.timeout": "600",
+                            "server.http_threads": str(HTTP_THREADS)})
+    with contextlib.ExitStack() as clients:
+        first, *others = [clients.enter_context(connect_v1(server)) for _ in range(2 * HTTP_THREADS)]
+        assert join(first, "room:dir::a:f", "dir::secret") == ["room:dir::a:f"]
+        redis_server.pause()
+        for one in others:
+            one.send(json.dumps({"subscribe": ["room:dir::a:f"], "secrets": ["dir::secret"]}))
+            one.fence()
+
+        assert join(first, "room:lobby:f") == ["room:lobby:f"]
+
+        redis_server.resume()
+        eventually(lambda: join(first, "room:dir::b:f", "dir::secret") == ["room:dir::b:f"],
+                   "secrets are looked up again")
+
+
+def connect_v1(server):
+    client = server.connect("/ws/f", Sec_WebSocket_Protocol="fanfare.v1")
+    assert json.loads(client.receive())["type"] == "welcome"
+    return client
+
+
+def join(client, channel, *secrets):
+    """What of it is granted."""
+    client.send(json.dumps({"subscribe": [channel], "secrets": secrets}))
+    return json.loads(client.receive())["channels"]
 
 
 def granted(server, target, headers):
