@@ -46,6 +46,8 @@ class Entrances final {
   // Where WebSockets are opened, and which dialects have an entrance, a line each, for people.
   std::vector<std::string> report() const;
 
+  const http::OriginRules& pages() const { return origin_; }
+
   // Which pages may connect, for people.
   const std::string& origins() const { return origins_; }
 

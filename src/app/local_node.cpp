@@ -92,7 +92,7 @@ ConnectionId connectionOf(const socketio::Request& request) {
 LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
                      const BrokerThread::MakeBroker& makeBroker)
     : brokerPatience_(options.brokerPatience),
-      policies_(parts.policy, {}),
+      policies_(parts.policy, {options.policyThreads}),
       watch_(parts.resolver, parts.log, options.recheck),
       reactors_(makeReactors(parts, options)),
       broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),

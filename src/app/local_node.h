@@ -34,6 +34,7 @@ struct NodeOptions {
   core::KeptBudget::Bounds kept{100'000, 1000};  // channels on which clients keep messages
   std::chrono::milliseconds brokerPatience{5000};
   std::chrono::milliseconds recheck{30'000};  // of identities; 0: only at their expiry
+  std::size_t policyThreads = 2;              // as many questions of clients may block at once
   ControlChannel::Options control;
   std::vector<TopicSource> topics;  // whose readers outlive the node
 };

@@ -21,16 +21,25 @@ core::FacilityRule ruleOf(const std::string& pattern, const FacilitySettings& se
   return rule;
 }
 
+bool names(const std::vector<std::string>& list, const char* one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
 // How many handshakes may wait for backends and databases at once.
 std::size_t waitingFor(const Config& config) {
-  const auto names = [](const std::vector<std::string>& list, const char* one) {
-    return std::find(list.begin(), list.end(), one) != list.end();
-  };
   const auto& identity = config.identity;
   const bool asksDatabase = names(identity.resolvers, "django") && !identity.django.db.url.empty();
   return (names(identity.resolvers, "http") ? identity.http.backend.maxWaiting : 0) +
          (names(config.policy.type, "http") ? config.policy.http.maxWaiting : 0) +
          (asksDatabase ? identity.django.db.connections : 0);
+}
+
+// More than may wait for a Redis; and of those who may wait for the policy's backend, half are left
+// to handshakes.
+std::size_t policyThreadsOf(const Config& config) {
+  const std::size_t threads = config.server.httpThreads;
+  if (!names(config.policy.type, "http")) return threads;
+  return std::min(threads, std::max<std::size_t>(1, config.policy.http.maxWaiting / 2));
 }
 
 // From 1 to 2^39 - 1.
@@ -148,6 +157,7 @@ NodeOptions nodeOptionsOf(const Config& config) {
   options.brokerPatience =
       std::min<std::chrono::milliseconds>(config.broker.redisTimeout, kLongestForBroker);
   options.recheck = config.identity.recheck;
+  options.policyThreads = policyThreadsOf(config);
   options.control.prefix = config.broker.prefix;
   options.control.keepTombstones = config.identity.revokedFor;
   options.maxQueuedBytes = config.outbox.maxTotalBytes;

@@ -121,6 +121,11 @@ std::vector<http::DialectCall> callsOf(const Config& config, core::HttpCallee* e
   return calls;
 }
 
+http::FrontOptions withPages(http::FrontOptions options, http::OriginRules pages) {
+  options.pages = std::move(pages);
+  return options;
+}
+
 NodeOptions withTopics(NodeOptions options, std::vector<TopicSource> topics) {
   options.topics = std::move(topics);
   return options;
@@ -167,7 +172,7 @@ Server::Server(const Config& config, Log& log, Parts parts)
       socketioTopic_(makeOutlet(config_, node_)),
       emitCall_(makeEmitCall(config_, socketioTopic_.get(), *judges_)),
       front_(
-          frontOptionsOf(config_),
+          withPages(frontOptionsOf(config_), entrances_->pages()),
           {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities, places_,
            *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_), credentials_.get(),
            socketIoOf(*entrances_, config_, node_), callsOf(config_, emitCall_.get())}) {}

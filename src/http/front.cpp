@@ -155,7 +155,8 @@ class Front::Doors final {
                       metrics_,
                       parts_.calls,
                       options_.turnstile.client,
-                      waiting_};
+                      waiting_,
+                      options_.pages};
     door_.emplace(std::move(listeners).value(),
                   doorOptions(options_.threads + options_.waitingThreads), routes);
     if (!hasAdmin) return {};

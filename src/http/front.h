@@ -20,6 +20,7 @@
 #include "http/dialect_call.h"
 #include "http/gate.h"
 #include "http/metrics.h"
+#include "http/origin.h"
 #include "http/socketio_handler.h"
 #include "http/turnstile.h"
 #include "model/log.h"
@@ -45,6 +46,7 @@ struct FrontOptions {
   std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
   std::vector<ApiKey> apiKeys;              // none: no API
   core::Rate apiPublishes;                  // requests of one key
+  OriginRules pages;                        // that may call the API from other origins
   bool demoEnabled = false;
 };
 

@@ -174,8 +174,8 @@ std::optional<Refusal> OriginRules::refusalOfHost(const WebOrigin& requested) co
 
 std::optional<Refusal> OriginRules::refusalOfOrigin(std::string_view origin,
                                                     const WebOrigin& requested) const {
-  if (allowsAny_) return std::nullopt;
-  if (origin == kNull) return allowsNull_ ? std::nullopt : std::optional(foreign(kNull, ""));
+  if (allowsAny_ || lists(origin)) return std::nullopt;
+  if (origin == kNull) return foreign(kNull, "");
 
   const auto page = originIn(origin);
   if (!page) {
@@ -183,7 +183,6 @@ std::optional<Refusal> OriginRules::refusalOfOrigin(std::string_view origin,
         403, "the origin is none such as https://example.org; origin.allow = * would let it in"};
   }
   if (*page == requested) return std::nullopt;
-  if (std::find(allowed_.begin(), allowed_.end(), *page) != allowed_.end()) return std::nullopt;
 
   const bool otherScheme = page->host == requested.host && page->scheme != requested.scheme;
   return foreign(page->text(),
@@ -207,6 +206,13 @@ std::optional<WebOrigin> OriginRules::requestedOf(const Handshake& handshake) co
     port = *given;
   }
   return hostAndPortIn(host, std::move(scheme), port);
+}
+
+bool OriginRules::lists(std::string_view origin) const {
+  if (origin == kNull) return allowsAny_ || allowsNull_;
+  const auto page = originIn(origin);
+  return page &&
+         (allowsAny_ || std::find(allowed_.begin(), allowed_.end(), *page) != allowed_.end());
 }
 
 std::string OriginRules::summary() const {

@@ -48,6 +48,9 @@ class OriginRules {
   // the host cannot be read.
   std::optional<Refusal> refusalOf(const Handshake& handshake) const;
 
+  // Whether pages of `origin`, as a browser writes it, may connect wherever the server is reached.
+  bool lists(std::string_view origin) const;
+
   // For the start's report.
   std::string summary() const;
 

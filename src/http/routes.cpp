@@ -10,6 +10,7 @@
 #include <Poco/StreamCopier.h>
 
 #include "core/upgrade_request.h"
+#include "http/cors.h"
 #include "http/health.h"
 #include "http/metrics.h"
 #include "http/static_files.h"
@@ -69,6 +70,11 @@ Answer callApi(ApiHandler& api, HTTPServerRequest& request, std::string path) {
   return api.handle(call);
 }
 
+bool isPreflight(const HTTPServerRequest& request) {
+  return request.getMethod() == "OPTIONS" && request.has("Origin") &&
+         request.has("Access-Control-Request-Method");
+}
+
 Answer demoFile(std::string_view path) {
   if (path == "/" || path == "/demo") return redirectTo(kDemo);
   return fileAnswer(demoFiles(), path.substr(kDemo.size()));
@@ -121,7 +127,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (const DialectCall* const call = callAt(path)) {
       return answerOf(*call, request, parts_.addresses, parts_.waiting);
     }
-    if (parts_.api && beginsWith(path, kApi)) return callApi(*parts_.api, request, std::move(path));
+    if (parts_.api && beginsWith(path, kApi)) return answerOfApi(request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
     return std::nullopt;
@@ -133,6 +139,14 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     const auto found = std::find_if(parts_.calls.begin(), parts_.calls.end(),
                                     [&path](const DialectCall& one) { return one.path == path; });
     return found == parts_.calls.end() ? nullptr : &*found;
+  }
+
+  Answer answerOfApi(HTTPServerRequest& request, std::string path) {
+    const std::string origin = request.get("Origin", "");
+    Answer answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
+                                         : callApi(*parts_.api, request, std::move(path));
+    shareWith(parts_.pages, origin, answer);
+    return answer;
   }
 
   const RouteParts& parts_;

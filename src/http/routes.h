@@ -11,6 +11,7 @@
 #include "http/api_handler.h"
 #include "http/dialect_call.h"
 #include "http/metrics.h"
+#include "http/origin.h"
 #include "http/socketio_handler.h"
 #include "http/upgrade_handler.h"
 #include "model/log.h"
@@ -33,6 +34,7 @@ struct RouteParts {
   const std::vector<DialectCall>& calls;  // of dialects, while `upgrades` is not null
   const ClientAddressRules& addresses;
   WaitingPlaces& waiting;
+  const OriginRules& pages;  // that may call the API from other origins
 };
 
 // Takes each request to whoever answers it. An entrance gets each wish for a WebSocket at one of

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { launch, openContext, openSocket, receivedUntil } from './support/browser.mjs';
-import { PYTHON, finished, startFanfare, startRedis, startSite, ws4redisScript } from './support/processes.mjs';
+import { API_KEY, PYTHON, finished, startFanfare, startRedis, startSite, ws4redisScript } from './support/processes.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -106,6 +106,24 @@ const MODEL_PAGE = (server, flags, heartbeat) => `<!doctype html><title>ws4redis
     }, $);
   });
 </script>`;
+
+// What a page gets for a call of the API; null where the browser keeps it from the page.
+const called = (page, server) => page.evaluate(async ([url, key]) => {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ facility: 'f', broadcast: true, message: 'by the API' });
+  const answer = await fetch(`${url}/api/publish`, { method: 'POST', headers, body }).catch(() => null);
+  return answer && { status: answer.status, body: await answer.json() };
+}, [server.url, API_KEY]);
+
+test('a page of another origin calls the API if origin.allow lists it, and no other does', async (t) => {
+  const { page, server } = await openPage(t);
+  assert.deepEqual(await called(page, server), { status: 202, body: { channels: ['broadcast:f'] } });
+
+  const closed = await startFanfare(t);
+  assert.equal(await called(page, closed), null);
+  const statistics = await fetch(`${closed.url}/api/stats`, { headers: { Authorization: `Bearer ${API_KEY}` } });
+  assert.equal((await statistics.json()).messages_published, 0);
+});
 
 async function openModelPage(t, settings = {}, { heartbeat = null } = {}) {
   const files = {

@@ -12,13 +12,12 @@
 
 #include "fanfare/broker.h"
 
-#include "support/broker_harness.h"
-#include "support/recording_listener.h"
+#include "contract/broker_fixture.h"
 
 namespace fanfare::testing {
 
-// What every Broker must do. `Harness` is a BrokerHarness with a constructor without arguments. To
-// run it against a broker:
+// What every Broker must do with messages; broker_topics_contract.h has the rest. `Harness` is a
+// BrokerHarness with a constructor without arguments. To run it against a broker:
 //
 //    class FooBrokerContractTest : public testing::BrokerContract<FooHarness> {
 //      CPPUNIT_TEST_SUB_SUITE(FooBrokerContractTest, testing::BrokerContract<FooHarness>);
@@ -26,7 +25,7 @@ namespace fanfare::testing {
 //    };
 //    CPPUNIT_TEST_SUITE_REGISTRATION(FooBrokerContractTest);
 template <typename Harness>
-class BrokerContract : public CppUnit::TestFixture {
+class BrokerContract : public BrokerFixture {
   CPPUNIT_TEST_SUITE(BrokerContract<Harness>);
   CPPUNIT_TEST(isReachableOnceAfterItsStart);
   CPPUNIT_TEST(carriesMessagesInTheOrderOfTheirPublishing);
@@ -51,28 +50,10 @@ class BrokerContract : public CppUnit::TestFixture {
   CPPUNIT_TEST(callsBackOnlyFromItsReactor);
   CPPUNIT_TEST(carriesAndFetchesWhatForeignersPublish);
   CPPUNIT_TEST(forgetsItsSubscriptionsWhenItIsLost);
-  CPPUNIT_TEST(carriesTopics);
-  CPPUNIT_TEST(carriesNothingOnATopicBehindItsUnsubscribe);
-  CPPUNIT_TEST(forgetsItsTopicsWhenItIsLost);
-  CPPUNIT_TEST(keepsATopicApartFromAChannelOfItsName);
-  CPPUNIT_TEST(tellsTheTimeOfAStamp);
-  CPPUNIT_TEST(movesAStampOnWhenItIsWrittenAgain);
-  CPPUNIT_TEST(forgetsAStampWhenItsTimeIsOver);
-  CPPUNIT_TEST(tellsTheStampsOfNoNamesAtAll);
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override {
-    harness_ = std::make_unique<Harness>();
-    listener_ = std::make_unique<RecordingListener>();
-    broker().start(*listener_);
-    await("reachable");
-  }
-
-  void tearDown() override {
-    harness_.reset();
-    listener_.reset();
-  }
+  BrokerContract() : BrokerFixture([] { return std::make_unique<Harness>(); }) {}
 
   void isReachableOnceAfterItsStart() {
     subscribe(chat());
@@ -312,167 +293,16 @@ class BrokerContract : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(messagesOn("broadcast:chat").empty());
   }
 
-  void carriesTopics() {
-    subscribeTopic("some topic");
-
-    publishTopic("another topic", "unheard");
-    publishTopic("some topic", std::string("\0 heard", 7));
-
-    await("topic some topic " + std::string("\0 heard", 7));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listener_->count("topic another topic unheard"));
-  }
-
-  void carriesNothingOnATopicBehindItsUnsubscribe() {
-    subscribeTopic("some topic");
-    subscribeTopic("other topic");
-
-    broker().unsubscribeTopic("some topic");
-    subscribeTopic("other topic");
-    publishTopic("some topic", "unheard");
-    publishTopic("other topic", "heard");
-
-    await("topic other topic heard");
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listener_->count("topic some topic unheard"));
-  }
-
-  void forgetsItsTopicsWhenItIsLost() {
-    subscribeTopic("some topic");
-    if (!harness_->interrupt()) return;
-    await("reachable", 2);
-
-    subscribeTopic("other topic");
-    publishTopic("some topic", "unheard");
-    publishTopic("other topic", "heard");
-
-    await("topic other topic heard");
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listener_->count("topic some topic unheard"));
-  }
-
-  void keepsATopicApartFromAChannelOfItsName() {
-    broker().subscribe(chat());
-    broker().subscribeTopic(chat().key());
-    broker().subscribe(chat());
-    await("subscribed broadcast:chat", 2);
-    await("topic subscribed broadcast:chat");
-
-    publish(of(chat(), "to the channel"));
-    await("message broadcast:chat to the channel");
-    broker().unsubscribe(chat());
-    publishTopic(chat().key(), "to the topic");
-    await("topic broadcast:chat to the topic");
-    subscribe(chat());
-    broker().unsubscribeTopic(chat().key());
-    publish(of(chat(), "to the channel alone"));
-
-    await("message broadcast:chat to the channel alone");
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listener_->count("message broadcast:chat to the topic"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0},
-                         listener_->count("topic broadcast:chat to the channel alone"));
-  }
-
-  void tellsTheTimeOfAStamp() {
-    const auto before = std::chrono::system_clock::now();
-    stamp({"fanfare:first", "fanfare:second"});
-
-    const auto found = stamps({"fanfare:first", "fanfare:none", "fanfare:second"});
-
-    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, found.size());
-    CPPUNIT_ASSERT(found[0] && found[2] && !found[1]);
-    CPPUNIT_ASSERT(*found[0] > before && *found[0] == *found[2]);
-  }
-
-  void movesAStampOnWhenItIsWrittenAgain() {
-    stamp({"fanfare:first"});
-    const auto before = stamps({"fanfare:first"}).front();
-    while (stamps({"fanfare:first"}).front() == before) stamp({"fanfare:first"});
-
-    CPPUNIT_ASSERT(stamps({"fanfare:first"}).front() > before);
-  }
-
-  void forgetsAStampWhenItsTimeIsOver() {
-    stamp({"fanfare:first"});
-
-    harness_->passTime(std::chrono::seconds(50));
-    const auto before = stamps({"fanfare:first"}).front();
-    harness_->passTime(std::chrono::seconds(11));
-
-    CPPUNIT_ASSERT(before);
-    CPPUNIT_ASSERT(!stamps({"fanfare:first"}).front());
-  }
-
-  void tellsTheStampsOfNoNamesAtAll() { CPPUNIT_ASSERT(stamps({}).empty()); }
-
  private:
-  static Channel chat() { return Channel::parse("broadcast:chat").value(); }
-  static Channel news() { return Channel::parse("broadcast:news").value(); }
   static Channel room(std::size_t number) {
     return Channel::of({AudienceKind::kRoom, std::to_string(number)}, "chat").value();
-  }
-  static Publication of(const Channel& channel, std::string payload) {
-    return {channel, makeMessage(std::move(payload)), std::chrono::seconds(0)};
   }
   static Publication kept(const Channel& channel, std::string payload) {
     return {channel, makeMessage(std::move(payload)), std::chrono::seconds(60)};
   }
 
-  Broker& broker() { return harness_->broker(); }
-
-  void await(const std::string& what, std::size_t times = 1) {
-    const bool came = harness_->runUntil([&] { return listener_->count(what) >= times; });
-    CPPUNIT_ASSERT_MESSAGE("awaited in vain: " + what.substr(0, 80), came);
-  }
-
-  void subscribe(const Channel& channel) {
-    const std::string acknowledged = "subscribed " + channel.key();
-    const std::size_t before = listener_->count(acknowledged);
-    broker().subscribe(channel);
-    await(acknowledged, before + 1);
-  }
-
   void publishLater(const Publication& publication) {
     broker().publish({publication}, [](const Result<void>& result) { CPPUNIT_ASSERT(result); });
-  }
-
-  void publish(const Publication& publication) {
-    bool isDone = false;
-    broker().publish({publication}, [&](const Result<void>& result) {
-      CPPUNIT_ASSERT(result);
-      isDone = true;
-    });
-    CPPUNIT_ASSERT(harness_->runUntil([&] { return isDone; }));
-  }
-
-  void subscribeTopic(const std::string& topic) {
-    const std::string acknowledged = "topic subscribed " + topic;
-    const std::size_t before = listener_->count(acknowledged);
-    broker().subscribeTopic(topic);
-    await(acknowledged, before + 1);
-  }
-
-  void publishTopic(const std::string& topic, std::string payload) {
-    bool isDone = false;
-    broker().publishTopic(topic, std::move(payload), [&](const Result<void>& result) {
-      CPPUNIT_ASSERT(result);
-      isDone = true;
-    });
-    CPPUNIT_ASSERT(harness_->runUntil([&] { return isDone; }));
-  }
-
-  void stamp(std::vector<std::string> names) {
-    bool isDone = false;
-    broker().stamp(std::move(names), std::chrono::seconds(60), [&](const Result<void>& result) {
-      CPPUNIT_ASSERT(result);
-      isDone = true;
-    });
-    CPPUNIT_ASSERT(harness_->runUntil([&] { return isDone; }));
-  }
-
-  std::vector<std::optional<Broker::Stamp>> stamps(std::vector<std::string> names) {
-    std::optional<Result<std::vector<std::optional<Broker::Stamp>>>> answer;
-    broker().fetchStamps(std::move(names), [&](auto found) { answer = std::move(found); });
-    CPPUNIT_ASSERT(harness_->runUntil([&] { return answer.has_value(); }));
-    CPPUNIT_ASSERT(*answer);
-    return **answer;
   }
 
   std::optional<std::string> fetch(const Channel& channel) {
@@ -503,9 +333,6 @@ class BrokerContract : public CppUnit::TestFixture {
     const auto found = fetch(chat());
     CPPUNIT_ASSERT(found == payload);
   }
-
-  std::unique_ptr<Harness> harness_;
-  std::unique_ptr<RecordingListener> listener_;
 };
 
 }  // namespace fanfare::testing

@@ -6,6 +6,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "contract/broker_contract.h"
+#include "contract/broker_topics_contract.h"
 #include "contract/replay_contract.h"
 #include "support/journal_harness.h"
 #include "support/recording_listener.h"
@@ -15,12 +16,18 @@ namespace fanfare::brokers {
 namespace {
 
 using testing::BrokerContract;
+using testing::BrokerTopicsContract;
 using testing::JournalHarness;
 using testing::RecordingListener;
 using testing::ReplayContract;
 
 class JournalBrokerContractTest : public BrokerContract<JournalHarness> {
   CPPUNIT_TEST_SUB_SUITE(JournalBrokerContractTest, BrokerContract<JournalHarness>);
+  CPPUNIT_TEST_SUITE_END();
+};
+
+class JournalBrokerTopicsContractTest : public BrokerTopicsContract<JournalHarness> {
+  CPPUNIT_TEST_SUB_SUITE(JournalBrokerTopicsContractTest, BrokerTopicsContract<JournalHarness>);
   CPPUNIT_TEST_SUITE_END();
 };
 
@@ -182,6 +189,7 @@ class JournalBrokerTest : public CppUnit::TestFixture {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(JournalBrokerContractTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(JournalBrokerTopicsContractTest);
 CPPUNIT_TEST_SUITE_REGISTRATION(JournalReplayContractTest);
 CPPUNIT_TEST_SUITE_REGISTRATION(JournalBrokerTest);
 

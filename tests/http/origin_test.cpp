@@ -44,6 +44,7 @@ class OriginTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsWhatWouldLetAForeignOriginIn);
   CPPUNIT_TEST(refusesAHostThatCannotBeRead);
   CPPUNIT_TEST(namesASettingThatIsNoOrigin);
+  CPPUNIT_TEST(listsThePagesThatMayConnectWhateverTheHost);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -180,6 +181,21 @@ class OriginTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(badOrigin.error().message.find("'shop.example'") != std::string::npos);
     CPPUNIT_ASSERT(badHost.error().message.find("'http://a'") != std::string::npos);
+  }
+
+  void listsThePagesThatMayConnectWhateverTheHost() {
+    const OriginRules some = rulesFor({"same-origin", "https://shop.example"});
+    CPPUNIT_ASSERT(some.lists("https://shop.example"));
+    CPPUNIT_ASSERT(some.lists("https://shop.example:443"));
+    for (const char* other : {"https://evil.example", "http://shop.example", "null", "", "*"}) {
+      CPPUNIT_ASSERT_MESSAGE(other, !some.lists(other));
+    }
+
+    CPPUNIT_ASSERT(rulesFor({"null"}).lists("null"));
+    for (const char* page : {"https://evil.example", "null"}) {
+      CPPUNIT_ASSERT_MESSAGE(page, rulesFor({"*"}).lists(page));
+    }
+    CPPUNIT_ASSERT(!rulesFor({"*"}).lists("no origin"));
   }
 };
 

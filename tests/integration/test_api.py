@@ -122,6 +122,36 @@ def test_refuses_a_wrong_key(fanfare_in_memory, key):
     assert response.json()["error"]["code"]
 
 
+def test_lets_pages_of_listed_origins_call_it(start_fanfare):
+    server = start_fanfare({"origin.allow": "https://shop.example"})
+    listed, other = [("Origin", "https://shop.example")], [("Origin", "https://evil.example")]
+    asking = [("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")]
+
+    question = server.request("OPTIONS", "/api/publish", headers=listed + asking)
+    assert question.status == 200
+    assert question.header("Access-Control-Allow-Origin") == "https://shop.example"
+    assert "POST" in question.header("Access-Control-Allow-Methods")
+    assert "Authorization" in question.header("Access-Control-Allow-Headers")
+    key = [("Authorization", f"Bearer {API_KEY}")]
+    for headers, status in [(listed + key, 200), (listed, 401)]:
+        answer = server.get("/api/stats", headers)
+        assert (answer.status, answer.header("Access-Control-Allow-Origin")) == (status, "https://shop.example")
+        assert answer.header("Vary") == "Origin"
+    assert server.request("OPTIONS", "/api/publish", headers=other + asking).status == 403
+    for headers in (other + key, key):
+        answer = server.get("/api/stats", headers)
+        assert (answer.status, answer.header("Access-Control-Allow-Origin")) == (200, None)
+        assert answer.header("Vary") == "Origin"
+
+
+def test_answers_no_other_question_without_a_key(start_fanfare):
+    server = start_fanfare({"origin.allow": "https://shop.example"})
+
+    for headers in ([], [("Origin", "https://shop.example")], [("Access-Control-Request-Method", "GET")]):
+        assert server.request("OPTIONS", "/api/stats", headers=headers).status == 401
+    assert server.get("/metrics", [("Origin", "https://shop.example")]).header("Access-Control-Allow-Origin") is None
+
+
 def test_gives_the_kept_message(fanfare):
     fanfare.publish("f", "to all")
     fanfare.publish("f", "to alice", users=["alice"])

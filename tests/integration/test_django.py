@@ -5,9 +5,7 @@ import json
 import pytest
 
 from support import frameworks
-from support.command import fanfare
 from support.deadline import PATIENCE, eventually
-from support.recipes import blocks
 
 SECRET = "the SECRET_KEY of the site"
 TARGET = "/ws/f?subscribe-broadcast&subscribe-user&subscribe-group&subscribe-session"
@@ -265,13 +263,3 @@ def test_refuses_who_comes_while_the_store_is_away(start_fanfare, own_redis):
     own_redis.stop()
 
     assert server.refusal(TARGET, cookie("x" * 32)).status == 503
-
-
-def test_takes_the_settings_of_the_recipes(tmp_path):
-    for secret in ("secret_key", "database_password"):
-        (tmp_path / secret).write_text("something.long-enough")
-    for index, block in enumerate(blocks("sessions/django.md", "properties")):
-        config = tmp_path / f"{index}.properties"
-        config.write_text(block.replace("/etc/shop", str(tmp_path)))
-        checked = fanfare("check", "--config", config)
-        assert checked.returncode == 0, checked.stderr

@@ -4,9 +4,11 @@ import pathlib
 import re
 import shlex
 import subprocess
+import textwrap
 
 import pytest
 
+from support.command import fanfare as run
 from support.fanfare import BINARY, clean_environment
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -45,6 +47,34 @@ def paste(line, server, redis=None):
 def test_links_lead_somewhere(document):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
         assert (document.parent / target).exists(), target
+
+
+def settings_in(document):
+    fence = r"^( *)```properties\n(.*?)^\1```$"
+    return [textwrap.dedent(match[2]) for match in re.finditer(fence, document.read_text(), re.M | re.S)]
+
+
+# Of a plug-in's the library is not there: test_plugins.py has them.
+SETTINGS = [pytest.param(block, id=f"{document.name}-{number}") for document in DOCUMENTS
+            for number, block in enumerate(settings_in(document)) if "plugin.library" not in block]
+
+
+@pytest.mark.parametrize("block", SETTINGS)
+def test_settings_are_taken_as_they_stand(block, certificate, tmp_path):
+    files = {"fullchain.pem": certificate.settings["server.tls.certificate"],
+             "privkey.pem": certificate.settings["server.tls.key"]}
+
+    def in_place(named):
+        if named["file"] in files:
+            return str(files[named["file"]])
+        path = tmp_path / named["file"]
+        path.write_text("what-nobody-else-knows-0123456789")
+        return str(path)
+
+    config = tmp_path / "site.properties"
+    config.write_text(re.sub(r"/etc/(?:\w+/)+(?P<file>[\w.]+)", in_place, block))
+    checked = run("check", "--config", config)
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_the_first_hour_works_as_it_stands(start_fanfare):

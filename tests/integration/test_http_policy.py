@@ -1,5 +1,6 @@
 """The policy http: a site's own backend says what a visitor may have."""
 
+import contextlib
 import json
 import threading
 
@@ -197,6 +198,34 @@ def test_answers_others_while_all_that_may_wait_do(start_fanfare, backend):
     let_go.set()
     for stream in streams:
         stream.join()
+
+
+def test_clients_that_want_more_leave_half_of_it_to_handshakes(start_fanfare, backend):
+    let_go = threading.Event()
+
+    def slow_about_rooms(asked):
+        requested = asked.json()["requested"]
+        if requested == ["subscribe room:blue:chat"]:
+            assert let_go.wait(60)
+        return as_json({"allowed": requested})
+
+    backend.answer = slow_about_rooms
+    server = start_fanfare(asking(backend.url, timeout="60", max_waiting="4"))
+    with contextlib.ExitStack() as clients:
+        sockets = [clients.enter_context(server.connect("/ws/chat", ANN, Sec_WebSocket_Protocol="fanfare.v1"))
+                   for _ in range(6)]
+        for socket in sockets:
+            socket.receive()  # the welcome
+            socket.send(json.dumps({"subscribe": ["room:blue:chat"]}))
+        backend.wait_until_asked(2)
+
+        with server.connect(TARGET, ANN) as ann:
+            assert "publish broadcast:chat" in ann.granted
+        assert server.metric("fanfare_backend_waiting", backend="policy.http") == 2
+
+        let_go.set()
+        for socket in sockets:
+            assert json.loads(socket.receive())["channels"] == ["room:blue:chat"]
 
 
 def test_explains_what_decided(backend):

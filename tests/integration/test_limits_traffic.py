@@ -90,6 +90,17 @@ def test_a_client_keeps_messages_on_a_number_of_channels(start_fanfare):
     server.wait_for_log("limit.kept_per_client channels: on others")
 
 
+def test_all_clients_together_keep_messages_on_a_number_of_channels(start_fanfare):
+    server = start_fanfare({**ALL, "message.max_kept_by_clients": "2"})
+    keep(server, ["a", "b"], [("X-Forwarded-For", "198.51.100.1")])
+    keep(server, ["c"], [("X-Forwarded-For", "198.51.100.2")])
+    assert kept(server, ["a", "b", "c"]) == [True, True, False]
+    server.publish("d", "what the API keeps does not count")
+    assert kept(server, ["d"]) == [True]
+    assert reached(server, "message.max_kept_by_clients") == 1
+    server.wait_for_log("message.max_kept_by_clients channels: on others")
+
+
 def test_a_key_publishes_no_oftener_than_it_may(start_fanfare):
     server = start_fanfare({"limit.publishes_per_key": "1"})
     order = {"facility": "f", "broadcast": True, "message": "m"}

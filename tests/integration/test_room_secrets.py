@@ -103,6 +103,16 @@ def test_who_guesses_is_not_looked_at_for_a_while(start_fanfare, redis_server):
                          limit="limit.failed_secrets_per_address") == 1
 
 
+def test_zero_lets_everybody_guess(start_fanfare, redis_server):
+    redis_server.client.set("ws-emit::secret::dir", "right")
+    server = start_fanfare({"broker.type": "redis", "broker.redis.url": redis_server.url,
+                            "limit.failed_secrets_per_address": "0"})
+
+    for _ in range(25):
+        assert welcome_of(server, f"subscribe-room=dir::a&{presented('guess')}")["channels"] == []
+    assert welcome_of(server, f"subscribe-room=dir::a&{presented('right')}")["channels"] == ["room:dir::a:f"]
+
+
 def test_what_cannot_be_looked_up_is_denied(start_fanfare, own_redis):
     own_redis.start()
     own_redis.client.set("ws-emit::secret::dir", "right")

@@ -25,7 +25,7 @@ bool contains(const std::string& bytes, const std::string& wanted) {
   return bytes.find(wanted) != std::string::npos;
 }
 
-// What a session makes of what its client sends.
+// What a session makes of what its client sends, but for the channels it asks for.
 class SessionRequestsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(SessionRequestsTest);
   CPPUNIT_TEST(publishesOnEveryGrantedChannel);
@@ -48,14 +48,6 @@ class SessionRequestsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(dropsTheHeartbeatOfAClientAndForgetsWhatItSentLast);
   CPPUNIT_TEST(answersAPing);
   CPPUNIT_TEST(tellsADialectWhatItDidNotUnderstand);
-  CPPUNIT_TEST(subscribesToWhatThePolicyGrants);
-  CPPUNIT_TEST(subscribesToNothingThatWasNotAskedFor);
-  CPPUNIT_TEST(tellsThatThePolicyRefused);
-  CPPUNIT_TEST(boundsTheRequestsUnderWay);
-  CPPUNIT_TEST(boundsTheSubscriptionsOfAConnection);
-  CPPUNIT_TEST(doesNotSubscribeTwice);
-  CPPUNIT_TEST(unsubscribes);
-  CPPUNIT_TEST(dropsADecisionThatComesTooLate);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -285,111 +277,6 @@ class SessionRequestsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(contains(received(client), R"("code":"bad_json")"));
   }
 
-  void subscribesToWhatThePolicyGrants() {
-    const auto client = openV1(grantOf({}));
-
-    server_.send(client, clientText(R"({"subscribe":["room:lobby:chat","room:bar:chat"]})"));
-    CPPUNIT_ASSERT_EQUAL(std::string("ann"),
-                         server_.desk().questions().front().visitor->identity.user);
-    answer(grantOf({"room:lobby:chat"}));
-    CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
-    server_.replay("room:lobby:chat", {"kept"});
-
-    const std::string told = received(client);
-    CPPUNIT_ASSERT(told.find("room:lobby:chat") < told.find("kept"));
-    CPPUNIT_ASSERT((server_.router().told() == Lines{"join room:lobby:chat"}));
-  }
-
-  void subscribesToNothingThatWasNotAskedFor() {
-    const auto client = openV1(grantOf({}));
-
-    server_.send(client, clientText(R"({"subscribe":["room:lobby:chat"]})"));
-    answer(grantOf({"room:secret:chat"}, {"room:lobby:chat"}));
-
-    CPPUNIT_ASSERT(server_.router().told().empty());
-    CPPUNIT_ASSERT(!contains(received(client), "secret"));
-  }
-
-  void tellsThatThePolicyRefused() {
-    const auto client = openV1(grantOf({}));
-
-    server_.send(client, clientText(R"({"subscribe":["room:lobby:chat"]})"));
-    answer(Refusal{403, "members only"});
-
-    const std::string told = received(client);
-    CPPUNIT_ASSERT(contains(told, R"("code":"refused")") && contains(told, "members only"));
-  }
-
-  void boundsTheRequestsUnderWay() {
-    EndpointOptions options;
-    options.maxRequestsUnderWay = 1;
-    WebSocketHarness server(options);
-    const auto client = server.openV1(grantOf({}));
-    received(client);
-
-    server.send(client, clientText(R"({"subscribe":["room:lobby:chat"]})"));
-    server.send(client, clientText(R"({"subscribe":["room:bar:chat"]})"));
-    CPPUNIT_ASSERT(contains(received(client), R"("code":"too_many_requests")"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.desk().questions().size());
-
-    server.desk().grantAll();
-    server.send(client, clientText(R"({"subscribe":["room:bar:chat"]})"));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.desk().questions().size());
-  }
-
-  void boundsTheSubscriptionsOfAConnection() {
-    EndpointOptions options;
-    options.maxSubscriptions = 1;
-    WebSocketHarness server(options);
-    const auto client = server.openV1(grantOf({}));
-    received(client);
-
-    server.send(client, clientText(R"({"subscribe":["room:lobby:chat","room:bar:chat"]})"));
-    server.desk().grantAll();
-    server.replay("room:lobby:chat");
-
-    CPPUNIT_ASSERT((server.router().told() == Lines{"join room:lobby:chat"}));
-    CPPUNIT_ASSERT(contains(received(client), "limit.subscriptions_per_connection"));
-  }
-
-  void doesNotSubscribeTwice() {
-    const auto client = openV1(grantOf({"room:lobby:chat"}));
-    server_.replay("room:lobby:chat");
-    received(client);
-
-    server_.send(client, clientText(R"({"subscribe":["room:lobby:chat"]})"));
-    answer(grantOf({"room:lobby:chat"}));
-
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server_.hub().subscriptionCount());
-    CPPUNIT_ASSERT(contains(received(client), "room:lobby:chat"));
-  }
-
-  void unsubscribes() {
-    const auto client = openV1(grantOf({"room:lobby:chat", "room:bar:chat"}));
-    server_.replay("room:lobby:chat");
-    server_.replay("room:bar:chat");
-    received(client);
-
-    server_.send(client, clientText(R"({"unsubscribe":["room:lobby:chat","room:none:chat"]})"));
-    server_.live("room:lobby:chat", {"unheard"});
-    server_.live("room:bar:chat", {"heard"});
-
-    CPPUNIT_ASSERT_EQUAL(std::string("leave room:lobby:chat"), server_.router().told().back());
-    const std::string told = received(client);
-    CPPUNIT_ASSERT(contains(told, "\"heard\"") && !contains(told, "unheard"));
-  }
-
-  void dropsADecisionThatComesTooLate() {
-    auto client = openV1(grantOf({}));
-    server_.send(client, clientText(R"({"subscribe":["room:lobby:chat"]})"));
-    client = net::Descriptor();
-    server_.turn();
-
-    answer(grantOf({"room:lobby:chat"}));
-
-    CPPUNIT_ASSERT(server_.router().told().empty());
-  }
-
  private:
   net::Descriptor openOnChat(core::EchoMode echo) {
     auto client = server_.open(grantOf({"broadcast:chat"}, {"broadcast:chat"}), echo);
@@ -402,10 +289,6 @@ class SessionRequestsTest : public CppUnit::TestFixture {
     auto client = server_.openV1(std::move(grant));
     received(client);
     return client;
-  }
-  void answer(Decision decision) {
-    server_.desk().answer(std::move(decision));
-    server_.turn();
   }
 
   WebSocketHarness server_;

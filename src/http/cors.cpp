@@ -1,0 +1,23 @@
+#include "http/cors.h"
+
+namespace fanfare::http {
+
+Answer preflightAnswer(const OriginRules& pages, const std::string& origin) {
+  if (!pages.lists(origin)) {
+    return errorAnswer(403, "forbidden", "the origin is not listed in origin.allow");
+  }
+  Answer answer;
+  answer.headers = {{"Access-Control-Allow-Methods", "GET, HEAD, POST"},
+                    {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                    {"Access-Control-Max-Age", "600"}};
+  return answer;
+}
+
+void shareWith(const OriginRules& pages, const std::string& origin, Answer& answer) {
+  answer.headers.push_back({"Vary", "Origin"});
+  if (!pages.lists(origin)) return;
+  answer.headers.push_back({"Access-Control-Allow-Origin", origin});
+  answer.headers.push_back({"Access-Control-Expose-Headers", "Retry-After"});
+}
+
+}  // namespace fanfare::http
