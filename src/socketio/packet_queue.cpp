@@ -1,7 +1,6 @@
 #include "socketio/packet_queue.h"
 
 #include <cstdint>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -45,31 +44,32 @@ EnginePacket packetOf(const Frame& frame, EngineVersion version) {
 
 void PacketQueue::push(net::Chunk frames) {
   bytes_ += frames.size();
-  if (!chunks_.empty() && chunks_.back().join(frames)) return;
+  if (!empty() && chunks_.back().join(frames)) return;
   bytes_ += sizeof frames;
   chunks_.push_back(std::move(frames));
 }
 
 dialects::socketio::EnginePackets PacketQueue::takePackets(EngineVersion version) {
   dialects::socketio::EnginePackets packets;
-  while (!chunks_.empty() && packets.size() < dialects::socketio::kMaxPayloadPackets) {
-    net::Chunk& first = chunks_.front();
-    const Frame frame = frameAt(first.bytes());
+  while (!empty() && packets.size() < dialects::socketio::kMaxPayloadPackets) {
+    net::Chunk& next = chunks_[first_];
+    const Frame frame = frameAt(next.bytes());
     packets.push_back(packetOf(frame, version));
-    first.removePrefix(frame.size);
+    next.removePrefix(frame.size);
     bytes_ -= frame.size;
-    if (!first.empty()) continue;
-    bytes_ -= sizeof first;
-    chunks_.pop_front();
+    if (!next.empty()) continue;
+    bytes_ -= sizeof next;
+    ++first_;
   }
+  if (empty()) (void)takeFrames();
   return packets;
 }
 
 std::vector<net::Chunk> PacketQueue::takeFrames() {
+  std::vector<net::Chunk> frames = std::exchange(chunks_, {});
+  frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
   bytes_ = 0;
-  std::vector<net::Chunk> frames(std::make_move_iterator(chunks_.begin()),
-                                 std::make_move_iterator(chunks_.end()));
-  chunks_.clear();
   return frames;
 }
 

@@ -2,7 +2,6 @@
 #define FANFARE_SOCKETIO_PACKET_QUEUE_H_
 
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -20,7 +19,7 @@ class PacketQueue {
   // `frames` are whole, and come from a server.
   void push(net::Chunk frames);
 
-  bool empty() const { return chunks_.empty(); }
+  bool empty() const { return first_ == chunks_.size(); }
   std::size_t bytes() const { return bytes_; }
 
   // The next packets, as many as a payload may have.
@@ -30,7 +29,8 @@ class PacketQueue {
   std::vector<net::Chunk> takeFrames();
 
  private:
-  std::deque<net::Chunk> chunks_;  // none is empty
+  std::vector<net::Chunk> chunks_;  // from first_ on, none is empty
+  std::size_t first_ = 0;
   std::size_t bytes_ = 0;          // with what it costs to list what cannot be joined
 };
 
