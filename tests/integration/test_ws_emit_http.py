@@ -13,18 +13,19 @@ HTML = "text/html; charset=utf-8"
 GOOD = {"event": "update", "room": "time", "data": {"time": 1}, "namespace": None, "secret": SECRET}
 
 
-def page(status, name, text):
+def error_page(status, name, text):
     return (f"<!doctype html>\n<html lang=en>\n<title>{status} {name}</title>\n<h1>{name}</h1>\n"
             f"<p>{text}</p>\n")
 
 
 # As Flask 2.2 shows them.
-BAD_REQUEST = page(400, "Bad Request",
-                   "The browser (or proxy) sent a request that this server could not understand.")
-INTERNAL = page(500, "Internal Server Error",
-                "The server encountered an internal error and was unable to complete your request. "
-                "Either the server is overloaded or there is an error in the application.")
-NOT_ALLOWED = page(405, "Method Not Allowed", "The method is not allowed for the requested URL.")
+BAD_REQUEST = error_page(
+    400, "Bad Request", "The browser (or proxy) sent a request that this server could not understand.")
+INTERNAL = error_page(
+    500, "Internal Server Error",
+    "The server encountered an internal error and was unable to complete your request. "
+    "Either the server is overloaded or there is an error in the application.")
+NOT_ALLOWED = error_page(405, "Method Not Allowed", "The method is not allowed for the requested URL.")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,32 @@ def test_is_at_its_path_alone(server):
 
 
 def test_refuses_a_body_beyond_the_bound(server):
-    assert emit(server, {**GOOD, "data": "x" * (1 << 20)}).status == 413
+    assert emit(server, {**GOOD, "data": "x" * (1 << 22)}).status == 413
+
+
+def page(server, room):
+    """A client of Socket.IO, in the root namespace and in one room."""
+    socket = server.connect("/socket.io/?EIO=4&transport=websocket")
+    assert socket.receive().startswith('0{"sid":')
+    socket.send("40")
+    assert socket.receive().startswith('40{"sid":')
+    socket.send(f'421["join",{{"room":"{room}"}}]')
+    assert socket.receive() == "431[]"
+    return socket
+
+
+@pytest.mark.parametrize("redis", [False, True])
+def test_reaches_the_pages_of_the_room_with_and_without_a_redis(start_fanfare, redis_server, redis):
+    own = {"dialect.socketio.redis.url": redis_server.url} if redis else {}
+    one = start_fanfare({**SETTINGS, **own, "broker.type": "memory"})
+    if redis:
+        one.wait_for_log("is reachable, its topics flask-socketio")
+    with page(one, "time") as socket:
+        for event in ({**GOOD, "room": "other"}, {**GOOD, "namespace": "/chat"}, GOOD):
+            assert emit(one, event).status == 200
+        assert socket.receive() == '42["update",{"time":1}]'
+        assert emit(one, {**GOOD, "room": None, "data": [1, 2]}).status == 200
+        assert socket.receive() == '42["update",[1,2]]'
 
 
 def test_lives_on_the_public_port_alone(start_fanfare):
