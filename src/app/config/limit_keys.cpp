@@ -48,7 +48,7 @@ void addOthers(std::vector<Key>& table) {
         "How many requests to publish a key of the API is good for; 0: no bound.",
         numberOf([](Config & c) -> auto& { return c.limit.publishesPerKey; })},
        {"limit.failed_secrets_per_address", "20", "a minute",
-        "How many wrong secrets of rooms an address may present; 0: no bound.",
+        "How many wrong secrets an address may present, of rooms or to emit; 0: no bound.",
         numberOf([](Config & c) -> auto& { return c.limit.failedSecretsPerAddress; })}});
 }
 
