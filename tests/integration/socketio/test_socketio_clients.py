@@ -148,8 +148,8 @@ def test_gets_binary_data(connect, serving):
     client = connect()
     placeholder = [{"_placeholder": True, "num": number} for number in (0, 1)]
     serving.backend.emit("update", room=client.id, binary=True,
-                         data=[["a", {"b": placeholder[0]}, placeholder[1]], "AAH/", ""])
-    client.heard("update", "a", {"b": {"bytes": "AAH/"}}, {"bytes": ""})
+                         data=[["a", {"b": placeholder[0]}, placeholder[1]], "AAH/", "/w=="])
+    client.heard("update", "a", {"b": {"bytes": "AAH/"}}, {"bytes": "/w=="})
 
 
 def test_sends_binary_data(connect, serving):

@@ -36,7 +36,7 @@ JSON = [("Content-Type", "application/json")]
 
 def without_changing_parts(body):
     """Newer releases name the session that they do not know, and tell maxPayload."""
-    body = re.sub(r'"sid":"[\w-]+"', '"sid":"*"', body)
+    body = re.sub(r'"sid":"[^"]+"', '"sid":"*"', body)
     body = re.sub(r',"maxPayload":\d+', "", body)
     return re.sub(r'"Invalid session [^"]*"', '"Invalid session"', body)
 

@@ -5,7 +5,8 @@ import pytest
 from support.deadline import PATIENCE
 from support.http import read_response
 from support.socketio import (
-    BEAT, BEAT_ANSWER, MAX_PAYLOAD, SEPARATOR, Client, Polling, Socket, packets_in, path, upgraded)
+    BEAT, BEAT_ANSWER, MAX_PAYLOAD, SEPARATOR, Client, Polling, Socket, packets_in, path,
+    taken_apart, upgraded)
 from support.tls import dial
 from support.websocket import PING, PONG, Refused
 
@@ -32,7 +33,7 @@ def test_packets_go_together_both_ways(polling, backend):
     heard = []
     while len(heard) < 3:
         heard += polling.wire.poll().packets()
-    assert heard == ["431[]", "432[]", "433[]"]
+    assert sorted(heard) == ["431[]", "432[]", "433[]"]
     backend.emit("x", room="b")
     polling.hears(("x",))
 
@@ -59,10 +60,11 @@ def test_what_waits_comes_in_order(server, polling, backend, open_client):
 def test_binary_data_are_base64_in_a_poll(polling, backend):
     poll = polling.wire.poll()
     backend.emit("x", room=polling.sid, binary=True, data=[[{"_placeholder": True, "num": 0}], "AP8="])
-    text = poll.response().text()
-    assert text.split(SEPARATOR)[0] == '451-["x",{"_placeholder":true,"num":0}]'
-    polling.wire._waiting = text.split(SEPARATOR)[1:]
-    assert polling.wire.receive() in ("bAP8=", b"\0\xff")
+    parts = poll.response().text().split(SEPARATOR)
+    if len(parts) == 1:
+        parts += polling.wire.poll().response().text().split(SEPARATOR)
+    assert taken_apart(parts[0]) == ("451-", ["x", {"_placeholder": True, "num": 0}])
+    assert parts[1:] == ["bAP8="]
 
 
 def test_binary_data_of_a_client_are_taken_in_a_post(polling):
@@ -171,6 +173,19 @@ def test_what_comes_during_an_upgrade_is_lost_nowhere(server, polling, backend):
     socket.close()
 
 
+def test_a_poll_that_comes_during_an_upgrade_ends_at_once(server, polling):
+    socket = Socket(server, sid=polling.wire.sid)
+    socket.send("2probe")
+    assert socket.receive() == "3probe"
+    assert polling.wire.poll().packets() == ["6"]
+    assert polling.wire.poll().packets() == ["6"]
+    socket.send("5", '421["join",{"room":"a"}]')
+    while (packet := socket.receive()) == "6":
+        pass
+    assert packet == "431[]"
+    socket.close()
+
+
 def test_what_a_client_posts_during_an_upgrade_counts(server, polling, backend):
     poll = polling.wire.poll()
     socket = Socket(server, sid=polling.wire.sid)
@@ -185,12 +200,13 @@ def test_what_a_client_posts_during_an_upgrade_counts(server, polling, backend):
     socket.close()
 
 
-def test_polling_is_refused_after_the_upgrade(server, polling):
+def test_polling_gets_nothing_after_the_upgrade(server, polling):
     socket = upgraded(server, polling.wire)
     socket.send('421["join",{"room":"a"}]')
     assert socket.receive() == "431[]"
-    for response in (polling.wire.poll().response(), polling.wire.post('42["x"]')):
-        assert response.status == 400
+    polled = polling.wire.poll().response()
+    assert (polled.status, polled.text()) == (200, "6") or polled.status == 400  # as older releases, or newer ones
+    assert polling.wire.post("3").status in (200, 400)
     with pytest.raises(Refused):
         Socket(server, sid=polling.wire.sid)
     socket.send('422["join",{"room":"a"}]')
@@ -198,18 +214,18 @@ def test_polling_is_refused_after_the_upgrade(server, polling):
     socket.close()
 
 
-def test_the_session_of_a_websocket_cannot_be_polled_or_upgraded(server, open_client):
+def test_the_session_of_a_websocket_cannot_be_upgraded(server, open_client):
     client = open_client(server)
     sid = client.wire.sid
-    assert server.get(path("polling", sid)).status == 400
-    assert server.request("POST", path("polling", sid), b"41").status == 400
+    polled = server.get(path("polling", sid))
+    assert (polled.status, polled.text()) == (200, "6") or polled.status == 400
     with pytest.raises(Refused) as refused:
         Socket(server, sid=sid)
     assert refused.value.response.status == 400
     client.join("still there")
 
 
-@pytest.mark.parametrize("first", ["hello", "2", "2Probe", "5", "40", "3probe", b"\0"])
+@pytest.mark.parametrize("first", ["hello", "2", "2Probe", "40", "3probe", b"\0"])
 def test_an_upgrade_that_begins_otherwise_is_given_up(server, polling, backend, first):
     socket = Socket(server, sid=polling.wire.sid)
     socket.send(first)
