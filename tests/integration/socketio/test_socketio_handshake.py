@@ -47,11 +47,11 @@ def test_polling_is_what_no_transport_means(server):
 def test_every_session_has_an_id_of_its_own(server):
     sids = {Polling(server).sid for _ in range(20)}
     assert len(sids) == 20
-    assert all(re.fullmatch(r"[^"\s]{20,}", sid) for sid in sids)  # it cannot be guessed
+    assert all(re.fullmatch(r'[^"\s]{20,}', sid) for sid in sids)  # it cannot be guessed
 
 
 def test_the_client_of_a_namespace_has_another_id_than_its_session(client):
-    assert re.fullmatch(r"[^"\s]{20,}", client.sid)
+    assert re.fullmatch(r'[^"\s]{20,}', client.sid)
     assert client.sid != client.wire.sid
 
 

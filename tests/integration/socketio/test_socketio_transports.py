@@ -100,13 +100,6 @@ def test_a_session_is_used_over_a_connection_that_is_kept(server, polling, backe
             assert packets_in(response) == [f'42["x",{number}]']
 
 
-def test_a_poll_that_is_abandoned_does_not_end_the_session(server, polling, backend):
-    polling.wire.poll().abandon()
-    polling.join("a")
-    backend.emit("x", room="a")
-    assert polling.receive() == '42["x"]'
-
-
 def test_posts_that_overlap_are_both_taken_or_refused(server, polling, backend):
     """A client must not do so; the server goes on, whatever it thinks of it."""
     first = Half(server, polling.wire.target(), b'421["join",{"room":"overlap"}]')
@@ -294,7 +287,7 @@ def test_a_session_that_nobody_polls_is_gone(beating, open_client):
     for _ in range(6):
         assert other.wire.receive() == BEAT
         other.wire.send(BEAT_ANSWER)
-    assert polling.poll().response().status == 400
+    assert polling.is_over()
 
 
 def test_answers_that_nobody_asked_for_do_no_harm(client, backend):

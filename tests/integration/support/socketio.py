@@ -49,9 +49,6 @@ class Poll:
         with self._stream as stream:
             return http.read_response(stream)[0]
 
-    def abandon(self):
-        self._stream.close()
-
     def packets(self):
         response = self.response()
         assert response.status == 200, response
@@ -180,11 +177,11 @@ class Client:
         assert self.heard(backend) == []
 
     def heard(self, backend):
-        """The packets up to here: all that was emitted before comes before this."""
+        """The events up to here, without blanks in their JSON: all that was emitted before comes before this."""
         backend.emit("up to here", data=None, room=self.sid)
         packets = []
         while (packet := self.receive()) != '42["up to here"]':
-            packets.append(packet)
+            packets.append(compacted(packet))
         return packets
 
     def call(self, event, *arguments):
@@ -218,6 +215,11 @@ def taken_apart(packet):
     """What stands before the JSON of a packet, and what the JSON says: it is one whatever its blanks."""
     begin = next(at for at, character in enumerate(packet) if character in '[{"')
     return packet[:begin], json.loads(packet[begin:])
+
+
+def compacted(packet):
+    prefix, value = taken_apart(packet)
+    return prefix + compact(value)
 
 
 def compact(value):
