@@ -43,7 +43,7 @@ class RealClient:
         self._release = release
         self._name = name
         self._seen = self._begun = len(release.lines().lines)
-        self.tell("connect", url=url, options=options)
+        self.tell("connect", url=url, options=options, events=["update"])
 
     def tell(self, act, **rest):
         self._release.tell(self._name, act, **rest)
@@ -63,9 +63,6 @@ class RealClient:
         self.id, self.transport = self.expect("connect")
         return self
 
-    def listen(self, event, **more):
-        self.tell("listen", event=event, **more)
-
     def join(self, room, **more):
         self.tell("call", event="join", args=[{"room": room, **more}])
         assert self.expect("ack") == []
@@ -73,6 +70,11 @@ class RealClient:
     def leave(self, room):
         self.tell("call", event="leave", args=[{"room": room}])
         assert self.expect("ack") == []
+
+    def hears_up_to_here(self, serving):
+        """Returns when it has heard what was emitted before, which is nothing."""
+        serving.backend.emit("update", "up to here", room=self.id)
+        self.heard("update", "up to here")
 
     def heard(self, event, *arguments):
         """Asserts that this is the next event it listens to."""
@@ -103,7 +105,6 @@ def connect(request, release, serving):
 
     def open_one(**options):
         client = release.client(serving, TRANSPORTS[request.param], **options).connected()
-        client.listen("update")
         if request.param == "upgrade":
             client.upgraded()
         opened.append(client)
@@ -139,6 +140,7 @@ def test_joins_by_the_secret_of_a_space(connect, serving, redis_of_all):
     client = connect()
     client.join("real::a", secret="wrong")
     serving.backend.emit("update", 1, room="real::a")
+    client.hears_up_to_here(serving)
     client.join("real::a", secret="s3cret")
     serving.backend.emit("update", 2, room="real::a")
     client.heard("update", 2)
@@ -176,8 +178,8 @@ def test_sends_and_gets_much_and_in_order(connect, serving):
 
 def test_answers_a_backend_that_calls(connect, serving):
     client = connect()
-    client.listen("question", answer=["yes", {"n": 1}])
-    client.join("fence")  # so it listens
+    client.tell("answer", event="question", args=["yes", {"n": 1}])
+    client.join("fence")  # so it will
     listener = serving.backend.listen()
     serving.backend.emit("question", 7, room=client.id, callback=[client.id, "/", 3], host_id="asker")
     client.heard("question", 7)
@@ -195,6 +197,7 @@ def test_comes_back_when_its_connection_is_cut(connect, serving):
     client.connected()
     assert client.id != before
     serving.backend.emit("update", "for who is in the room", room="again")
+    client.hears_up_to_here(serving)
     client.join("again")
     serving.backend.emit("update", "for who has come back", room="again")
     client.heard("update", "for who has come back")

@@ -166,6 +166,21 @@ def test_what_comes_during_an_upgrade_is_lost_nowhere(server, polling, backend):
     socket.close()
 
 
+def test_the_upgrade_may_begin_while_the_client_connects(server):
+    for _ in range(20):
+        polling = Polling(server)
+        connecting = Half(server, polling.target(), b'40{"token":"x"}')
+        socket = Socket(server, sid=polling.sid)
+        assert connecting.finish().text() == "OK"
+        socket.send("2probe")
+        assert socket.receive() == "3probe"
+        socket.send("5")
+        while (packet := socket.receive()) == "6":
+            pass
+        assert packet.startswith('40{"sid":')
+        socket.close()
+
+
 def test_a_poll_that_comes_during_an_upgrade_ends_at_once(server, polling):
     socket = Socket(server, sid=polling.wire.sid)
     socket.send("2probe")

@@ -20,9 +20,10 @@ const taken = (value) => (value?.bytes === undefined ? value : Buffer.from(value
 const tell = (...what) => console.log(JSON.stringify(what));
 
 const acts = {
-  connect(name, { url, options }) {
+  connect(name, { url, options, events }) {
     const socket = io(url, { forceNew: true, reconnectionDelay: 1, randomizationFactor: 0, timeout: 30000, ...options });
     clients.set(name, socket);
+    for (const event of events) socket.on(event, (...args) => tell(name, 'event', event, ...args.map(shown)));
     socket.on('connect', () => tell(name, 'connect', socket.id, socket.io.engine.transport.name));
     socket.on('disconnect', (reason) => tell(name, 'disconnect', reason));
     for (const failed of ['connect_error', 'error']) {
@@ -31,11 +32,11 @@ const acts = {
     const watch = () => socket.io.engine.on('upgrade', (transport) => tell(name, 'upgrade', transport.name));
     socket.io.on('open', watch);
   },
-  listen(name, { event, answer }) {
-    clients.get(name).on(event, (...args) => {
-      const acknowledge = typeof args.at(-1) === 'function' ? args.pop() : undefined;
-      tell(name, 'event', event, ...args.map(shown));
-      if (answer) acknowledge?.(...answer);
+  answer(name, { event, args }) {
+    clients.get(name).on(event, (...asked) => {
+      const acknowledge = asked.pop();
+      tell(name, 'event', event, ...asked.map(shown));
+      acknowledge(...args);
     });
   },
   emit(name, { event, args }) {
