@@ -1,5 +1,6 @@
 """A site's own backend, as Fanfare asks it: a real HTTP server that answers what the test says."""
 
+import contextlib
 import json
 import socket
 import socketserver
@@ -109,7 +110,8 @@ class Backend:
         self._thread.join()
         with self._server.lock:
             for stream in self._server.streams:
-                stream.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):  # the peer may be gone
+                    stream.shutdown(socket.SHUT_RDWR)
 
 
 class RawBackend:
