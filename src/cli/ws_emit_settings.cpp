@@ -62,7 +62,7 @@ std::vector<std::string> corsIn(const std::vector<std::string>& given) {
 
 Result<WsEmitOptions> WsEmitOptions::of(const WsEmitProgram& program, const Arguments& arguments,
                                         const Variable& variable) {
-  auto address = addressIn(chosen(arguments, "address", variable, "ADDRESS", "0.0.0.0:8899"));
+  const auto address = addressIn(chosen(arguments, "address", variable, "ADDRESS", "0.0.0.0:8899"));
   if (!address) return address.error();
   const auto cors = arguments.has("cors")
                         ? arguments.values("cors")
@@ -71,7 +71,7 @@ Result<WsEmitOptions> WsEmitOptions::of(const WsEmitProgram& program, const Argu
       program.emitsByHttp ? chosen(arguments, "secret", variable, "SECRET", "") : "";
   return WsEmitOptions{
       withHost(chosen(arguments, "redis", variable, "REDIS", "redis://localhost:6379/0")),
-      std::move(address->host),
+      address->host,
       address->port,
       corsIn(cors),
       secret,
