@@ -57,10 +57,10 @@ class SocketIoHandler::Call final {
     }
     const auto transport = handshake_.queryValue("transport").value_or("polling");
     isWebSocket_ = transport == "websocket";
-    if (!isWebSocket_ && transport != "polling") return refuse("Invalid transport");
+    if (!isWebSocket_ && transport != "polling") return refuseAnybody("Invalid transport");
     const auto sid = handshake_.queryValue("sid");
     const auto version = versionAsked();
-    if (!sid && !version) return refuse(kUnsupported);
+    if (!sid && !version) return refuseAnybody(kUnsupported);
 
     const auto& method = request_.getMethod();
     if (method == "OPTIONS") return answer(answerOf(socketio::okAnswer()));
@@ -124,6 +124,10 @@ class SocketIoHandler::Call final {
     parts_.requests.serve({std::move(exchange), std::move(what)});
   }
 
+  // As the originals, who tell no page.
+  void refuseAnybody(const std::string& why) {
+    send(answerOf(socketio::badRequest(why)), response_);
+  }
   void refuse(const std::string& why) { answer(answerOf(socketio::badRequest(why))); }
 
   // A page that may not come in may not read why, either.

@@ -26,6 +26,11 @@ net::Chunk frameOf(const EnginePacket& packet, EngineVersion version) {
   return net::Chunk(ws::frameOf(opcode, writeEnginePacket(packet, version)));
 }
 
+// As of a packet whose type nobody knows, which the originals pass over.
+bool isOfNoType(std::string_view packet) {
+  return !packet.empty() && packet.front() >= '7' && packet.front() <= '9';
+}
+
 }  // namespace
 
 Line::Line(net::Reactor& reactor, EngineVersion version, const Options& options,
@@ -100,11 +105,10 @@ void Line::post(const std::string& body, PayloadKind kind, std::unique_ptr<Excha
     exchange->answer(badRequest("Bad Request"));
     return handler_.onFailed(reasons::kTooBig);
   }
-  auto packets = readPayload(body, kind, version_);
-  if (!packets) {
-    exchange->answer(badRequest("Bad Request"));
-    return handler_.onFailed(reasons::kProtocolError);
-  }
+  // Whatever it is called, version 4 posts text.
+  const bool isBinary = kind == PayloadKind::kBinary && version_ == EngineVersion::k3;
+  auto packets = readPayload(body, isBinary ? kind : PayloadKind::kText, version_);
+  if (!packets) return exchange->answer(badRequest("Bad Request"));
   post_ = std::make_unique<HeldPost>(
       HeldPost{std::move(packets).value(), 0, body.size(), std::move(exchange)});
   handler_.onHeld(0, post_->bytes);
@@ -138,11 +142,11 @@ void Line::upgrade(const std::string& responseHead, std::unique_ptr<Exchange> ex
 
 void Line::resume() {
   if (post_) readPost();
-  if (state_ == State::kOnWire) wire_->resume();
+  if (wire_) wire_->resume();
 }
 
 void Line::send(net::Chunk frames) {
-  if (state_ == State::kEnding) return;
+  if (state_ == State::kEnding || frames.empty()) return;
   if (state_ != State::kOnWire) return queue(std::move(frames));
   if (wire_->send(std::move(frames)) == net::Enqueued::kSlowConsumer) {
     handler_.onFailed(reasons::kSlowConsumer);
@@ -188,9 +192,17 @@ void Line::end(const core::CloseReason& reason, net::Chunk lastPackets) {
   if (poll_ && !std::exchange(isFlushing_, true)) handler_.onUnflushed();
 }
 
+// The client polls no more.
+void Line::goAtOnce() {
+  if (wire_) return;
+  answerPoll({kNothing});
+  reactor_.timers().set(*this, std::chrono::milliseconds(0));
+}
+
 void Line::onMessage(Wire& /*wire*/, std::string payload, PayloadKind kind) {
   auto packet = kind == PayloadKind::kText ? readEnginePacket(payload, version_)
                                            : readBinaryEnginePacket(payload, version_);
+  if (!packet && isOfNoType(payload)) return;
   if (!packet) return onClosing(*wire_, reasons::kProtocolError);
   if (state_ == State::kProbing) return onProbePacket(*packet);
   onPacket(std::move(packet).value());
@@ -225,7 +237,8 @@ void Line::onPacket(EnginePacket packet) {
     case EnginePacketType::kUpgrade:
       return sendPacket(kNothing);
     case EnginePacketType::kClose:
-      return handler_.onFailed(reasons::kNormal);
+      handler_.onFailed(reasons::kNormal);
+      return goAtOnce();
     case EnginePacketType::kOpen:
     case EnginePacketType::kPong:
     case EnginePacketType::kNoop:

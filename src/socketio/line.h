@@ -85,7 +85,7 @@ class Line final : private WireHandler, private net::Timer {
   void post(const std::string& body, PayloadKind kind, std::unique_ptr<Exchange> exchange);
   void upgrade(const std::string& responseHead, std::unique_ptr<Exchange> exchange);
 
-  // Frames of a WebSocket, each with a packet. Without effect once the line is ending.
+  // Frames of a WebSocket, each with a packet, or none. Without effect once the line is ending.
   void send(net::Chunk frames);
   void flush();
 
@@ -118,6 +118,7 @@ class Line final : private WireHandler, private net::Timer {
   void onPacket(dialects::socketio::EnginePacket packet);
   void onProbePacket(const dialects::socketio::EnginePacket& packet);
   void switchToWire();
+  void goAtOnce();
   void readPost();
   void answerPoll(const dialects::socketio::EnginePackets& packets);
   void sendPacket(const dialects::socketio::EnginePacket& packet);

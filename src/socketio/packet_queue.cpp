@@ -51,7 +51,7 @@ void PacketQueue::push(net::Chunk frames) {
 
 dialects::socketio::EnginePackets PacketQueue::takePackets(EngineVersion version) {
   dialects::socketio::EnginePackets packets;
-  while (!empty() && packets.size() < dialects::socketio::kMaxPayloadPackets) {
+  while (!empty() && packets.size() < dialects::socketio::kMaxSentPackets) {
     net::Chunk& next = chunks_[first_];
     const Frame frame = frameAt(next.bytes());
     packets.push_back(packetOf(frame, version));

@@ -120,6 +120,7 @@ void Session::admit(const RequestedChannels& granted, std::string acknowledgemen
 
 void Session::onOrder(const core::ClientOrder& order) {
   if (!isListening() || order.name != textOf(names_.socket)) return;
+  leaveClosedRooms();
   if (const auto* hear = std::get_if<core::Hear>(&order.what)) {
     const Message& message = *hear->message;
     std::vector<net::Chunk> pieces;

@@ -103,7 +103,9 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   void hear(const Message& message, net::Chunk frames, std::vector<net::Chunk>& pieces);
   bool isHeardAlready(const Message& message);
   net::Chunk askingFrames(const Message& message);
-  void leaveClosedRooms(const core::Delivery& delivery);
+  bool isClosed(const Channel& room) const;
+  void onRoomClosed(const Channel& room);
+  void leaveClosedRooms();
   void send(net::Chunk frames) { line_.send(std::move(frames)); }
   void sendPacket(const dialects::socketio::Packet& packet);
   std::string ackFrame(std::optional<std::uint64_t> ackId) const;
@@ -142,6 +144,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   std::uint64_t lastAckId_ = 0;
   std::map<std::uint64_t, std::string> replies_;  // whom acknowledgements go to, by their numbers
   std::vector<Join> joins_;
+  std::vector<Channel> closed_;  // rooms that it is yet to leave
 
   const core::HeldPlaces places_;
   const std::string* const facility_;  // the endpoint's

@@ -97,7 +97,10 @@ void Session::onBinary(std::string data) {
 }
 
 void Session::onPacket(const Result<std::optional<Packet>>& packet) {
-  if (!packet) return close(reasons::kProtocolError);
+  if (!packet) {
+    reader_.forget();
+    return endpoint_.clients().notePassedOver(names_.session.connection, packet.error().message);
+  }
   if (*packet) handle(**packet);
 }
 
@@ -111,7 +114,7 @@ void Session::handle(const Packet& packet) {
 
 void Session::onConnect(const std::string& space) {
   if (space != "/") {
-    return sendPacket(connectRefused(space, "Unable to connect", version_));
+    return sendPacket(connectRefused(space, "Unable to connect"));
   }
   if (state_ == State::kOpen) connect();
 }
@@ -132,6 +135,7 @@ void Session::onEvent(const Packet& packet) {
   if (packet.data.arguments.empty()) return;
   const auto request = roomRequestIn(packet.data.arguments.front());
   if (!request) return;
+  leaveClosedRooms();
   const bool isClients = request->room && sidIn(*request->room);
   const auto room =
       Channel::of({AudienceKind::kRoom, request->room.value_or("")}, facility(), visitor_->colons);
@@ -208,17 +212,19 @@ void Session::onBrokerAway(core::Subscription& subscription) {
 
 std::vector<net::Chunk> Session::piecesFor(const core::Delivery& delivery) {
   const auto& run = endpoint_.encodingFor(version_).encode(delivery);
-  if (run.isForAll) return run.pieces;
-  leaveClosedRooms(delivery);
+  if (run.isForAll && closed_.empty()) return run.pieces;
   std::vector<net::Chunk> pieces;
   ws::forEachMessage(run, delivery, [&](const Message& message, net::Chunk frames) {
+    if (isClosed(delivery.channel)) return;
+    if (message.event && message.event->closesRoom) return onRoomClosed(delivery.channel);
     hear(message, std::move(frames), pieces);
   });
   return pieces;
 }
 
 void Session::hear(const Message& message, net::Chunk frames, std::vector<net::Chunk>& pieces) {
-  if (!message.isFor(names_.socket.connection) || isHeardAlready(message)) return;
+  if (frames.empty() || !message.isFor(names_.socket.connection)) return;
+  if (isHeardAlready(message)) return;
   const bool isAsked = message.event && !message.event->replyTo.empty();
   ws::append(pieces, isAsked ? askingFrames(message) : std::move(frames));
 }
@@ -242,16 +248,18 @@ net::Chunk Session::askingFrames(const Message& message) {
   return net::Chunk(std::move(frames));
 }
 
-void Session::leaveClosedRooms(const core::Delivery& delivery) {
-  const auto closes = [](const MessagePtr& message) {
-    return message->event && message->event->closesRoom;
-  };
-  if (std::none_of(delivery.begin(), delivery.end(), closes)) return;
-  ws::Endpoint& clients = endpoint_.clients();
-  clients.parts().reactor.atEndOfTurn(
-      [&clients, id = names_.session.connection, room = delivery.channel] {
-        if (ws::Client* const client = clients.find(id)) client->unsubscribe({room});
-      });
+bool Session::isClosed(const Channel& room) const {
+  return std::find(closed_.begin(), closed_.end(), room) != closed_.end();
+}
+
+// It hears nothing more there; it leaves when the hub is through.
+void Session::onRoomClosed(const Channel& room) {
+  closed_.push_back(room);
+  endpoint_.clients().later(names_.session.connection, &Session::leaveClosedRooms);
+}
+
+void Session::leaveClosedRooms() {
+  if (!closed_.empty()) unsubscribe(std::exchange(closed_, {}));
 }
 
 void Session::sendPacket(const Packet& packet) { send(net::Chunk(frameOf(packet))); }

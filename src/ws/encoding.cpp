@@ -52,7 +52,7 @@ void forEachMessage(const EncodedRun& run, const core::Delivery& delivery,
   FrameCutter cutter(run.pieces);
   for (std::size_t i = 0; i < delivery.count; ++i) {
     const std::size_t size = run.frameSizes[i];
-    if (size > 0) onFrames(*delivery.messages[i], cutter.cut(size));
+    onFrames(*delivery.messages[i], size > 0 ? cutter.cut(size) : net::Chunk());
   }
 }
 
@@ -60,7 +60,7 @@ std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Deliv
                                         const Recipient& recipient) {
   std::vector<net::Chunk> pieces;
   forEachMessage(run, delivery, [&](const Message& message, net::Chunk frames) {
-    if (!recipient.isWithheld(message)) append(pieces, std::move(frames));
+    if (!frames.empty() && !recipient.isWithheld(message)) append(pieces, std::move(frames));
   });
   return pieces;
 }

@@ -25,7 +25,7 @@ struct EncodedRun {
   bool isForAll = true;                 // each message of it is
 };
 
-// The frames of each message that is sent, in order.
+// The frames of each message, in order: none of one that is not sent.
 // REQUIRES: `run` was encoded from `delivery`.
 using OnFrames = std::function<void(const Message& message, net::Chunk frames)>;
 void forEachMessage(const EncodedRun& run, const core::Delivery& delivery,

@@ -192,6 +192,12 @@ void Endpoint::noteLimit(ConnectionId id, core::Limit limit) {
                                            core::settingOf(limit) + " allows (told once a minute)");
 }
 
+void Endpoint::notePassedOver(ConnectionId id, const std::string& why) {
+  if (!passedOver_.isTime(parts_.reactor.clock().now())) return;
+  parts_.log.write(LogLevel::kWarning, "what " + nameOf(id) + " sends is passed over: " + why +
+                                           " (told once a minute)");
+}
+
 void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
   if (parts_.log.isOn(LogLevel::kDebug)) {
     parts_.log.write(LogLevel::kDebug, nameOf(id) + " is closed: " + std::to_string(reason.code) +

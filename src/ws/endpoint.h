@@ -176,6 +176,7 @@ class Endpoint final : private net::Timer {
   void noteRefused(ConnectionId id, const Refusal& refusal, std::size_t channels);
   void noteWithheld(ConnectionId id, const std::vector<WithheldChannel>& withheld);
   void noteLimit(ConnectionId id, core::Limit limit);
+  void notePassedOver(ConnectionId id, const std::string& why);
   void noteClosing(ConnectionId id, const core::CloseReason& reason);
 
   // What a client holds of messages that are not complete was `before`, and is `now` bytes.
@@ -240,6 +241,7 @@ class Endpoint final : private net::Timer {
   RareLine tooFast_;
   RareLine refused_;
   RareLine withheld_;
+  RareLine passedOver_;
   EndpointStats stats_;  // all but what stats() fills in
   std::atomic<std::uint64_t> endedCount_{0};
 };

@@ -78,6 +78,7 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(answersVersionThreesPings);
   CPPUNIT_TEST(endsWhereVersionThreeSendsNone);
   CPPUNIT_TEST(goesOnToAWebSocket);
+  CPPUNIT_TEST(goesOnToAWebSocketWhereItsHandlerWasFull);
   CPPUNIT_TEST(losesNothingOnTheWayToAWebSocket);
   CPPUNIT_TEST(hasNothingForPollsWhileItIsTried);
   CPPUNIT_TEST(staysWithPollingWhereTheWebSocketFails);
@@ -85,6 +86,7 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(goesOnToOneWebSocketOnly);
   CPPUNIT_TEST(readsNoMoreThanItsHandlerTakes);
   CPPUNIT_TEST(endsWhereAFrameIsNoPacket);
+  CPPUNIT_TEST(passesOverWhatHasNoKnownType);
   CPPUNIT_TEST(endsWhereAFrameIsTooLarge);
   CPPUNIT_TEST(tellsAWebSocketsClientThatItEnds);
   CPPUNIT_TEST(tellsAPollingClientThatItEnds);
@@ -92,6 +94,7 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(isGoneWithItsWebSocket);
   CPPUNIT_TEST(endsWhereNobodyPollsForTooMuch);
   CPPUNIT_TEST(closesAsItsClientAsks);
+  CPPUNIT_TEST(sendsNothingWhereThereIsNothing);
   CPPUNIT_TEST(readsNothingBeyondItsHandlersBound);
   CPPUNIT_TEST_SUITE_END();
 
@@ -174,17 +177,16 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   }
 
   void refusesWhatIsNoPayload() {
+    poll4();
     for (const char* body : {"", "x", "9",
                              "4a\x1e\x1e"
                              "4b"}) {
-      setUpAnew();
-      poll4();
-
-      const auto outcome = post(body);
-
-      CPPUNIT_ASSERT_EQUAL(400, outcome->answer->status);
-      CPPUNIT_ASSERT((Events{"failed 1002"} == handler_.events));
+      CPPUNIT_ASSERT_EQUAL(400, post(body)->answer->status);
     }
+    CPPUNIT_ASSERT(handler_.events.empty());
+
+    CPPUNIT_ASSERT_EQUAL("OK"s, post("4hello")->body());
+    CPPUNIT_ASSERT((Events{"text hello"} == handler_.events));
   }
 
   void refusesAPostThatIsTooLarge() {
@@ -281,6 +283,19 @@ class SocketIoLineTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("6"s, poll()->body());
   }
 
+  void goesOnToAWebSocketWhereItsHandlerWasFull() {
+    poll4();
+    handler_.isFullNow = true;
+    const auto client = upgrade();
+    send(client, clientText("2probe"));
+    handler_.isFullNow = false;
+
+    line_->resume();
+    turn();
+
+    CPPUNIT_ASSERT_EQUAL(kHead + text("3probe"), received(client));
+  }
+
   void losesNothingOnTheWayToAWebSocket() {
     poll4();
     const auto client = upgrade();
@@ -361,7 +376,7 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   }
 
   void endsWhereAFrameIsNoPacket() {
-    for (const char* packet : {"", "x", "7", "b%"}) {
+    for (const char* packet : {"", "x", "b%"}) {
       setUpAnew();
       const auto client = connect4();
 
@@ -369,6 +384,14 @@ class SocketIoLineTest : public CppUnit::TestFixture {
 
       CPPUNIT_ASSERT((Events{"failed 1002"} == handler_.events));
     }
+  }
+
+  void passesOverWhatHasNoKnownType() {
+    const auto client = connect4();
+
+    send(client, clientText("9") + clientText("7x") + clientText("4hello"));
+
+    CPPUNIT_ASSERT((Events{"text hello"} == handler_.events));
   }
 
   void endsWhereAFrameIsTooLarge() {
@@ -436,6 +459,18 @@ class SocketIoLineTest : public CppUnit::TestFixture {
         "1");
 
     CPPUNIT_ASSERT((Events{"text last", "failed 1000"} == handler_.events));
+    pass(0s);
+    CPPUNIT_ASSERT((Events{"text last", "failed 1000", "gone"} == handler_.events));
+  }
+
+  void sendsNothingWhereThereIsNothing() {
+    poll4();
+    const auto outcome = poll();
+
+    line_->send(net::Chunk());
+    turn();
+
+    CPPUNIT_ASSERT(outcome->isOpen());
   }
 
   void readsNothingBeyondItsHandlersBound() {

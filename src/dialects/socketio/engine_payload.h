@@ -14,8 +14,11 @@ namespace fanfare::dialects::socketio {
 
 using EnginePackets = std::vector<EnginePacket>;
 
-// What python-engineio takes at once, so no client sends more.
-constexpr std::size_t kMaxPayloadPackets = 16;
+// What clients of python-engineio take at once.
+constexpr std::size_t kMaxSentPackets = 16;
+// socket.io-client sends all it has, as long as it fits: this is for those who would send nothing
+// but beginnings.
+constexpr std::size_t kMaxPayloadPackets = 10'000;
 
 // The packets in the body of a request or response of the transport polling, which is binary where
 // its content type is application/octet-stream: only version 3 has such. Fails if there is none, or

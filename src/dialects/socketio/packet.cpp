@@ -50,10 +50,9 @@ Packet connected(const std::string& space, std::string_view sid, EngineVersion v
   return packet;
 }
 
-Packet connectRefused(const std::string& space, std::string_view why, EngineVersion version) {
-  std::string json = version == EngineVersion::k3 ? "" : "{\"message\":";
+Packet connectRefused(const std::string& space, std::string_view why) {
+  std::string json;
   appendJsonString(json, why);
-  if (version == EngineVersion::k4) json += '}';
   return {PacketType::kConnectError, space, {}, {}, {}, std::move(json)};
 }
 

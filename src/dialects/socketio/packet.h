@@ -45,7 +45,8 @@ std::string writePacket(const Packet& packet);
 
 // What a server answers to a kConnect. In version 5 the client learns its `sid`.
 Packet connected(const std::string& space, std::string_view sid, EngineVersion version);
-Packet connectRefused(const std::string& space, std::string_view why, EngineVersion version);
+// As python-socketio says it: in a string, in version 5, too.
+Packet connectRefused(const std::string& space, std::string_view why);
 
 }  // namespace fanfare::dialects::socketio
 

@@ -172,4 +172,10 @@ Result<std::optional<Packet>> PacketReader::onBinary(std::string bytes) {
   return std::optional(std::move(packet_));
 }
 
+void PacketReader::forget() {
+  packet_ = {};
+  awaited_ = 0;
+  held_ = 0;
+}
+
 }  // namespace fanfare::dialects::socketio

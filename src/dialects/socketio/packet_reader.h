@@ -15,8 +15,8 @@ namespace fanfare::dialects::socketio {
 // Puts together the packets that the messages of one connection make, texts and, for the
 // attachments of the text before, binary ones.
 //
-// Each call is nullopt while attachments are missing. After a failure what follows means nothing:
-// the connection is to be closed.
+// Each call is nullopt while attachments are missing. After a failure forget() is to be called, or
+// what follows means nothing.
 //
 // Threads: confined to the reactor of its connection.
 class PacketReader final {
@@ -29,6 +29,9 @@ class PacketReader final {
   // A namespace is read without the query that clients of Socket.IO 2 append to it.
   Result<std::optional<Packet>> onText(std::string_view text);
   Result<std::optional<Packet>> onBinary(std::string bytes);
+
+  // Begins anew with the next text.
+  void forget();
 
   bool awaitsAttachments() const { return awaited_ > 0; }
 

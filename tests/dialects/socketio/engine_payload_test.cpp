@@ -45,7 +45,7 @@ class EnginePayloadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsWhatItWrites);
   CPPUNIT_TEST(refusesNothing);
   CPPUNIT_TEST(refusesAnEmptyPacket);
-  CPPUNIT_TEST(refusesMoreThanSixteenPackets);
+  CPPUNIT_TEST(refusesTooManyPackets);
   CPPUNIT_TEST(refusesLengthsThatAreNone);
   CPPUNIT_TEST(refusesWhatIsShorterThanItsLength);
   CPPUNIT_TEST(refusesALengthThatEndsWithinACharacter);
@@ -107,7 +107,7 @@ class EnginePayloadTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("a packet is empty"s, whyRefused(readOldBinary("\1\0\xff"s)));
   }
 
-  void refusesMoreThanSixteenPackets() {
+  void refusesTooManyPackets() {
     EnginePackets packets(kMaxPayloadPackets, {EnginePacketType::kPong});
     CPPUNIT_ASSERT_EQUAL(kMaxPayloadPackets,
                          readNew(writePayload(packets, EngineVersion::k4))->size());

@@ -75,12 +75,8 @@ class SocketIoPacketTest : public CppUnit::TestFixture {
   }
 
   void refusesAConnect() {
-    CPPUNIT_ASSERT_EQUAL(
-        R"(4/other,{"message":"no such namespace"})"s,
-        writePacket(connectRefused("/other", "no such namespace", EngineVersion::k4)));
-    CPPUNIT_ASSERT_EQUAL(
-        R"(4/other,"no such namespace")"s,
-        writePacket(connectRefused("/other", "no such namespace", EngineVersion::k3)));
+    CPPUNIT_ASSERT_EQUAL(R"(4/other,"no such namespace")"s,
+                         writePacket(connectRefused("/other", "no such namespace")));
   }
 
  private:
