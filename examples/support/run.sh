@@ -1,11 +1,20 @@
 #!/usr/bin/env bash
-# Starts the example of the folder named: a Redis, Fanfare as a drop-in for websocket-push, and the
-# example's own small backend, which is also the proxy before Fanfare. Ctrl-C stops all of it.
-# FANFARE_BINARY is the server to start; without it one is built. PORT is the site's; 0: any, as if
-# 8000 is taken.
+# run.sh EXAMPLE OPTION... [-- ARGUMENT...]
+#
+# Starts the example of the folder named: a Redis, Fanfare with the options of `fanfare serve`, and the
+# example's own small backend with the arguments, which is also the proxy before Fanfare. Ctrl-C stops
+# all of it. FANFARE_BINARY is the server to start; without it one is built. PORT is the site's; 0: any,
+# as if 8000 is taken.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 example=examples/$1
+shift
+options=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  options+=("$1")
+  shift
+done
+[ $# = 0 ] || shift
 
 tools/install_dependencies.sh redis
 for tool in node npm; do
@@ -21,7 +30,7 @@ if [ -z "$fanfare" ]; then
   fanfare=build/release/src/cli/fanfare
 fi
 stamp=$example/node_modules/.package-lock.json.installed
-cmp -s "$example/package-lock.json" "$stamp" ||
+[ ! -e "$example/package-lock.json" ] || cmp -s "$example/package-lock.json" "$stamp" ||
   { (cd "$example" && npm ci --silent --no-audit --no-fund) && cp "$example/package-lock.json" "$stamp"; }
 
 folder=$(mktemp -d -t fanfare-XXXXXX)
@@ -42,8 +51,8 @@ redis-server --port 0 --unixsocket "$redis_socket" --unixsocketperm 700 --dir "$
 children+=($!)
 
 mkfifo "$folder/output"
-"$fanfare" serve --config conf/websocket_push.properties --set=server.drain_seconds=0 \
-  --set=server.address=127.0.0.1 --set=server.port=0 --set=broker.redis.url="unix://$redis_socket" \
+"$fanfare" serve "${options[@]}" --set=server.drain_seconds=0 --set=server.address=127.0.0.1 \
+  --set=server.port=0 --set=broker.type=redis --set=broker.redis.url="unix://$redis_socket" \
   >"$folder/output" &
 children+=($!)
 exec 3<"$folder/output"
@@ -57,6 +66,6 @@ children+=($!)
 
 port=8000
 ! (exec 4<>/dev/tcp/127.0.0.1/$port) 2>/dev/null || port=0
-node "$example/server.mjs" "$address" "$redis_socket" "${PORT:-$port}" &
+EXAMPLE_BINARY=$fanfare node "$example/server.mjs" "$address" "$redis_socket" "${PORT:-$port}" "$@" &
 children+=($!)
 wait "$!"

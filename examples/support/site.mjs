@@ -35,13 +35,29 @@ export class Refused extends Error {
   }
 }
 
-function passOn(request, socket, head, fanfare) {
+// The same request to Fanfare, from whoever makes it.
+function upstreamOf(request, fanfare) {
   const headers = { ...request.headers };
   for (const name of IDENTITY_HEADERS) delete headers[name];
   const guest = guestOf(request);
   if (guest) headers['x-auth-guest'] = `guest:${guest}`;
   const { hostname, port } = new URL(fanfare);
-  const upstream = requestOf({ hostname, port, path: request.url, headers });
+  return requestOf({ hostname, port, path: request.url, method: request.method, headers });
+}
+
+function passOnRequest(request, response, fanfare) {
+  const upstream = upstreamOf(request, fanfare);
+  upstream.on('response', (answer) => {
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on('error', () => response.destroy());
+  response.on('close', () => upstream.destroy());
+  request.pipe(upstream);
+}
+
+function passOnUpgrade(request, socket, head, fanfare) {
+  const upstream = upstreamOf(request, fanfare);
 
   const begin = (response) => {
     const lines = [`HTTP/1.1 ${response.statusCode} ${response.statusMessage}`];
@@ -71,10 +87,12 @@ function passOn(request, socket, head, fanfare) {
 }
 
 // `files` is { path: URL of a file }, `calls` [method, pattern, answer], where answer gets
-// { guest, body, words } and returns what is sent as JSON; `fanfare` is the server's address.
-export async function startSite({ files, calls, fanfare, port }) {
+// { guest, body, words } and returns what is sent as JSON; `fanfare` is the server's address. WebSockets
+// go there, and whatever else begins with one of the paths in `passed`.
+export async function startSite({ files, calls = [], passed = [], fanfare, port }) {
   async function answer(request, response) {
     const { pathname } = new URL(request.url, 'http://site');
+    if (passed.some((path) => pathname.startsWith(path))) return passOnRequest(request, response, fanfare);
     for (const [method, pattern, call] of calls) {
       const words = request.method === method && pattern.exec(pathname);
       if (!words) continue;
@@ -101,7 +119,7 @@ export async function startSite({ files, calls, fanfare, port }) {
       response.end(error.status ? error.message : 'failed');
     });
   });
-  server.on('upgrade', (request, socket, head) => passOn(request, socket, head, fanfare));
+  server.on('upgrade', (request, socket, head) => passOnUpgrade(request, socket, head, fanfare));
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -1,2 +1,2 @@
 #!/usr/bin/env bash
-exec "$(dirname "$0")/../support/run.sh" tabs
+exec "$(dirname "$0")/../support/run.sh" tabs --config conf/websocket_push.properties

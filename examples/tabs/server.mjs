@@ -17,7 +17,7 @@ async function push({ guest, body: { text, tabWindowId } }) {
 
 const here = (name) => new URL(`page/${name}`, import.meta.url);
 const url = await startSite({
-  files: { '/': here('index.html'), '/page.js': here('page.js'), '/page.css': here('page.css') },
+  files: { '/': here('index.html'), '/page.js': here('page.js'), '/page.css': new URL('../support/page.css', import.meta.url) },
   calls: [['POST', /^\/api\/push$/, push]],
   fanfare,
   port: Number(port),

@@ -21,7 +21,7 @@ def settings(redis, **more):
             **{f"dialect.socketio.{key}": value for key, value in more.items()}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def start_server(redis_of_all):
     """start_server(key=value) starts a server with these settings of the dialect; it has a backend."""
     started = []
@@ -40,7 +40,7 @@ def start_server(redis_of_all):
         running.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(start_server):
     return start_server(cors=f"{ORIGIN}, {SECOND_ORIGIN}", emit_secret=EMIT_SECRET,
                         max_payload=MAX_PAYLOAD)

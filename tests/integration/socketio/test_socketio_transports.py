@@ -100,6 +100,19 @@ def test_a_session_is_used_over_a_connection_that_is_kept(server, polling, backe
             assert packets_in(response) == [f'42["x",{number}]']
 
 
+def test_polls_that_overlap_lose_nothing(server, polling, backend):
+    """A client must not do so. Which of the two hears what is up to the server."""
+    first, second = polling.wire.poll(), polling.wire.poll()
+    backend.emit("x", room=polling.sid)
+    backend.emit("y", room=polling.sid)
+    heard = first.packets()
+    if '42["y"]' not in heard:
+        heard += second.packets()
+    if '42["y"]' not in heard:
+        heard += polling.wire.poll().packets()
+    assert [packet for packet in heard if packet != "6"] == ['42["x"]', '42["y"]']
+
+
 def test_posts_that_overlap_are_both_taken_or_refused(server, polling, backend):
     """A client must not do so; the server goes on, whatever it thinks of it."""
     first = Half(server, polling.wire.target(), b'421["join",{"room":"overlap"}]')
@@ -205,6 +218,25 @@ def test_what_a_client_posts_during_an_upgrade_counts(server, polling, backend):
     assert socket.receive() == "431[]"
     backend.emit("x", room="upgrading")
     assert socket.receive() == '42["x"]'
+    socket.close()
+
+
+def test_of_two_upgrades_at_once_one_comes_to_its_end(server, polling, backend):
+    socket = Socket(server, sid=polling.wire.sid)
+    socket.send("2probe")
+    assert socket.receive() == "3probe"
+    try:
+        second = Socket(server, sid=polling.wire.sid)
+        second.send("2probe")
+        assert second.receive() == "3probe"
+        socket.close()
+        socket = second
+    except Refused as refused:
+        assert refused.response.status == 400
+    socket.send("5", '421["join",{"room":"a"}]')
+    while (packet := socket.receive()) == "6":
+        pass
+    assert packet == "431[]"
     socket.close()
 
 

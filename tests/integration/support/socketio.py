@@ -10,7 +10,7 @@ import re
 from . import http
 from .deadline import PATIENCE
 from .tls import dial
-from .websocket import CLOSE, PING, PONG, TEXT, WebSocket
+from .websocket import CLOSE, PING, PONG, TEXT
 
 # The settings of the servers under test.
 ROUTE = "/socket.io/"
