@@ -18,6 +18,7 @@ for argument; do
   esac
 done
 
+root=$PWD
 results=build/test-results
 rm -rf "$results"
 mkdir -p "$results"
@@ -51,6 +52,17 @@ python_environment() {
 
 framework_environments() { PYTHONPATH=tests/integration .venv/bin/python -m support.frameworks; }
 
+# What the tests of the Python SDK use.
+python_sdk_environment() {
+  local folder=publisher-sdk/python
+  local stamp=$folder/.venv/requirements.txt
+  cmp -s $folder/tests/requirements.txt "$stamp" && return
+  rm -rf $folder/.venv
+  python3 -m venv $folder/.venv &&
+    $folder/.venv/bin/pip install --quiet --disable-pip-version-check -r $folder/tests/requirements.txt &&
+    cp $folder/tests/requirements.txt "$stamp"
+}
+
 browser_environment() {
   local stamp=tests/browser/node_modules/.package-lock.json.installed
   cmp -s tests/browser/package-lock.json "$stamp" && return
@@ -79,6 +91,12 @@ browser_of() {
     tests/browser/*.test.mjs
 }
 
+# The publisher SDKs of other languages, each by its own runner.
+python_sdk_of() {
+  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+    .venv/bin/python -m pytest -q --junit-xml="$root/$results/sdk-python-$1.xml" -o junit_family=xunit1)
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -86,10 +104,12 @@ format_check() {
 step install tools/install_dependencies.sh test
 step python-environment python_environment
 step framework-environments framework_environments
+step python-sdk-environment python_sdk_environment
 
 step build-dev build dev
 step ctest-dev ctest_of dev
 step integration-dev integration_of dev
+step sdk-python-dev python_sdk_of dev
 
 if [ "$quick" = no ]; then
   step format format_check

@@ -11,6 +11,7 @@ import pathlib
 import signal
 import sys
 import threading
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -34,7 +35,7 @@ class Page:
         names = {"user": "X-Auth-User", "groups": "X-Auth-Groups", "session": "X-Auth-Session"}
         self.socket = server.connect(
             said["opens"], headers=[(names[word], said[word]) for word in names if word in said])
-        channel = self.socket.granted[0].split(" ")[-1]
+        channel = urllib.parse.unquote(self.socket.granted[0].split(" ")[-1])
         self.channel = channel.replace("session:self:", f"session:{said.get('session')}:")
 
     def differs(self, redis, prefix):
@@ -63,8 +64,9 @@ class Case:
 
 class Witness:
     def __init__(self, stack):
-        self.vectors = {vector["name"]: vector for path in sorted(HERE.parent.glob("*.json"))
-                        for vector in json.loads(path.read_text())}
+        vectors = [vector for path in sorted(HERE.parent.glob("*.json")) for vector in json.loads(path.read_text())]
+        self.vectors = {vector["name"]: vector for vector in vectors}
+        assert len(vectors) == len(self.vectors), "two vectors have one name"
         self.redis = RedisServer().start()
         stack.callback(self.redis.remove)
         self.servers = {prefix: self._fanfare(stack, prefix) for prefix in PREFIXES}
@@ -74,7 +76,8 @@ class Witness:
 
     def _fanfare(self, stack, prefix):
         server = Fanfare({"broker.type": "redis", "broker.redis.url": self.redis.url,
-                          "broker.prefix": prefix, "identity.resolver": "header"})
+                          "broker.prefix": prefix, "identity.resolver": "header",
+                          "api.key.test.scope": "publish, read, admin"})
         stack.callback(server.process.kill)
         server.wait_until_ready()
         return server
