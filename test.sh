@@ -93,7 +93,7 @@ browser_of() {
 
 # The publisher SDKs of other languages, each by its own runner.
 python_sdk_of() {
-  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare \
     .venv/bin/python -m pytest -q --junit-xml="$root/$results/sdk-python-$1.xml" -o junit_family=xunit1)
 }
 

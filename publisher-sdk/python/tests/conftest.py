@@ -1,5 +1,6 @@
 import pytest
 
+from support.fanfare import Fanfare
 from support.redis_server import RedisServer
 from witness import Witness
 
@@ -31,3 +32,18 @@ def own_redis():
     server = RedisServer().start()
     yield server
     server.remove()
+
+
+@pytest.fixture
+def start_fanfare():
+    """start_fanfare(settings, config=path) starts a server, which ends with the test."""
+    started = []
+
+    def start(settings=None, **options):
+        started.append(Fanfare(settings or {}, **options))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.terminate()

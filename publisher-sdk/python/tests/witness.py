@@ -1,16 +1,14 @@
 """The witness of the vectors, as these tests ask it: publisher-sdk/vectors/README.md."""
 
 import json
-import os
 import pathlib
 import re
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 
-ROOT = pathlib.Path(__file__).parents[3]
-VECTORS = ROOT / "publisher-sdk/vectors"
-PYTHON = os.environ.get("FANFARE_PYTHON", str(ROOT / ".venv/bin/python"))
+VECTORS = pathlib.Path(__file__).parents[2] / "vectors"
 
 
 def all_vectors():
@@ -19,7 +17,7 @@ def all_vectors():
 
 class Witness:
     def __init__(self):
-        self._process = subprocess.Popen([PYTHON, VECTORS / "witness"], stdin=subprocess.PIPE,
+        self._process = subprocess.Popen([sys.executable, VECTORS / "witness"], stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE, text=True)
         line = self._process.stdout.readline()
         self._url = re.fullmatch(r"witness: listening on (\S+)\n", line)[1]

@@ -14,7 +14,10 @@ _make_async: Callable[[], AsyncTransport] = AsyncRedisTransport
 
 
 def configure(transport: Optional[Transport] = None, async_transport: Optional[AsyncTransport] = None) -> None:
-    """Sets the transport of all publishers that name none; without arguments, the Redis of this machine."""
+    """Sets the transport of all publishers that name none.
+
+    Without arguments: that of the framework's settings, or else the Redis of this machine.
+    """
     global _transport, _async_transport
     with _lock:
         _transport, _async_transport = transport, async_transport
@@ -24,6 +27,8 @@ def configure_later(make: Callable[[], Transport], make_async: Callable[[], Asyn
     """Has them made at their first need, for frameworks."""
     global _make, _make_async
     with _lock:
+        if (_make, _make_async) == (make, make_async):
+            return
         _make, _make_async = make, make_async
     configure()
 

@@ -32,12 +32,20 @@ class _Place:
     command_timeout: float
     max_connections: int
 
-    def pool(self, pool_class: Any, retry: Any) -> Any:
+    def blocking_pool(self) -> Any:
+        """Raises InvalidArgument if the URL is none."""
+        return self._pool(redis.BlockingConnectionPool, redis.retry.Retry)
+
+    def async_pool(self) -> Any:
+        """REQUIRES: a running event loop, to which it belongs."""
+        return self._pool(redis.asyncio.BlockingConnectionPool, redis.asyncio.retry.Retry)
+
+    def _pool(self, pool_class: Any, retry_class: Any) -> Any:
         try:
             return pool_class.from_url(
                 self.url, max_connections=self.max_connections, timeout=self.command_timeout,
                 socket_connect_timeout=self.connect_timeout, socket_timeout=self.command_timeout,
-                retry=retry, protocol=2)
+                retry=retry_class(redis.backoff.NoBackoff(), 0), protocol=2)
         except (ValueError, TypeError):
             # What redis-py says may quote the password.
             raise InvalidArgument("url: must be redis://[user][:password@]host[:port][/db], rediss://… or "
@@ -72,8 +80,7 @@ class RedisTransport:
     def __init__(self, url: str = "redis://127.0.0.1:6379/0", *, prefix: str = "", connect_timeout: float = 2,
                  command_timeout: float = 2, max_connections: int = 50, **options: Any) -> None:
         self.options = _checked(prefix, url, options, (connect_timeout, command_timeout))
-        place = _Place(url, connect_timeout, command_timeout, max_connections)
-        pool = place.pool(redis.BlockingConnectionPool, redis.retry.Retry(redis.backoff.NoBackoff(), 0))
+        pool = _Place(url, connect_timeout, command_timeout, max_connections).blocking_pool()
         self._client = redis.Redis(connection_pool=pool)
         self._wire = RedisWire(prefix, _shown(pool))
 
@@ -118,7 +125,7 @@ class AsyncRedisTransport:
                  command_timeout: float = 2, max_connections: int = 50, **options: Any) -> None:
         self.options = _checked(prefix, url, options, (connect_timeout, command_timeout))
         self._place = _Place(url, connect_timeout, command_timeout, max_connections)
-        self._wire = RedisWire(prefix, _shown(self._new_pool()))
+        self._wire = RedisWire(prefix, _shown(self._place.blocking_pool()))
         self._clients: "weakref.WeakKeyDictionary[Any, Any]" = weakref.WeakKeyDictionary()
 
     async def publish(self, publications: Sequence[Publication]) -> List[Optional[int]]:
@@ -140,14 +147,10 @@ class AsyncRedisTransport:
         if client is not None:
             await client.connection_pool.disconnect()
 
-    def _new_pool(self) -> Any:
-        retry = redis.asyncio.retry.Retry(redis.backoff.NoBackoff(), 0)
-        return self._place.pool(redis.asyncio.BlockingConnectionPool, retry)
-
     def _client(self) -> Any:
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
-            self._clients[loop] = redis.asyncio.Redis(connection_pool=self._new_pool())
+            self._clients[loop] = redis.asyncio.Redis(connection_pool=self._place.async_pool())
         return self._clients[loop]
 
     async def _exchange(self, commands: Sequence[Command]) -> List[Any]:
