@@ -97,6 +97,13 @@ python_sdk_of() {
     .venv/bin/python -m pytest -q --junit-xml="$root/$results/sdk-python-$1.xml" -o junit_family=xunit1)
 }
 
+# Its glue with the oldest Django, which the integration tests' environment has.
+python_sdk_with_django_3_of() {
+  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare \
+    "$root/.venv/bin/python" -m pytest -q tests/test_django.py tests/test_django_site.py \
+    --junit-xml="$root/$results/sdk-python-django-3-$1.xml" -o junit_family=xunit1)
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -110,6 +117,7 @@ step build-dev build dev
 step ctest-dev ctest_of dev
 step integration-dev integration_of dev
 step sdk-python-dev python_sdk_of dev
+step sdk-python-django-3-dev python_sdk_with_django_3_of dev
 
 if [ "$quick" = no ]; then
   step format format_check
