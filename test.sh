@@ -63,11 +63,11 @@ python_sdk_environment() {
     cp $folder/tests/requirements.txt "$stamp"
 }
 
-browser_environment() {
-  local stamp=tests/browser/node_modules/.package-lock.json.installed
-  cmp -s tests/browser/package-lock.json "$stamp" && return
-  (cd tests/browser && npm ci --silent --no-audit --no-fund) &&
-    cp tests/browser/package-lock.json "$stamp"
+# node_modules_of FOLDER: what its package-lock.json pins.
+node_modules_of() {
+  local stamp=$1/node_modules/.package-lock.json.installed
+  cmp -s "$1/package-lock.json" "$stamp" && return
+  (cd "$1" && npm ci --silent --no-audit --no-fund) && cp "$1/package-lock.json" "$stamp"
 }
 
 build() { cmake --preset "$1" >/dev/null && cmake --build --preset "$1"; }
@@ -104,6 +104,13 @@ python_sdk_with_django_3_of() {
     --junit-xml="$root/$results/sdk-python-django-3-$1.xml" -o junit_family=xunit1)
 }
 
+node_sdk_of() {
+  FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$results/sdk-node-$1.xml" \
+    publisher-sdk/node/tests/*.test.mjs
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -112,16 +119,18 @@ step install tools/install_dependencies.sh test
 step python-environment python_environment
 step framework-environments framework_environments
 step python-sdk-environment python_sdk_environment
+step node-sdk-environment node_modules_of publisher-sdk/node
 
 step build-dev build dev
 step ctest-dev ctest_of dev
 step integration-dev integration_of dev
 step sdk-python-dev python_sdk_of dev
 step sdk-python-django-3-dev python_sdk_with_django_3_of dev
+step sdk-node-dev node_sdk_of dev
 
 if [ "$quick" = no ]; then
   step format format_check
-  step browser-environment browser_environment
+  step browser-environment node_modules_of tests/browser
   step browser-dev browser_of dev
   for preset in asan tsan; do
     step "build-$preset" build "$preset"

@@ -83,7 +83,7 @@ class Witness:
         return server
 
     def addresses(self, _):
-        return {"redis": f"redis://127.0.0.1:{self.commands.port}/0",
+        return {"redis": f"redis://127.0.0.1:{self.commands.port}/0", "redis_itself": self.redis.url,
                 "http": f"http://127.0.0.1:{self.requests.port}", "key": API_KEY}
 
     def begin(self, asked):
