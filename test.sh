@@ -111,6 +111,11 @@ node_sdk_of() {
     publisher-sdk/node/tests/*.test.mjs
 }
 
+php_sdk_of() {
+  (cd publisher-sdk/php && FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+    phpunit --log-junit "$root/$results/sdk-php-$1.xml")
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -127,6 +132,7 @@ step integration-dev integration_of dev
 step sdk-python-dev python_sdk_of dev
 step sdk-python-django-3-dev python_sdk_with_django_3_of dev
 step sdk-node-dev node_sdk_of dev
+step sdk-php-dev php_sdk_of dev
 
 if [ "$quick" = no ]; then
   step format format_check

@@ -9,7 +9,8 @@ const { RedisMessage } = require('./message.cjs');
 const { optionsOf } = require('./options.cjs');
 const { redisAddress } = require('./redis_address.cjs');
 
-const DEFAULTS = { prefix: '', expire: 3600 };
+const DEFAULTS = { prefix: '' };
+const EXPIRE = 3600; // the server's message.expire
 const REFUSED = /^(NOAUTH|NOPERM|WRONGPASS)|invalid username-password|no permissions/;
 
 // Through the Redis that the server uses: the server need not be reachable, nor even run.
@@ -22,7 +23,7 @@ class RedisTransport {
   #connection = null; // of what is open: {client, opening}
 
   constructor(url = 'redis://127.0.0.1:6379/0', given = {}) {
-    this.options = optionsOf(given, DEFAULTS);
+    this.options = optionsOf({ ...given, expire: given.expire ?? EXPIRE }, DEFAULTS);
     if (typeof this.options.prefix !== 'string') throw new InvalidArgument('prefix: must be a text');
     this.#prefix = this.options.prefix && `${this.options.prefix}:`;
     this.#address = redisAddress(url);

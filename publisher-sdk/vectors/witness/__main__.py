@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "tests/integration"))
@@ -142,18 +142,13 @@ class Witness:
 def handler_for(witness):
     calls = {"/addresses": witness.addresses, "/begin": witness.begin, "/judge": witness.judge,
              "/redis": witness.change_redis}
-    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, answer = 200, {}
             try:
-                with lock:
-                    answer = calls[self.path](json.loads(body or "{}"))
+                answer = calls[self.path](json.loads(body or "{}"))
             except Exception as failure:  # told to the test that asked
                 status, answer = 500, {"wrong": [f"the witness fails: {failure!r}"]}
             content = json.dumps(answer).encode()
@@ -169,15 +164,20 @@ def handler_for(witness):
     return Handler
 
 
+def end_with_standard_input(server):
+    while os.read(0, 4096):
+        pass
+    server.shutdown()
+
+
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.ExitStack() as stack:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(Witness(stack)))
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        # Of one thread, this one: the processes it starts die with the thread that started them.
+        server = HTTPServer(("127.0.0.1", 0), handler_for(Witness(stack)))
+        threading.Thread(target=end_with_standard_input, args=(server,), daemon=True).start()
         print(f"witness: listening on http://127.0.0.1:{server.server_port}", flush=True)
-        while os.read(0, 4096):
-            pass
+        server.serve_forever(0.01)
 
 
 main()

@@ -58,7 +58,7 @@ def _checked(prefix: str, url: str, options: Dict[str, Any], timeouts: Sequence[
     if min(timeouts) <= 0:
         raise InvalidArgument("a timeout must be above zero")
     try:
-        return Options(**{"expire": _EXPIRE, **options})
+        return Options(**{**options, "expire": _EXPIRE if options.get("expire") is None else options["expire"]})
     except TypeError as error:
         raise InvalidArgument(f"no such option: {error}") from None
 
