@@ -116,6 +116,12 @@ php_sdk_of() {
     phpunit --log-junit "$root/$results/sdk-php-$1.xml")
 }
 
+# What one of them publishes, the others fetch.
+all_sdks_of() {
+  FANFARE_BINARY=$root/build/$1/src/cli/fanfare publisher-sdk/python/.venv/bin/python -m pytest publisher-sdk/tests -q \
+    -o pythonpath="$root/tests/integration" --junit-xml="$results/sdk-languages-$1.xml" -o junit_family=xunit1
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -133,6 +139,7 @@ step sdk-python-dev python_sdk_of dev
 step sdk-python-django-3-dev python_sdk_with_django_3_of dev
 step sdk-node-dev node_sdk_of dev
 step sdk-php-dev php_sdk_of dev
+step sdk-languages-dev all_sdks_of dev
 
 if [ "$quick" = no ]; then
   step format format_check
