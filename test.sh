@@ -3,7 +3,7 @@
 # of its own on free ports. Ends with "N passed, N failed".
 #
 #   ./test.sh           everything; some tens of minutes
-#   ./test.sh --quick   for daily work: the dev build, unit, contract and integration tests
+#   ./test.sh --quick   for daily work: the dev build, unit, contract and integration tests, the SDKs'
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 

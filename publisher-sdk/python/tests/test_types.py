@@ -27,7 +27,8 @@ def test_mypy_finds_nothing_in_the_package():
 
 def test_who_uses_it_is_told_what_is_wrong(tmp_path):
     (tmp_path / "right.py").write_text(USE)
-    (tmp_path / "wrong.py").write_text(USE + 'Publisher("f").publish_message("x", "soon")\n')
+    (tmp_path / "wrong.py").write_text(USE + 'Publisher("f", users=7).publish_message("x", "soon")\n')
 
     assert mypy(str(tmp_path / "right.py"))[0] == 0
-    assert 'incompatible type "str"' in mypy(str(tmp_path / "wrong.py"))[1]
+    found = mypy(str(tmp_path / "wrong.py"))[1]
+    assert 'incompatible type "str"' in found and 'incompatible type "int"' in found

@@ -11,6 +11,7 @@ from .errors import InvalidArgument
 from .message import RedisMessage, bounded
 from .publication import Addressees, Lookup, Publication, Published, addressees, lookup
 from .transport import AsyncTransport, Options, Transport
+from .visitor import Names
 
 Expire = Union[None, int, timedelta]
 _LONGEST_EXPIRE = 100 * 365 * 24 * 3600
@@ -33,8 +34,8 @@ class _Addressed:
 
     _options: Options
 
-    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Any = None, groups: Any = None,
-                 sessions: Any = None, rooms: Any = None, request: Any = None) -> None:
+    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Names = None, groups: Names = None,
+                 sessions: Names = None, rooms: Names = None, request: Any = None) -> None:
         names = {"users": users, "groups": groups, "sessions": sessions, "rooms": rooms}
         self._facility = facility
         self._names_anybody = broadcast is True or any(given is not None for given in names.values())
@@ -83,8 +84,8 @@ class Publisher(_Addressed):
     Threads: any.
     """
 
-    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Any = None, groups: Any = None,
-                 sessions: Any = None, rooms: Any = None, request: Any = None, *,
+    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Names = None, groups: Names = None,
+                 sessions: Names = None, rooms: Names = None, request: Any = None, *,
                  transport: Optional[Transport] = None) -> None:
         self._transport = transport or default_transport()
         self._options = self._transport.options
@@ -151,8 +152,8 @@ class Pipeline:
 class AsyncPublisher(_Addressed):
     """As Publisher, for asyncio."""
 
-    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Any = None, groups: Any = None,
-                 sessions: Any = None, rooms: Any = None, request: Any = None, *,
+    def __init__(self, facility: Optional[str] = None, broadcast: bool = False, users: Names = None, groups: Names = None,
+                 sessions: Names = None, rooms: Names = None, request: Any = None, *,
                  transport: Optional[AsyncTransport] = None) -> None:
         self._transport = transport or default_async_transport()
         self._options = self._transport.options

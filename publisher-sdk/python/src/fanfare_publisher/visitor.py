@@ -1,21 +1,25 @@
 """Who is behind a request, for SELF and for fetch_message."""
 
 import dataclasses
-from typing import Any, Callable, List, Optional, Tuple
+from typing import Any, Callable, Iterable, List, Optional, Tuple, Union
 
 from .errors import InvalidArgument
 
 GROUPS_IN_SESSION = "ws4redis:memberof"
 
 
-class _Self:
+class Self:
     """In place of a name: the user, the groups or the session of the request."""
 
     def __repr__(self) -> str:
         return "SELF"
 
 
-SELF = _Self()
+SELF = Self()
+
+
+# Whom a publisher publishes to: texts, numbers, SELF, users and groups of Django; a list of them, or one.
+Names = Union[None, str, Self, Iterable[Any]]
 
 
 @dataclasses.dataclass(frozen=True)

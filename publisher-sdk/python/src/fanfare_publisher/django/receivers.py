@@ -86,17 +86,21 @@ def end_deleted_user(instance: Any, using: str, **_: Any) -> None:
     _when_committed(using, disconnect, user=instance.get_username())
 
 
-def revoke_groups(instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, using: str, **_: Any) -> None:
+def revoke_groups(instance: Any, action: str, reverse: bool, pk_set: Any, using: str, **_: Any) -> None:
     if action not in ("pre_remove", "pre_clear"):
         return
-    others = (instance.user_set if reverse else instance.groups).using(using)
+    others = _members(instance, using) if reverse else instance.groups.using(using)
     if action == "pre_remove":
         others = others.filter(pk__in=pk_set)
     _revoke_all([(other, instance) if reverse else (instance, other) for other in others], using)
 
 
 def revoke_deleted_group(instance: Any, using: str, **_: Any) -> None:
-    _revoke_all([(user, instance) for user in instance.user_set.using(using)], using)
+    _revoke_all([(user, instance) for user in _members(instance, using)], using)
+
+
+def _members(group: Any, using: str) -> Any:
+    return get_user_model()._base_manager.using(using).filter(groups=group)
 
 
 def _revoke_all(memberships: Iterable[Tuple[Any, Any]], using: str) -> None:
