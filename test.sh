@@ -70,6 +70,13 @@ node_modules_of() {
   (cd "$1" && npm ci --silent --no-audit --no-fund) && cp "$1/package-lock.json" "$stamp"
 }
 
+site_environments() {
+  local site
+  for site in django flask express php; do
+    examples/sites/run.sh "$site" --install || return
+  done
+}
+
 build() { cmake --preset "$1" >/dev/null && cmake --build --preset "$1"; }
 
 # Unit and contract tests, checks of the source, and the installation: what CTest knows.
@@ -144,6 +151,7 @@ step sdk-languages-dev all_sdks_of dev
 if [ "$quick" = no ]; then
   step format format_check
   step browser-environment node_modules_of tests/browser
+  step site-environments site_environments
   step browser-dev browser_of dev
   for preset in asan tsan; do
     step "build-$preset" build "$preset"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the shop of the folder named: a Redis, the site with its backend's own session store, and Fanfare
 # beside it. Ctrl-C stops all of it. FANFARE_BINARY is the server to start; without it one is built. PORT is
-# the site's, 8000 unless that is taken.
+# the site's, 8000 unless that is taken. With --install behind the folder it only installs what the site needs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 site=$1
@@ -29,8 +29,23 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-tools/install_dependencies.sh redis
-needs python3
+install() {
+  tools/install_dependencies.sh redis
+  needs python3
+  case $site in
+    django | flask) python_environment ;;
+    express)
+      needs node npm
+      node_modules_of publisher-sdk/node
+      node_modules_of "$home"
+      ;;
+    php) needs php ;;
+    *) echo "usage: $0 django|flask|express|php [--install]" >&2; exit 2 ;;
+  esac
+}
+
+install
+[ "${2:-}" != --install ] || exit 0
 find_fanfare
 begin
 port=${PORT:-8000}
@@ -43,32 +58,25 @@ export PYTHONPATH=$PWD/publisher-sdk/python/src
 properties=$folder/site.properties
 case $site in
   django)
-    python_environment
     command=("$home/.venv/bin/python" "$home/manage.py")
     "${command[@]}" migrate --verbosity 0
     "${command[@]}" fanfare_config >"$properties"
     command+=(runserver --noreload "127.0.0.1:$port")
     ;;
   flask)
-    python_environment
     printf 'identity.resolver = flask\nidentity.flask.store = redis\n' >"$properties"
     command=("$home/.venv/bin/python" "$home/shop.py")
     ;;
   express)
-    needs node npm
-    node_modules_of publisher-sdk/node
-    node_modules_of "$home"
     printf 'identity.resolver = express\nidentity.express.secrets = %s\nidentity.express.user_path = user\n' \
       not-for-production >"$properties"
     command=(node "$home/shop.mjs")
     ;;
   php)
-    needs php
     printf 'identity.resolver = php\nidentity.php.user_path = user_id\nidentity.php.groups_path = groups\n' >"$properties"
     command=(php -d session.save_handler=redis -d "session.save_path=unix://$redis_socket" -d session.use_strict_mode=1
       -S "127.0.0.1:$port" "$home/shop.php")
     ;;
-  *) echo "usage: $0 django|flask|express|php" >&2; exit 2 ;;
 esac
 
 start_fanfare --config "$properties" --set=broker.type=redis --set=broker.redis.url="$SHOP_REDIS" \

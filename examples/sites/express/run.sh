@@ -1,2 +1,2 @@
 #!/usr/bin/env bash
-exec "$(dirname "$0")/../run.sh" express
+exec "$(dirname "$0")/../run.sh" express "$@"

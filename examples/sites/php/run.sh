@@ -1,2 +1,2 @@
 #!/usr/bin/env bash
-exec "$(dirname "$0")/../run.sh" php
+exec "$(dirname "$0")/../run.sh" php "$@"
