@@ -41,7 +41,7 @@ async function checked() {
     const files = ['right.mts', 'right.cts', 'wrong.mts', 'wrong.cts'].map((name) => `${folder}/${name}`);
     return await new Promise((resolve) => {
       execFile(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '--noEmit', '--strict', '--skipLibCheck',
-        '--module', 'node16', '--target', 'es2022', '--types', 'node', ...files], (_, said) => resolve(said));
+        '--module', 'node16', '--target', 'es2022', '--types', 'node', ...files], { cwd: root }, (_, said) => resolve(said));
     });
   } finally {
     await rm(folder, { recursive: true });
