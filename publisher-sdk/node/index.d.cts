@@ -61,11 +61,11 @@ export interface PublisherArguments extends Audiences {
 /** What came of a message. */
 export interface Published {
   /** The keys it was published to, without the prefix. */
-  channels: string[];
+  readonly channels: readonly string[];
   /** The arguments that came to nobody: an anonymous SELF, a SELF without groups, an empty array. */
-  withheld: string[];
+  readonly withheld: readonly string[];
   /** How many Fanfare servers heard it, summed over the channels; null where nobody counts. */
-  heard: number | null;
+  readonly heard: number | null;
 }
 
 export interface Options {

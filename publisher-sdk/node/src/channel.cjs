@@ -12,7 +12,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const keyOf = ({ kind, name }, facility) =>
   kind === 'broadcast' ? `broadcast:${facility}` : `${kind}:${name}:${facility}`;
 
-const isText = (value) => !LONE_SURROGATE.test(value);
+// Whether UTF-8 can say it. Node.js 18 has no isWellFormed().
+const isText = (value) => (value.isWellFormed ? value.isWellFormed() : !LONE_SURROGATE.test(value));
 
 function whyUnfit(text) {
   if (CONTROL.test(text)) return 'must not hold a control character';

@@ -3,6 +3,8 @@
 const { isText } = require('./channel.cjs');
 const { InvalidArgument } = require('./errors.cjs');
 
+const MOST_BYTES_OF_A_UNIT = 3; // of UTF-16, in UTF-8
+
 const fail = (why) => {
   throw new InvalidArgument(`message: ${why}`);
 };
@@ -49,6 +51,7 @@ class RedisMessage {
 // What is published of it, as a string or as a Buffer. Throws InvalidArgument beyond that bound.
 function bounded(value, maxBytes) {
   const payload = payloadOf(value);
+  if (payload.length * MOST_BYTES_OF_A_UNIT <= maxBytes) return payload;
   const size = Buffer.byteLength(payload);
   return size > maxBytes ? fail(`has ${size} bytes, more than maxBytes (${maxBytes})`) : payload;
 }

@@ -61,8 +61,9 @@ function addressees(given, colons) {
     if (found.length === 0 || found.some((names) => names.length === 0)) withheld.push(field);
   }
   const reached = unique(audiences, facility);
-  const channels = reached.map((audience) => keyOf(audience, facility));
-  return { facility, audiences: reached, channels, withheld, namesAnybody: broadcast || fields.length > 0 };
+  const channels = Object.freeze(reached.map((audience) => keyOf(audience, facility)));
+  const namesAnybody = broadcast || fields.length > 0;
+  return { facility, audiences: reached, channels, withheld: Object.freeze(withheld), namesAnybody };
 }
 
 function audiencesOf(visitor) {

@@ -78,8 +78,8 @@ class RedisPublisher {
     const heard = sent.length > 0 ? await this.#transport.publish(sent) : [];
     const counts = heard.values();
     return publications.map(({ to }) => ({
-      channels: [...to.channels],
-      withheld: [...to.withheld],
+      channels: to.channels,
+      withheld: to.withheld,
       heard: to.channels.length > 0 ? counts.next().value : 0,
     }));
   }

@@ -64,10 +64,10 @@ class RedisTransport {
     this.#drop(connection);
   }
 
-  async #publishOne(client, { to, payload, expire }) {
+  #publishOne(client, { to, payload, expire }) {
     const keys = this.#prefix ? to.channels.map((channel) => this.#prefix + channel) : to.channels;
     if (!expire) {
-      return sum(await Promise.all(keys.map((key) => client.sendCommand(['PUBLISH', key, payload]))), 0, 1);
+      return Promise.all(keys.map((key) => client.sendCommand(['PUBLISH', key, payload]))).then(sumOfAll);
     }
     // Kept before it is published, in one transaction: who subscribes in between finds it.
     const transaction = client.multi();
@@ -75,7 +75,7 @@ class RedisTransport {
     for (const key of keys) {
       transaction.addCommand(['SETEX', key, seconds, payload]).addCommand(['PUBLISH', key, payload]);
     }
-    return sum(await transaction.exec(), 1, 2);
+    return transaction.exec().then(sumOfEverySecond);
   }
 
   // A key that holds no text is somebody else's.
@@ -142,5 +142,8 @@ function sum(numbers, first, step) {
   for (let at = first; at < numbers.length; at += step) total += Number(numbers[at]);
   return total;
 }
+
+const sumOfAll = (replies) => sum(replies, 0, 1);
+const sumOfEverySecond = (replies) => sum(replies, 1, 2);
 
 module.exports = { RedisTransport };

@@ -79,13 +79,17 @@ test('a batch reaches at least 80 % of the rate at which the bare client pipelin
     .addCommand(['SETEX', 'broadcast:f', '60', message])
     .addCommand(['PUBLISH', 'broadcast:f', message])
     .exec()));
-  const ratio = async () => (await seconds(bare)) / (await seconds(() => publisher.publishBatch(messages)));
+  const ours = () => publisher.publishBatch(messages);
+  const ratio = async () => { // in this order, so that neither always cleans up behind the other
+    const [first, second, third, fourth] = [await seconds(bare), await seconds(ours), await seconds(ours), await seconds(bare)];
+    return (first + fourth) / (second + third);
+  };
   const median = (ratios) => ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)];
 
   await ratio(); // connects both, and warms up
   let found = 0;
   for (let tries = 0; tries < 5 && found < 0.8; tries += 1) { // the machine may be busy with something else
-    found = median([await ratio(), await ratio(), await ratio(), await ratio(), await ratio()]);
+    found = median([await ratio(), await ratio(), await ratio()]);
   }
 
   context.diagnostic(`ratio ${found.toFixed(2)}`);

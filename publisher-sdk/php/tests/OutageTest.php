@@ -148,15 +148,19 @@ final class OutageTest extends TestCase
             $work();
             return (hrtime(true) - $began) / 1e9;
         };
-        $ratio = static fn (): float => $seconds($pipelined) / $seconds(static fn () => $publisher->publishBatch($messages));
+        $ours = static fn () => $publisher->publishBatch($messages);
+        $ratio = static function () use ($seconds, $pipelined, $ours): float { // neither always behind the other
+            [$first, $second, $third, $fourth] = [$seconds($pipelined), $seconds($ours), $seconds($ours), $seconds($pipelined)];
+            return ($first + $fourth) / ($second + $third);
+        };
 
         $ratio(); // connects both
         for ($tries = 0, $median = 0.0; $tries < 5 && $median < 0.8; ++$tries) { // the machine may be busy
-            $ratios = [$ratio(), $ratio(), $ratio(), $ratio(), $ratio()];
+            $ratios = [$ratio(), $ratio(), $ratio()];
             sort($ratios);
-            $median = $ratios[2];
+            $median = $ratios[1];
         }
 
-        self::assertGreaterThanOrEqual(0.8, $median);
+        self::assertGreaterThanOrEqual(0.8, $median, implode(' ', $ratios));
     }
 }

@@ -7,8 +7,8 @@ import redis
 
 from fanfare_publisher import Publisher, RedisTransport
 
-MESSAGES = ["%04d " % number + "x" * 100 for number in range(4000)]
-ROUNDS = 5
+MESSAGES = ["%04d " % number + "x" * 100 for number in range(3000)]
+ROUNDS = 3
 TRIES = 5
 
 
@@ -32,8 +32,15 @@ def test_a_batch_is_about_as_fast_as_bare_redis_py(redis_server, record_property
     client = redis.Redis.from_url(redis_server.url, protocol=2)
     publisher = Publisher("f", True, transport=RedisTransport(redis_server.url, expire=60))
 
-    def ratio():
-        return seconds(lambda: bare(client)) / seconds(lambda: publisher.publish_batch(MESSAGES))
+    def theirs():
+        return seconds(lambda: bare(client))
+
+    def ours():
+        return seconds(lambda: publisher.publish_batch(MESSAGES))
+
+    def ratio():  # in this order, so that neither always cleans up behind the other
+        first, second, third, fourth = theirs(), ours(), ours(), theirs()
+        return (first + fourth) / (second + third)
 
     ratio()  # connects both
     for _ in range(TRIES):  # the machine may be busy with something else
