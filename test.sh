@@ -3,7 +3,7 @@
 # of its own on free ports. Ends with "N passed, N failed".
 #
 #   ./test.sh           everything; some tens of minutes
-#   ./test.sh --quick   for daily work: the dev build, unit, contract and integration tests
+#   ./test.sh --quick   for daily work: the dev build, unit, contract and integration tests, the SDKs'
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -18,6 +18,7 @@ for argument; do
   esac
 done
 
+root=$PWD
 results=build/test-results
 rm -rf "$results"
 mkdir -p "$results"
@@ -51,11 +52,29 @@ python_environment() {
 
 framework_environments() { PYTHONPATH=tests/integration .venv/bin/python -m support.frameworks; }
 
-browser_environment() {
-  local stamp=tests/browser/node_modules/.package-lock.json.installed
-  cmp -s tests/browser/package-lock.json "$stamp" && return
-  (cd tests/browser && npm ci --silent --no-audit --no-fund) &&
-    cp tests/browser/package-lock.json "$stamp"
+# What the tests of the Python SDK use.
+python_sdk_environment() {
+  local folder=publisher-sdk/python
+  local stamp=$folder/.venv/requirements.txt
+  cmp -s $folder/tests/requirements.txt "$stamp" && return
+  rm -rf $folder/.venv
+  python3 -m venv $folder/.venv &&
+    $folder/.venv/bin/pip install --quiet --disable-pip-version-check -r $folder/tests/requirements.txt &&
+    cp $folder/tests/requirements.txt "$stamp"
+}
+
+# node_modules_of FOLDER: what its package-lock.json pins.
+node_modules_of() {
+  local stamp=$1/node_modules/.package-lock.json.installed
+  cmp -s "$1/package-lock.json" "$stamp" && return
+  (cd "$1" && npm ci --silent --no-audit --no-fund) && cp "$1/package-lock.json" "$stamp"
+}
+
+site_environments() {
+  local site
+  for site in django flask express php; do
+    examples/sites/run.sh "$site" --install || return
+  done
 }
 
 build() { cmake --preset "$1" >/dev/null && cmake --build --preset "$1"; }
@@ -79,6 +98,37 @@ browser_of() {
     tests/browser/*.test.mjs
 }
 
+# The publisher SDKs of other languages, each by its own runner.
+python_sdk_of() {
+  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare \
+    .venv/bin/python -m pytest -q --junit-xml="$root/$results/sdk-python-$1.xml" -o junit_family=xunit1)
+}
+
+# Its glue with the oldest Django, which the integration tests' environment has.
+python_sdk_with_django_3_of() {
+  (cd publisher-sdk/python && FANFARE_BINARY=$root/build/$1/src/cli/fanfare \
+    "$root/.venv/bin/python" -m pytest -q tests/test_django.py tests/test_django_site.py \
+    --junit-xml="$root/$results/sdk-python-django-3-$1.xml" -o junit_family=xunit1)
+}
+
+node_sdk_of() {
+  FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$results/sdk-node-$1.xml" \
+    publisher-sdk/node/tests/*.test.mjs
+}
+
+php_sdk_of() {
+  (cd publisher-sdk/php && FANFARE_BINARY=$root/build/$1/src/cli/fanfare FANFARE_PYTHON=$root/.venv/bin/python \
+    phpunit --log-junit "$root/$results/sdk-php-$1.xml")
+}
+
+# What one of them publishes, the others fetch.
+all_sdks_of() {
+  FANFARE_BINARY=$root/build/$1/src/cli/fanfare publisher-sdk/python/.venv/bin/python -m pytest publisher-sdk/tests -q \
+    -o pythonpath="$root/tests/integration" --junit-xml="$results/sdk-languages-$1.xml" -o junit_family=xunit1
+}
+
 format_check() {
   git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run --Werror
 }
@@ -86,14 +136,22 @@ format_check() {
 step install tools/install_dependencies.sh test
 step python-environment python_environment
 step framework-environments framework_environments
+step python-sdk-environment python_sdk_environment
+step node-sdk-environment node_modules_of publisher-sdk/node
 
 step build-dev build dev
 step ctest-dev ctest_of dev
 step integration-dev integration_of dev
+step sdk-python-dev python_sdk_of dev
+step sdk-python-django-3-dev python_sdk_with_django_3_of dev
+step sdk-node-dev node_sdk_of dev
+step sdk-php-dev php_sdk_of dev
+step sdk-languages-dev all_sdks_of dev
 
 if [ "$quick" = no ]; then
   step format format_check
-  step browser-environment browser_environment
+  step browser-environment node_modules_of tests/browser
+  step site-environments site_environments
   step browser-dev browser_of dev
   for preset in asan tsan; do
     step "build-$preset" build "$preset"

@@ -43,7 +43,7 @@ THIRD_PARTY = {
     "dlfcn.h": ("src/plugins/",),
     "sys/epoll.h": ("src/net/", "src/http/gate.cpp", "src/http/gate_handshakes.cpp"),
 }
-CHECKED = ("include/**/*.h", "publisher-sdk/**/*.h", "publisher-sdk/**/*.cpp", "src/*/**/*.h",
+CHECKED = ("include/**/*.h", "publisher-sdk/cpp/**/*.h", "publisher-sdk/cpp/**/*.cpp", "src/*/**/*.h",
            "src/*/**/*.cpp")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')

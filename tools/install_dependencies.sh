@@ -9,7 +9,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libpq-dev li
 test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev lld
                python3-venv python3-dev chromium nginx-light libnginx-mod-nchan
                libnginx-mod-stream apache2-bin liburing-dev procps postgresql mariadb-server
-               php-cli php-redis ruby ruby-railties ruby-redis-rails ruby-warden)
+               php-cli php-redis phpunit ruby ruby-railties ruby-redis-rails ruby-warden)
 
 wanted=("${build_packages[@]}")
 case ${1:-build} in

@@ -25,6 +25,8 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(putsItsPrefixBeforeEveryKey);
   CPPUNIT_TEST(publishesAnyBytesAndNone);
   CPPUNIT_TEST(countsTheServersThatHeard);
+  CPPUNIT_TEST(countsTheServersThatHeardEachMessageOfABatch);
+  CPPUNIT_TEST(publishesNothingForAnAnonymousSelfAndSaysSo);
   CPPUNIT_TEST(publishesToThousandsOfUsersInOneCall);
   CPPUNIT_TEST(canBeReaddressedOverTheSameConnection);
   CPPUNIT_TEST(staysAsItWasWhenANewAddressIsMalformed);
@@ -62,12 +64,9 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     const RedisServer::Monitor monitor(*redis_);
 
     CPPUNIT_ASSERT(publisher.publishMessage("hi", seconds(0)));
-    CPPUNIT_ASSERT(publisher.publishMessage("ho", seconds(-1)));
 
-    CPPUNIT_ASSERT(
-        (monitor.commands() ==
-         Lines{R"("PUBLISH" "user:john:chat" "hi")", R"("PUBLISH" "user:mary:chat" "hi")",
-               R"("PUBLISH" "user:john:chat" "ho")", R"("PUBLISH" "user:mary:chat" "ho")"}));
+    CPPUNIT_ASSERT((monitor.commands() == Lines{R"("PUBLISH" "user:john:chat" "hi")",
+                                                R"("PUBLISH" "user:mary:chat" "hi")"}));
   }
 
   void leavesWhatWasKeptBeforeWhenItKeepsNothing() {
@@ -122,6 +121,27 @@ class RedisPublisherTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(0)).value());
     CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(9)).value());
+  }
+
+  void countsTheServersThatHeardEachMessageOfABatch() {
+    auto publisher = publisherTo("chat", {true, {"john"}, {}, {}, {}});
+    const RedisServer::Subscriber subscriber(*redis_, {"broadcast:chat", "user:john:chat"});
+
+    const std::vector<int> twoEach(3, 2);
+    CPPUNIT_ASSERT(twoEach == publisher.publishBatch({"a", "b", "c"}, seconds(0)).value());
+    CPPUNIT_ASSERT(twoEach == publisher.publishBatch({"a", "b", "c"}, seconds(9)).value());
+  }
+
+  void publishesNothingForAnAnonymousSelfAndSaysSo() {
+    auto publisher = publisherTo("chat", {});
+    const Reader anonymous{"", "", {"staff"}, {}};
+    const std::string self(kSelf);
+
+    CPPUNIT_ASSERT(publisher.readdress("chat", {false, {self}, {self}, {self}, {}}, anonymous));
+
+    CPPUNIT_ASSERT_EQUAL(0, publisher.publishMessage("hi").value());
+    CPPUNIT_ASSERT((publisher.withheld() == Lines{"users", "groups", "sessions"}));
+    CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
   }
 
   void publishesToThousandsOfUsersInOneCall() {
@@ -212,8 +232,8 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     auto everyone = publisherTo("chat", Audiences::everyone());
 
     expectInvalid(nobody.publishMessage("hi"), "no audience to publish to");
-    expectInvalid(everyone.publishMessage("hi", seconds::max()),
-                  "a message is kept for 100 years at most");
+    expectInvalid(everyone.publishMessage("hi", seconds::max()), "expire: must be from 0 seconds");
+    expectInvalid(everyone.publishMessage("hi", seconds(-1)), "expire: must be from 0 seconds");
   }
 
   void keepsTheOrderOfEachOfManyThreads() {

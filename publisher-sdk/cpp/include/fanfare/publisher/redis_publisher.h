@@ -23,11 +23,15 @@ struct Options {
   std::string url = "redis://127.0.0.1:6379/0";  // see RedisAddress
   std::string prefix;                            // the server's `broker.prefix`
   std::chrono::seconds expire{3600};             // how long a message is kept; zero keeps none
+  std::size_t maxBytes = 1 << 20;                // how large a message may be
   std::chrono::milliseconds connectTimeout{2000};
   std::chrono::milliseconds commandTimeout{2000};  // of each call below, connecting not counted
   Colons colons =
       Colons::kInName;  // kInFacility where the server sets `facility.<...>.allow_colon`
 };
+
+// In place of a name: the user, the groups or the session of the request. No name can be this.
+inline constexpr std::string_view kSelf("\0self", 5);
 
 // Whom a message is for. Value type.
 struct Audiences {
@@ -40,7 +44,8 @@ struct Audiences {
   static Audiences everyone() { return {true, {}, {}, {}, {}}; }
 };
 
-// For whom a kept message is looked up; what is empty is passed over. Value type.
+// Who is behind a request: for whom a kept message is looked up, and who kSelf is. What is empty is
+// passed over; somebody without a user is anonymous. Value type.
 struct Reader {
   std::string session;
   std::string user;
@@ -57,10 +62,11 @@ struct Reader {
 // time the system's resolver takes.
 class RedisPublisher {
  public:
-  // Does not connect. Fails with kInvalidArgument if a name or an option is malformed; without
-  // audiences the publisher can only fetch.
+  // Does not connect. Fails with kInvalidArgument if a name or an option is malformed, or if kSelf
+  // is named without a `request`; without audiences the publisher can only fetch.
   static Result<RedisPublisher> create(const Options& options, std::string_view facility,
-                                       const Audiences& audiences);
+                                       const Audiences& audiences,
+                                       const std::optional<Reader>& request = std::nullopt);
 
   RedisPublisher(RedisPublisher&&) noexcept;
   RedisPublisher& operator=(RedisPublisher&&) noexcept;
@@ -68,17 +74,31 @@ class RedisPublisher {
 
   // From here on publishes to these, over the same connection. Fails with kInvalidArgument, and
   // then leaves everything as it was.
-  Result<void> readdress(std::string_view facility, const Audiences& audiences);
+  Result<void> readdress(std::string_view facility, const Audiences& audiences,
+                         const std::optional<Reader>& request = std::nullopt);
+
+  // The keys of the channels it publishes to, without the prefix.
+  std::vector<std::string> channels() const;
+
+  // The audiences ("users", "groups", "sessions") whose kSelf came to nobody: nothing is published
+  // for it, for the request is anonymous or has no group or no session.
+  const std::vector<std::string>& withheld() const;
 
   // Publishes to each channel once, whichever audiences name it. With an `expire` above zero (by
   // default that of the options) the message is also kept that long, for who connects later; both
   // happen in one transaction. What an earlier message left is not removed otherwise.
   //
   // Returns how many Fanfare servers heard it, summed over the channels. Fails with
-  // kInvalidArgument (no audience, absurd expiry), kNotAuthorized (Redis refuses the login or the
-  // command) or kUnavailable; after a timeout the message may have been published or not.
+  // kInvalidArgument (no audience, an expiry below zero or absurd, more than `maxBytes`),
+  // kNotAuthorized (Redis refuses the login or the command) or kUnavailable; after a timeout the
+  // message may have been published or not.
   Result<int> publishMessage(std::string_view message,
                              std::optional<std::chrono::seconds> expire = std::nullopt);
+
+  // All in one round trip, in order, each in a transaction of its own; none if one is too large.
+  // Returns how many servers heard each.
+  Result<std::vector<int>> publishBatch(const std::vector<std::string>& messages,
+                                        std::optional<std::chrono::seconds> expire = std::nullopt);
 
   // The message kept for `reader`: the first one that is not empty among those for the session, the
   // user, the groups in their order, and everybody; or only for `audience`, which may also be
@@ -91,6 +111,10 @@ class RedisPublisher {
  private:
   class State;
   explicit RedisPublisher(std::unique_ptr<State> state);
+
+  template <typename Messages>
+  static Result<std::vector<int>> publishAll(State& state, const Messages& messages,
+                                             std::optional<std::chrono::seconds> expire);
 
   std::unique_ptr<State> state_;
 };

@@ -1,0 +1,2 @@
+export * from './express.cjs';
+export { fanfare as default } from './express.cjs';

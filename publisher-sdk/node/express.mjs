@@ -1,0 +1,4 @@
+import express from './express.cjs';
+
+export const { fanfare, whoami } = express;
+export default fanfare;

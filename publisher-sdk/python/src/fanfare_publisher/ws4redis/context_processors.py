@@ -1,0 +1,3 @@
+from ..django.context_processors import default
+
+__all__ = ["default"]

@@ -1,0 +1,4 @@
+from ..message import RedisMessage
+from ..visitor import SELF
+
+__all__ = ["SELF", "RedisMessage"]
