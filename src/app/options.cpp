@@ -53,11 +53,9 @@ http::GateLimits gateLimitsOf(const Config& config) {
   limits.request.maxHeadBytes = config.server.maxHeaderBytes;
   limits.request.maxQueryBytes = config.server.maxQueryBytes;
   limits.request.maxBodyBytes = config.apiMaxBodyBytes;
-  if (!config.dialect.socketio.route.empty()) {
-    // One byte more is answered by who knows whose it is.
-    limits.request.maxBodyBytes =
-        std::max(limits.request.maxBodyBytes, 2 * config.dialect.socketio.maxPayload);
-  }
+  // A little more than it may be is answered by who knows whose it is.
+  limits.request.otherBodyPath = config.dialect.socketio.route;
+  limits.request.otherBodyBytes = 2 * config.dialect.socketio.maxPayload;
   if (config.server.proxyProtocol) limits.announcers = config.server.trustedProxies;
   limits.requestDeadline = config.server.requestTimeout;
   limits.idleDeadline = config.server.idleTimeout;

@@ -24,7 +24,7 @@ std::uint64_t randomNumber() {
 Session::Names namesOf(ConnectionId id, EngineVersion version) {
   const Sid session{SidKind::kSession, id, randomNumber()};
   if (version == EngineVersion::k3) return {session, session};
-  return {session, {SidKind::kSocket, id, randomNumber()}};
+  return {session, {SidKind::kSocket, id, 0}};
 }
 
 }  // namespace
@@ -41,6 +41,10 @@ Endpoint::~Endpoint() = default;
 ws::Encoding& Endpoint::encodingFor(EngineVersion version) {
   const auto& wording = version == EngineVersion::k3 ? wording3_ : wording4_;
   return clients_.speechOf(wording, ws::Compression::kOff).encoding;
+}
+
+void Endpoint::rename(Sid& socket) {
+  if (socket.kind == SidKind::kSocket) socket.nonce = randomNumber();
 }
 
 void Endpoint::serve(Request request) {

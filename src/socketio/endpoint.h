@@ -46,6 +46,8 @@ class Endpoint final {
   // Everybody's, to tell of.
   const Channel& everybody() const { return everybody_; }
   ws::Encoding& encodingFor(dialects::socketio::EngineVersion version);
+  // Gives a socket another name, if it is not the session's, too.
+  static void rename(dialects::socketio::Sid& socket);
   void forget(ConnectionId id) { sessions_.erase(id); }
 
  private:

@@ -75,7 +75,7 @@ void Line::poll(std::unique_ptr<Exchange> exchange) {
   answerPoll({kNothing});  // if another waits
   poll_ = std::move(exchange);
   if (state_ == State::kOnWire) return answerPoll({kNothing});
-  if (state_ == State::kProbing && queue_.empty()) return answerPoll({kNothing});
+  if (state_ == State::kProbing && isProbed_ && queue_.empty()) return answerPoll({kNothing});
   if (state_ == State::kEnding || !queue_.empty()) flush();
 }
 
@@ -135,6 +135,7 @@ void Line::upgrade(const std::string& responseHead, std::unique_ptr<Exchange> ex
   }
   drop(std::move(wire_));
   state_ = State::kProbing;
+  isProbed_ = false;
   wire_ = wireOn(*exchange);
   (void)wire_->send(net::Chunk(responseHead));
   wire_->start();
@@ -209,10 +210,11 @@ void Line::onMessage(Wire& /*wire*/, std::string payload, PayloadKind kind) {
 }
 
 void Line::onProbePacket(const EnginePacket& packet) {
-  if (packet.type == EnginePacketType::kUpgrade) return switchToWire();
+  if (packet.type == EnginePacketType::kUpgrade && isProbed_) return switchToWire();
   if (packet.type != EnginePacketType::kPing || packet.data != kProbe) {
     return onClosing(*wire_, reasons::kProtocolError);
   }
+  isProbed_ = true;
   (void)wire_->send(frameOf({EnginePacketType::kPong, kProbe}, version_));
   if (queue_.empty()) answerPoll({kNothing});
 }

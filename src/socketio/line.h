@@ -135,6 +135,7 @@ class Line final : private WireHandler, private net::Timer {
 
   State state_ = State::kPolling;
   bool isFlushing_ = false;      // onUnflushed() was called
+  bool isProbed_ = false;        // the client may go on to wire_
   bool isAwaitingPong_ = false;  // in version 4
   Clock::Time due_;              // of the ping, or of the end
   std::size_t queuedBytes_ = 0;  // as the reactor counts them

@@ -31,7 +31,7 @@ class PacketQueue {
  private:
   std::vector<net::Chunk> chunks_;  // from first_ on, none is empty
   std::size_t first_ = 0;
-  std::size_t bytes_ = 0;          // with what it costs to list what cannot be joined
+  std::size_t bytes_ = 0;  // with what it costs to list what cannot be joined
 };
 
 }  // namespace fanfare::socketio

@@ -52,6 +52,7 @@ void Session::start() {
 
 void Session::connect() {
   state_ = State::kArriving;
+  Endpoint::rename(names_.socket);
   arrive(frameOf(connected("/", textOf(names_.socket), version_)), granted_);
   endpoint_.clients().later(names_.session.connection, &Session::announceArrivals);
 }

@@ -36,7 +36,8 @@ class Endpoint;
 // Threads, ownership: as Client's.
 class Session final : public ws::Client, private LineHandler, private net::Timer {
  public:
-  // Equal for clients of Socket.IO 2.
+  // Equal for clients of Socket.IO 2; others get another name of the socket's each time they
+  // connect.
   struct Names {
     dialects::socketio::Sid session;
     dialects::socketio::Sid socket;
@@ -131,7 +132,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   void flush() { line_.flush(); }
 
   Endpoint& endpoint_;
-  const Names names_;
+  Names names_;
   const dialects::socketio::EngineVersion version_;
   Line line_;
   dialects::socketio::PacketReader reader_;

@@ -334,7 +334,7 @@ class SocketIoLineTest : public CppUnit::TestFixture {
   }
 
   void staysWithPollingWhereTheProbeIsNone() {
-    for (const char* packet : {"4hello", "2", "2prob", "x"}) {
+    for (const char* packet : {"4hello", "2", "2prob", "x", "5"}) {
       setUpAnew();
       poll4();
       const auto client = upgrade();

@@ -454,7 +454,10 @@ class SocketIoSessionTest : public CppUnit::TestFixture {
     server_.send(browser.socket, clientText("40"));
     server_.replay(kEverybody);
 
-    CPPUNIT_ASSERT(received(browser.socket).find("40{") != std::string::npos);
+    const std::string bytes = received(browser.socket);
+    CPPUNIT_ASSERT(bytes.find("40{") != std::string::npos);
+    CPPUNIT_ASSERT(bytes.find(browser.sid) == std::string::npos);
+    order(browser, core::Hear{makeMessage(R"(["e",1])", Event{})});  // for whom it was
     server_.live(kEverybody, {"1"});
     CPPUNIT_ASSERT_EQUAL(text(R"(42["message",1])"), received(browser.socket));
   }
