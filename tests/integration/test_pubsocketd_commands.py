@@ -64,6 +64,7 @@ def test_relays_one_channel_to_any_path(start_pubsocketd, redis_server):
 
 def test_begins_its_log_as_the_original(start_pubsocketd, redis_server):
     server = start_pubsocketd(f"--ws-origin={ORIGIN}", "--rs-channel", "news")
+    server.wait_for_log("[init] listening for pubsub messages")
     init = [line for line in server.log() if "[init]" in line]
 
     assert re.fullmatch(rf"\[pubsocketd\] {STAMP}\[init\] listening for websocket requests on "
