@@ -64,7 +64,6 @@ def test_relays_one_channel_to_any_path(start_pubsocketd, redis_server):
 
 def test_begins_its_log_as_the_original(start_pubsocketd, redis_server):
     server = start_pubsocketd(f"--ws-origin={ORIGIN}", "--rs-channel", "news")
-    server.wait_for_log("[init] listening for pubsub messages")
     init = [line for line in server.log() if "[init]" in line]
 
     assert re.fullmatch(rf"\[pubsocketd\] {STAMP}\[init\] listening for websocket requests on "
@@ -92,6 +91,7 @@ def test_obeys_every_flag(start_pubsocketd, redis_server, certificate, tmp_path)
     with pytest.raises(Refused) as refused:
         server.connect("/elsewhere")
     assert refused.value.response.status == 404
+    server.process.stdout.wait_for("refused with 404")
     written = log.read_text().splitlines()
     assert written[0] == "before"
     assert written[1:] == server.log()[: len(written) - 1]
