@@ -1,5 +1,6 @@
 #include "socketio/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/channel_request.h"
@@ -54,6 +55,7 @@ void Session::connect() {
   state_ = State::kArriving;
   Endpoint::rename(names_.socket);
   arrive(frameOf(connected("/", textOf(names_.socket), version_)), granted_);
+  if (hasChanged_) askForGroups();
   endpoint_.clients().later(names_.session.connection, &Session::announceArrivals);
 }
 
@@ -132,7 +134,7 @@ void Session::onOrder(const core::ClientOrder& order) {
     if (listening_.count() >= endpoint_.clients().options().maxSubscriptions) return;
     admit({{Access::kSubscribe, enter->room}}, {});
   } else if (const auto* quit = std::get_if<core::Quit>(&order.what)) {
-    unsubscribe({quit->room});
+    this->quit({quit->room});
   } else {
     end(reasons::kNormal, Return::kUnwelcome);
   }
@@ -157,10 +159,13 @@ void Session::onIdentityChanged(const Identity& now) {
   if (state_ == State::kEnding) return;
   visitor_ = std::make_shared<const core::Visitor>(
       core::Visitor{visitor_->handshake, now, visitor_->colons});
+  hasChanged_ = true;
+  const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
+  granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());
   std::vector<Channel> revoked;
   for (Channel& channel : listening_.channels()) {
     const RequestedChannel granted{Access::kSubscribe, std::move(channel)};
-    if (!core::mayKeep(now, granted)) revoked.push_back(granted.channel);
+    if (isLost(granted)) revoked.push_back(granted.channel);
   }
   if (!revoked.empty()) unsubscribe(revoked);
   askForGroups();

@@ -107,6 +107,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   bool isClosed(const Channel& room) const;
   void onRoomClosed(const Channel& room);
   void leaveClosedRooms();
+  void quit(const std::vector<Channel>& rooms);
   void send(net::Chunk frames) { line_.send(std::move(frames)); }
   void sendPacket(const dialects::socketio::Packet& packet);
   std::string ackFrame(std::optional<std::uint64_t> ackId) const;
@@ -122,7 +123,6 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   std::string takeJoins(const Channel& room);
   void resume() { line_.resume(); }
 
-  void rememberIdentity(const Identity& now);
   void askForGroups();
   void ask(RequestedChannels requested);
   bool isListening() const { return state_ == State::kArriving || state_ == State::kConnected; }
@@ -150,7 +150,8 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   const core::HeldPlaces places_;
   const std::string* const facility_;  // the endpoint's
   core::VisitorPtr visitor_;
-  const RequestedChannels granted_;  // of its handshake
+  RequestedChannels granted_;  // of its handshake, less what its identity has lost since
+  bool hasChanged_ = false;    // its identity, since the handshake
   ws::Listening listening_;
 };
 

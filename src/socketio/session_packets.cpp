@@ -259,7 +259,17 @@ void Session::onRoomClosed(const Channel& room) {
 }
 
 void Session::leaveClosedRooms() {
-  if (!closed_.empty()) unsubscribe(std::exchange(closed_, {}));
+  if (!closed_.empty()) quit(std::exchange(closed_, {}));
+}
+
+// What a backend said there before goes out first, also where the room is only being entered.
+void Session::quit(const std::vector<Channel>& rooms) {
+  if (state_ == State::kConnected) {
+    for (const Channel& room : rooms) {
+      for (auto& piece : listening_.takeHeld(room)) send(std::move(piece));
+    }
+  }
+  unsubscribe(rooms);
 }
 
 void Session::sendPacket(const Packet& packet) { send(net::Chunk(frameOf(packet))); }

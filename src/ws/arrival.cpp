@@ -38,12 +38,15 @@ bool Arrival::onBrokerAway(const core::Subscription& subscription) {
 }
 
 bool Arrival::onLive(const Channel& channel, const Pieces& pieces) {
-  const auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& candidate) {
-    return candidate.subscription->channel() == channel;
-  });
-  if (held == held_.end()) return false;
+  Held* held = find(channel);
+  if (!held) return false;
   hold(*held, pieces);
   return true;
+}
+
+Arrival::Pieces Arrival::takeHeld(const Channel& channel) {
+  Held* held = find(channel);
+  return held ? take(*held) : Pieces();
 }
 
 Arrival::Pieces Arrival::release() {
@@ -59,6 +62,13 @@ Arrival::Pieces Arrival::release() {
 Arrival::Held* Arrival::find(const core::Subscription& subscription) {
   const auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& candidate) {
     return candidate.subscription == &subscription;
+  });
+  return held == held_.end() ? nullptr : &*held;
+}
+
+Arrival::Held* Arrival::find(const Channel& channel) {
+  const auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& candidate) {
+    return candidate.subscription->channel() == channel;
   });
   return held == held_.end() ? nullptr : &*held;
 }

@@ -38,6 +38,9 @@ class Arrival {
   bool onBrokerAway(const core::Subscription& subscription);
   bool onLive(const Channel& channel, const Pieces& pieces);
 
+  // What is held of the channel, and is held no more.
+  Pieces takeHeld(const Channel& channel);
+
   bool isComplete() const { return awaited_ == 0; }
   Clock::Time deadline() const { return deadline_; }
   // With what it costs to list what cannot be joined.
@@ -54,6 +57,7 @@ class Arrival {
   };
 
   Held* find(const core::Subscription& subscription);
+  Held* find(const Channel& channel);
   void settle(Held& held);
   void hold(Held& held, const Pieces& pieces);
   Pieces take(Held& held);

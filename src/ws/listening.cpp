@@ -86,6 +86,13 @@ Arrival* Listening::onBrokerAway(const core::Subscription& subscription) {
   return nullptr;
 }
 
+Listening::Pieces Listening::takeHeld(const Channel& channel) {
+  for (Arrival& arrival : arrivals_) {
+    if (Pieces held = arrival.takeHeld(channel); !held.empty()) return held;
+  }
+  return {};
+}
+
 void Listening::release(Clock::Time now, std::size_t maxHeld,
                         const std::function<void(net::Chunk)>& take) {
   arrivals_.remove_if([&](Arrival& arrival) {

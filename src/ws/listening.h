@@ -52,6 +52,9 @@ class Listening {
   Arrival* onReplay(const core::Subscription& subscription, const Pieces& pieces);
   Arrival* onBrokerAway(const core::Subscription& subscription);
 
+  // What arrivals hold of the channel, for who is to hear it at once.
+  Pieces takeHeld(const Channel& channel);
+
   bool isArriving() const { return !arrivals_.empty(); }
   // REQUIRES: isArriving().
   Arrival& first() { return arrivals_.front(); }

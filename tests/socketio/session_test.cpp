@@ -80,6 +80,7 @@ class SocketIoSessionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(hearsWhatIsForItAlone);
   CPPUNIT_TEST(takesNoOrdersForAnother);
   CPPUNIT_TEST(entersAndLeavesWhereABackendSaysSo);
+  CPPUNIT_TEST(hearsWhatWasSaidInARoomThatItOnlyPassesThrough);
   CPPUNIT_TEST(endsWhereABackendSaysSo);
   CPPUNIT_TEST(stopsHearingWhenItDisconnects);
   CPPUNIT_TEST(connectsAgain);
@@ -87,6 +88,8 @@ class SocketIoSessionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(isToldNotToComeBackWhereItsIdentityEnds);
   CPPUNIT_TEST(losesAGroupsChannelWithTheGroup);
   CPPUNIT_TEST(comesByAGroupsChannelWithTheGroup);
+  CPPUNIT_TEST(connectsWithoutTheGroupsThatItHasLost);
+  CPPUNIT_TEST(asksForTheGroupsThatItHasWonWhenItConnects);
   CPPUNIT_TEST(passesOverAPacketThatIsMalformed);
   CPPUNIT_TEST(endsWhereItSendsTooMuch);
   CPPUNIT_TEST(isShownToThoseWhoLookOn);
@@ -427,6 +430,22 @@ class SocketIoSessionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(""s, received(browser.socket));
   }
 
+  void hearsWhatWasSaidInARoomThatItOnlyPassesThrough() {
+    const auto browser = connect();
+    Event closing;
+    closing.closesRoom = true;
+
+    order(browser, core::Enter{channelOf(kRoom)});
+    hear(kRoom, makeMessage(R"(["e",1])", Event{}));
+    order(browser, core::Quit{channelOf(kRoom)});
+    order(browser, core::Enter{channelOf(kRoom)});
+    hear(kRoom, makeMessage(R"(["e",2])", Event{}));
+    hear(kRoom, makeMessage("", closing));
+
+    CPPUNIT_ASSERT_EQUAL(text(R"(42["e",1])") + text(R"(42["e",2])"), received(browser.socket));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server_.hub().subscriptionCount());
+  }
+
   void endsWhereABackendSaysSo() {
     const auto browser = connect();
 
@@ -521,6 +540,40 @@ class SocketIoSessionTest : public CppUnit::TestFixture {
                          server_.desk().questions().front().requested.at(0).channel.key());
     grant();
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, server_.hub().subscriptionCount());
+  }
+
+  void connectsWithoutTheGroupsThatItHasLost() {
+    Identity ann;
+    ann.user = "ann";
+    ann.groups = {"ops"};
+    const auto early = open(ann, EngineVersion::k4, {kEverybody, "group:ops:chat"});
+    const auto again = connect(ann, {kEverybody, "group:ops:chat"});
+    server_.send(again.socket, clientText("41"));
+
+    server_.endpoint().obey(core::ControlMessage(core::Revoke{"ann", "ops"}));
+    server_.send(early, clientText("40"));
+    server_.send(again.socket, clientText("40"));
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, server_.hub().subscriptionCount());
+  }
+
+  void asksForTheGroupsThatItHasWonWhenItConnects() {
+    Identity ann;
+    ann.user = "ann";
+    ann.evidence = Evidence{};
+    handshake_.query = {{"subscribe-group", ""}};
+    const auto browser = open(ann);
+    Identity now = ann;
+    now.groups = {"ops"};
+    const auto held = server_.endpoint().roster().held(0, ws::Roster::kSlices);
+    server_.endpoint().roster().onRechecked({core::keyOf(ann), held.at(0).version, now});
+    server_.turn();
+    CPPUNIT_ASSERT(server_.desk().questions().empty());
+
+    server_.send(browser, clientText("40"));
+
+    CPPUNIT_ASSERT_EQUAL("group:ops:chat"s,
+                         server_.desk().questions().front().requested.at(0).channel.key());
   }
 
   void passesOverAPacketThatIsMalformed() {

@@ -20,6 +20,7 @@ class ArrivalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(releasesWhatItHeldInTheOrderOfTheGrant);
   CPPUNIT_TEST(holdsWhatComesLaterBehindTheReplay);
   CPPUNIT_TEST(putsTheFirstReplayBeforeWhatCameMeanwhile);
+  CPPUNIT_TEST(givesUpWhatItHoldsOfAChannel);
   CPPUNIT_TEST(leavesOtherSubscriptionsAlone);
   CPPUNIT_TEST(knowsHowMuchItHolds);
   CPPUNIT_TEST_SUITE_END();
@@ -77,6 +78,17 @@ class ArrivalTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(arrival_.onReplay(chat_, pieces("late")));
 
     CPPUNIT_ASSERT_EQUAL(std::string("head|kept|local|late|"), released());
+  }
+
+  void givesUpWhatItHoldsOfAChannel() {
+    CPPUNIT_ASSERT(arrival_.onLive(chat_.channel(), pieces("chat")));
+    CPPUNIT_ASSERT(arrival_.onLive(news_.channel(), pieces("news")));
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, arrival_.takeHeld(chat_.channel()).size());
+
+    CPPUNIT_ASSERT(arrival_.takeHeld(chat_.channel()).empty());
+    CPPUNIT_ASSERT_EQUAL(4 + sizeof(net::Chunk), arrival_.heldBytes());
+    CPPUNIT_ASSERT_EQUAL(std::string("head|news|"), released());
   }
 
   void leavesOtherSubscriptionsAlone() {
