@@ -41,6 +41,28 @@ def start_server(redis_of_all):
 
 
 @pytest.fixture(scope="module")
+def start_nodes():
+    """start_nodes(count, settings): that many servers on one Redis of their own; the first has a backend."""
+    redis = RedisServer().start()
+    started = []
+
+    def start(count, settings):
+        nodes = [Fanfare({"broker.type": "redis", "broker.redis.url": redis.url, **settings}) for _ in range(count)]
+        started.extend(nodes)
+        for node in nodes:
+            node.wait_until_ready()
+        for channel in (CHANNEL, "fanfare:control"):
+            redis.wait_for_subscribers(channel, len(started))
+        nodes[0].backend = Backend(redis)
+        return nodes
+
+    yield start
+    for node in started:
+        node.terminate()
+    redis.remove()
+
+
+@pytest.fixture(scope="module")
 def server(start_server):
     return start_server(cors=f"{ORIGIN}, {SECOND_ORIGIN}", emit_secret=EMIT_SECRET,
                         max_payload=MAX_PAYLOAD)
