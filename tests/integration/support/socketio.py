@@ -49,6 +49,10 @@ class Poll:
         with self._stream as stream:
             return http.read_response(stream)[0]
 
+    def abandon(self):
+        """Ends the connection, without waiting for the response."""
+        self._stream.close()
+
     def packets(self):
         response = self.response()
         assert response.status == 200, response
