@@ -10,10 +10,13 @@ import threading
 
 import pytest
 
+from support import http as http_by_hand
 from support.deadline import eventually
 from support.process import Process
 from support.recipes import blocks, replaced
 from support.redis_server import free_port
+from support.socketio import ROUTE, Client, Polling, upgraded
+from support.tls import secure
 from support.websocket import PING, PONG, Refused, WebSocket, request_bytes
 
 NAME = "www.example.org"
@@ -25,7 +28,7 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
+         "-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME},DNS:localhost",
          "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
         check=True, capture_output=True)
     return folder
@@ -55,6 +58,27 @@ class Proxied:
         except BaseException:
             stream.close()
             raise
+
+
+class Local(Proxied):
+    """The same, as Socket.IO's clients ask it in the tests: under the machine's own address."""
+
+    @property
+    def address(self):
+        return secure(("127.0.0.1", self.port), self._context)
+
+    @property
+    def origin(self):
+        return f"https://127.0.0.1:{self.port}"
+
+    def request(self, method, target, body=None, headers=()):
+        return http_by_hand.request(self.address, method, target, body, headers)
+
+    def get(self, target, headers=()):
+        return self.request("GET", target, headers=headers)
+
+    def connect(self, target, headers=(), **replaced_headers):
+        return super().connect(target, headers, Host=f"127.0.0.1:{self.port}", **replaced_headers)
 
 
 class Nginx:
@@ -111,7 +135,7 @@ def accepts(port):
 def start_proxy(tmp_path, certificate):
     started = []
 
-    def start(kind, server, index=0, site="127.0.0.1:8000", **more):
+    def start(kind, server, index=0, site="127.0.0.1:8000", seen_as=Proxied, **more):
         port = free_port()
         block = replaced(blocks("proxies.md", kind.recipes)[index], {
             "443": str(port),
@@ -124,7 +148,7 @@ def start_proxy(tmp_path, certificate):
         started.append(proxy)
         eventually(lambda: accepts(port) or proxy.process.exit_code is not None, "the proxy accepts")
         assert proxy.process.exit_code is None, proxy.process.stderr.text()
-        return Proxied(port, certificate)
+        return seen_as(port, certificate)
 
     yield start
     for proxy in started:
@@ -187,6 +211,22 @@ def test_stays_open_beyond_the_timeout_of_the_proxy(start_fanfare, start_proxy, 
             socket.send_frame(PONG, ping.payload)
         server.publish("f", "still open")
         assert socket.receive() == "still open"
+
+
+def test_carries_socket_io_by_polling_and_beyond(start_fanfare, start_proxy, kind):
+    server = start_fanfare({"dialect.socketio.route": ROUTE})
+    proxy = start_proxy(kind, server, seen_as=Local, **{"/ws/": ROUTE})
+
+    client = Client(Polling(proxy, headers=[("Origin", proxy.origin)]))
+    client.join("a")
+    for text in ("by polling", "ü" * 60_000):
+        poll = client.wire.poll()
+        server.publish("socketio", text, rooms=["a"], expire=0)
+        assert poll.packets() == [f'42["message","{text}"]']
+    client.wire = upgraded(proxy, client.wire)
+    server.publish("socketio", "by WebSocket", rooms=["a"], expire=0)
+    client.hears(("message", "by WebSocket"))
+    client.close()
 
 
 class Site(http.server.BaseHTTPRequestHandler):
