@@ -6,6 +6,7 @@ import pytest
 
 from support import frameworks
 from support.deadline import PATIENCE, eventually
+from support.socketio import ROUTE, Client, Polling, Socket
 
 SECRET = "the SECRET_KEY of the site"
 TARGET = "/ws/f?subscribe-broadcast&subscribe-user&subscribe-group&subscribe-session"
@@ -160,6 +161,21 @@ def test_closes_her_connection_when_she_logs_out(sites, start, name):
     assert granted(server, cookie(key)) == (
         ["subscribe broadcast:f"], 'anonymous;reason="django: there is no such session, or no more"')
     assert key not in server.log()
+
+
+@pytest.mark.parametrize("transport", [Polling, Socket])
+def test_knows_her_over_socket_io_until_she_logs_out(sites, start, transport):
+    server = start("5.2-cache", **{"identity.recheck": "1", "dialect.socketio.route": ROUTE})
+    alice = log_in(sites("5.2-cache"))
+    client = Client(transport(server, headers=alice.headers, **{"subscribe-user": "", "subscribe-group": ""}))
+    server.publish("socketio", "for alice", users=["alice"], expire=0)
+    server.publish("socketio", "for staff", groups=["staff"], expire=0)
+    client.hears(("message", "for alice"), ("message", "for staff"))
+
+    post(alice, "/logout")
+
+    assert client.receive() == "41"
+    assert client.is_over()
 
 
 @pytest.mark.parametrize("name", ["5.2-cache", "5.2-redis_sessions"])
