@@ -9,6 +9,7 @@
 #include "http/deferred_exchange.h"
 #include "http/handover.h"
 #include "http/handshake_reader.h"
+#include "http/turned.h"
 #include "http/upgrade_response.h"
 
 namespace fanfare::http {
@@ -51,9 +52,12 @@ class SocketIoHandler::Call final {
         malformed_(readTarget(request.getURI(), handshake_)) {}
 
   void serve() {
-    if (malformed_) return turnAway(RefusalCause::kMalformed, *malformed_);
+    if (auto entry = way_.entrance.entryAt(handshake_.path)) {
+      handshake_.facility = std::move(entry->facility);
+    }
+    if (malformed_) return turnAway({RefusalCause::kMalformed, *malformed_});
     if (auto foreign = way_.entrance.whyForeign(handshake_)) {
-      return turnAway(RefusalCause::kOrigin, *foreign);
+      return turnAway({RefusalCause::kOrigin, *foreign, way_.entrance.settingAgainst(handshake_)});
     }
     const auto transport = handshake_.queryValue("transport").value_or("polling");
     isWebSocket_ = transport == "websocket";
@@ -103,7 +107,7 @@ class SocketIoHandler::Call final {
     if (!isWebSocket_) return pass(socketio::Polling{sid});
     const core::UpgradeRequest asked{request_.getMethod(), request_.getVersion(), handshake_};
     if (auto refusal = way_.entrance.whyNoUpgrade(asked)) {
-      return turnAway(RefusalCause::kMalformed, *refusal);
+      return turnAway({RefusalCause::kMalformed, *refusal});
     }
     pass(socketio::Upgrading{sid, switching(handshake_, {}, {})});
   }
@@ -131,8 +135,8 @@ class SocketIoHandler::Call final {
   void refuse(const std::string& why) { answer(answerOf(socketio::badRequest(why))); }
 
   // A page that may not come in may not read why, either.
-  void turnAway(RefusalCause cause, const Refusal& refusal) {
-    send(parts_.doorkeeper.turnAway(way_.way, {cause, refusal}, handshake_), response_);
+  void turnAway(const Turned& turned) {
+    send(parts_.doorkeeper.turnAway(way_.way, turned, handshake_), response_);
   }
 
   void answer(Answer answered) {

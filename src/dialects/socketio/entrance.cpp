@@ -47,6 +47,11 @@ std::optional<Refusal> SocketIoEntrance::whyForeign(const Handshake& handshake) 
   return isAccepted ? std::nullopt : std::optional(kForeign);
 }
 
+std::string SocketIoEntrance::settingAgainst(const Handshake& handshake) const {
+  if (options_.cors.empty()) return {};
+  return "dialect.socketio.cors does not name " + handshake.header("Origin").value_or("it");
+}
+
 std::variant<core::ChannelRequest, Refusal> SocketIoEntrance::read(const Handshake& handshake,
                                                                    const Identity& identity,
                                                                    Colons colons) const {

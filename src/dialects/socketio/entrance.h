@@ -36,6 +36,8 @@ class SocketIoEntrance final : public core::Entrance {
   // Nothing, of who polls.
   std::optional<Refusal> whyNoUpgrade(const core::UpgradeRequest& request) const override;
   std::optional<Refusal> whyForeign(const Handshake& handshake) const override;
+  // What operators may know besides, of who is foreign: the setting, where the refusal names none.
+  std::string settingAgainst(const Handshake& handshake) const;
   std::variant<core::ChannelRequest, Refusal> read(const Handshake& handshake,
                                                    const Identity& identity,
                                                    Colons colons) const override;
