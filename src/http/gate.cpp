@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -81,17 +80,16 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
           milliseconds(1),
           std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
       epoll_(opened(::epoll_create1(EPOLL_CLOEXEC))),
-      wakeUp_(opened(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))),
+      returns_(std::make_shared<Returns>()),
       nextSweep_(clock.now() + sweepInterval_) {
   // The server names its threads after the address of its socket.
   reset(opened(::fcntl(listeners_.front().fd(), F_DUPFD_CLOEXEC, 0)).release());
   for (const auto& listener : listeners_) {
     control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
   }
-  control(epoll_.fd(), EPOLL_CTL_ADD, wakeUp_.fd(), EPOLLIN);
+  control(epoll_.fd(), EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
   if (tls_.credentials == nullptr) return;
-  desk_ =
-      std::make_unique<HandshakeDesk>(tls_.threads, [this] { ::eventfd_write(wakeUp_.fd(), 1); });
+  desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
 }
 
 bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
@@ -104,15 +102,13 @@ Poco::Net::SocketImpl* Gate::acceptConnection(Poco::Net::SocketAddress& /*peer*/
   ready_.pop_front();
   const std::size_t bytes = request.bytes.size();
   auto giveBack = [gate = handOut(bytes)](ServedRequest served) {
-    gate->takeBack(std::move(served));
+    gate->returns_->put(std::move(served));
   };
   return new ReadAheadSocket(std::move(request), std::move(giveBack), [this] { return defer(); });
 }
 
-ReadAheadSocket::GiveBack Gate::defer() {
-  duplicate();
-  const std::shared_ptr<Gate> alive(this, [](Gate* gate) { gate->release(); });
-  return [alive](ServedRequest served) { alive->takeBack(std::move(served)); };
+ReadAheadSocket::GiveBack Gate::defer() const {
+  return [returns = returns_](ServedRequest served) { returns->put(std::move(served)); };
 }
 
 std::shared_ptr<Gate> Gate::handOut(std::size_t bytes) {
@@ -138,7 +134,7 @@ void Gate::turn(milliseconds timeout) {
 }
 
 void Gate::onEvent(int fd) {
-  if (fd == wakeUp_.fd()) return onWakeUp();
+  if (fd == returns_->fd()) return onReturns();
 
   // An earlier event of this turn may have ended the connection.
   const auto entry = connections_.find(fd);
@@ -381,21 +377,8 @@ void Gate::giveUp(Connection& connection) {
   drop(connection);
 }
 
-void Gate::takeBack(ServedRequest served) {
-  const MutexLock lock(mutex_);
-  returned_.push_back(std::move(served));
-  if (returned_.size() == 1) ::eventfd_write(wakeUp_.fd(), 1);
-}
-
-void Gate::onWakeUp() {
-  std::vector<ServedRequest> returned;
-  {
-    const MutexLock lock(mutex_);
-    returned.swap(returned_);
-    eventfd_t ignored = 0;
-    ::eventfd_read(wakeUp_.fd(), &ignored);
-  }
-  for (auto& served : returned) readmit(std::move(served));
+void Gate::onReturns() {
+  for (auto& served : returns_->take()) readmit(std::move(served));
   takeShakenHands();
 }
 

@@ -22,9 +22,9 @@
 #include "http/head_verdict.h"
 #include "http/listener.h"
 #include "http/read_ahead_socket.h"
+#include "http/returns.h"
 #include "model/address_list.h"
 #include "model/log.h"
-#include "model/mutex.h"
 #include "model/rare_line.h"
 #include "net/descriptor.h"
 #include "net/outbox.h"
@@ -69,7 +69,7 @@ struct GateTls {
 // of descriptors, nothing is accepted; the log tells.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
-// work, but for what the handshake desk computes; workers only takeBack(), into returned_.
+// work, but for what the handshake desk computes; others only give back, into returns_.
 // Ownership: reference-counted by Poco's ServerSocket and by each ReadAheadSocket it handed out;
 // owns the descriptors of all connections the server does not have. What is unsent when the
 // server stops is lost.
@@ -145,14 +145,13 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void endOverdue(Time now);
   void giveUp(Connection& connection);
 
-  void takeBack(ServedRequest served);
-  void onWakeUp();
+  void onReturns();
 
   // Counts a request of so many bytes as handed out until its socket is gone, and keeps the gate
   // alive.
   std::shared_ptr<Gate> handOut(std::size_t bytes);
-  // The way back of a connection that waits for its answer elsewhere; it keeps the gate alive, too.
-  ReadAheadSocket::GiveBack defer();
+  // The way back of a connection that waits for its answer elsewhere.
+  ReadAheadSocket::GiveBack defer() const;
 
   const std::vector<Listener> listeners_;
   const GateLimits limits_;
@@ -161,7 +160,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   const GateTls tls_;
   const std::chrono::milliseconds sweepInterval_;
   const net::Descriptor epoll_;
-  const net::Descriptor wakeUp_;  // an eventfd; readable while something has come back
+  const std::shared_ptr<Returns> returns_;
 
   // Acceptor thread only.
   std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
@@ -175,9 +174,6 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
   std::atomic<std::size_t> handedOut_{0};  // requests the server has not finished
   std::atomic<std::size_t> heldBytes_{0};  // of requests: received, ready or handed out
-
-  Mutex mutex_;
-  std::vector<ServedRequest> returned_ FANFARE_GUARDED_BY(mutex_);
 
   std::unique_ptr<HandshakeDesk> desk_;  // null: no TLS; the last, for its threads call back
 };

@@ -1,7 +1,6 @@
 // The gate's part that has to do with TLS.
 
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 
 #include <string>
 #include <utility>
