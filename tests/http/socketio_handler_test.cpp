@@ -205,7 +205,7 @@ class SocketIoHandlerTest : public CppUnit::TestFixture {
   void letsOnlyAcceptedOriginsReadAnAnswer() {
     FrontDoor door({}, partsWith({"http://a.example"}));
     const auto ask = [&](const std::string& origin) {
-      return door.answerTo(request("GET", "EIO=4&transport=smoke",
+      return door.answerTo(request("GET", "EIO=4&transport=polling&sid=x",
                                    "Connection: close\r\nOrigin: " + origin + "\r\n"));
     };
 

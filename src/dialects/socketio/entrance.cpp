@@ -49,7 +49,8 @@ std::optional<Refusal> SocketIoEntrance::whyForeign(const Handshake& handshake) 
 
 std::string SocketIoEntrance::settingAgainst(const Handshake& handshake) const {
   if (options_.cors.empty()) return {};
-  return "dialect.socketio.cors does not name " + handshake.header("Origin").value_or("it");
+  return "dialect.socketio.cors does not name " +
+         std::string(handshake.header("Origin").value_or("it"));
 }
 
 std::variant<core::ChannelRequest, Refusal> SocketIoEntrance::read(const Handshake& handshake,
