@@ -17,7 +17,6 @@ namespace {
 namespace reasons = core::close_reasons;
 
 using dialects::socketio::connectRefused;
-using dialects::socketio::EngineVersion;
 using dialects::socketio::Packet;
 using dialects::socketio::PacketType;
 using dialects::socketio::replyFor;

@@ -205,8 +205,8 @@ class SocketIoHandlerTest : public CppUnit::TestFixture {
   void letsOnlyAcceptedOriginsReadAnAnswer() {
     FrontDoor door({}, partsWith({"http://a.example"}));
     const auto ask = [&](const std::string& origin) {
-      return door.answerTo(
-          request("GET", "EIO=4&sid=smoke", "Connection: close\r\nOrigin: " + origin + "\r\n"));
+      return door.answerTo(request("GET", "EIO=4&transport=polling&sid=x",
+                                   "Connection: close\r\nOrigin: " + origin + "\r\n"));
     };
 
     CPPUNIT_ASSERT(
