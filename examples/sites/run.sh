@@ -27,7 +27,12 @@ python_environment() {
 
 # As a site's own build would be: against an installation of the SDK, here in build/.
 build_shop() {
+  local log
   tools/install_dependencies.sh build
+  log=$(quietly_built 2>&1) || { echo "$log" >&2; exit 1; }
+}
+
+quietly_built() {
   cmake -S . -B build/sdk -G Ninja -DCMAKE_BUILD_TYPE=Release -DFANFARE_BUILD_SERVER=OFF -DFANFARE_BUILD_TESTS=OFF &&
     cmake --build build/sdk &&
     cmake --install build/sdk --prefix build/sdk/installed &&
@@ -50,7 +55,7 @@ install() {
       node_modules_of "$home"
       ;;
     php) needs php ;;
-    cpp) build_shop >/dev/null ;;
+    cpp) build_shop ;;
     *) echo "usage: $0 django|flask|express|php|cpp [--install]" >&2; exit 2 ;;
   esac
 }

@@ -27,7 +27,7 @@ Seconds timeOf(const Work& work) {
 
 Texts manyMessages() {
   Texts messages;
-  for (int i = 0; i < 3000; ++i) messages.push_back(std::to_string(i) + std::string(100, 'x'));
+  for (int i = 0; i < 10'000; ++i) messages.push_back(std::to_string(i) + std::string(100, 'x'));
   return messages;
 }
 

@@ -135,7 +135,8 @@ class Call final : public Poco::Net::HTTPRequestHandler {
 
   void sayWhoIAm() {
     Object me = object("port", setting("SHOP_FANFARE_PORT"));
-    me.set("user", session_.user.empty() ? Poco::Dynamic::Var() : session_.user);
+    me.set("user",
+           session_.user.empty() ? Poco::Dynamic::Var() : Poco::Dynamic::Var(session_.user));
     answerJson(me);
   }
 
