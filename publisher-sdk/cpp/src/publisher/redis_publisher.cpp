@@ -38,6 +38,7 @@ Result<std::vector<Heard>> carry(Transport& transport,
   if (!counted || carried.size() == publications.size()) return counted;
 
   std::vector<Heard> heard;
+  heard.reserve(publications.size());
   auto next = counted->begin();
   for (const auto& publication : publications) {
     heard.push_back(publication.to->channels.empty() ? Heard(0) : *next++);
