@@ -72,7 +72,7 @@ node_modules_of() {
 
 site_environments() {
   local site
-  for site in django flask express php; do
+  for site in django flask express php cpp; do
     examples/sites/run.sh "$site" --install || return
   done
 }

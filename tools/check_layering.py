@@ -40,6 +40,7 @@ THIRD_PARTY = {
     "prometheus/": ("src/http/",),
     "zlib.h": ("src/ws/", "src/sessions/"),
     "hiredis/": ("src/redis/", "publisher-sdk/"),
+    "curl/": ("publisher-sdk/",),
     "dlfcn.h": ("src/plugins/",),
     "sys/epoll.h": ("src/net/", "src/http/gate.cpp", "src/http/gate_handshakes.cpp"),
 }

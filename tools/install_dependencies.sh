@@ -5,7 +5,7 @@
 set -euo pipefail
 
 build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libpq-dev libhiredis-dev zlib1g-dev
-                libssl-dev prometheus-cpp-dev curl python3)
+                libssl-dev prometheus-cpp-dev libcurl4-openssl-dev curl python3)
 test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev lld
                python3-venv python3-dev chromium nginx-light libnginx-mod-nchan
                libnginx-mod-stream apache2-bin liburing-dev procps postgresql mariadb-server

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   const auto kept = announcer.fetchMessage({});
   if (!kept) return fail(kept.error());
 
-  std::cout << "heard by " << *heard << " servers; kept: " << kept->value_or("nothing") << '\n';
+  std::cout << "heard by " << heard->value_or(0) << " servers; kept: " << kept->value_or("nothing")
+            << '\n';
   return 0;
 }

@@ -25,6 +25,21 @@ python_environment() {
     cp "$home/requirements.txt" "$stamp"
 }
 
+# As a site's own build would be: against an installation of the SDK, here in build/.
+build_shop() {
+  local log
+  tools/install_dependencies.sh build
+  log=$(quietly_built 2>&1) || { echo "$log" >&2; exit 1; }
+}
+
+quietly_built() {
+  cmake -S . -B build/sdk -G Ninja -DCMAKE_BUILD_TYPE=Release -DFANFARE_BUILD_SERVER=OFF -DFANFARE_BUILD_TESTS=OFF &&
+    cmake --build build/sdk &&
+    cmake --install build/sdk --prefix build/sdk/installed &&
+    cmake -S "$home" -B build/shop -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$PWD/build/sdk/installed" &&
+    cmake --build build/shop
+}
+
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
@@ -40,7 +55,8 @@ install() {
       node_modules_of "$home"
       ;;
     php) needs php ;;
-    *) echo "usage: $0 django|flask|express|php [--install]" >&2; exit 2 ;;
+    cpp) build_shop ;;
+    *) echo "usage: $0 django|flask|express|php|cpp [--install]" >&2; exit 2 ;;
   esac
 }
 
@@ -76,6 +92,12 @@ case $site in
     printf 'identity.resolver = php\nidentity.php.user_path = user_id\nidentity.php.groups_path = groups\n' >"$properties"
     command=(php -d session.save_handler=redis -d "session.save_path=unix://$redis_socket" -d session.use_strict_mode=1
       -S "127.0.0.1:$port" "$home/shop.php")
+    ;;
+  cpp)
+    export SHOP_SECRET=not-for-production
+    printf 'identity.resolver = http\nidentity.http.url = http://127.0.0.1:%s/fanfare/whoami\nidentity.http.secret = %s\n' \
+      "$port" "$SHOP_SECRET" >"$properties"
+    command=(build/shop/shop)
     ;;
 esac
 

@@ -1,6 +1,6 @@
 """What a library of one language publishes, a page hears and the libraries of all languages fetch.
 
-C++ publishes by `fanfare publish`, which is made with its library. Run with the Python of publisher-sdk/python.
+Run with the Python of publisher-sdk/python.
 """
 
 import os
@@ -14,7 +14,9 @@ from support.fanfare import BINARY, Fanfare, clean_environment
 from support.redis_server import RedisServer
 
 HERE = pathlib.Path(__file__).parent
+CPP_PROGRAM = pathlib.Path(BINARY).absolute().parents[2] / "tests/publisher-sdk/fanfare_sdk_program"
 PROGRAMS = {
+    "cpp": [CPP_PROGRAM],
     "python": [sys.executable, HERE / "programs/program.py"],
     "node": ["node", HERE / "programs/program.mjs"],
     "php": ["php", HERE / "programs/program.php"],
@@ -48,13 +50,10 @@ def run(command, message=b""):
 
 
 def publish(language, redis, message):
-    if language == "cpp":
-        run([BINARY, "publish", "f", "--room", "r", "--redis", redis, message.decode()])
-    else:
-        run([*PROGRAMS[language], redis, "publish"], message)
+    run([*PROGRAMS[language], redis, "publish"], message)
 
 
-CASES = [("cpp", "text"), *((language, kind) for language in PROGRAMS for kind in MESSAGES)]
+CASES = [(language, kind) for language in PROGRAMS for kind in MESSAGES]
 
 
 @pytest.mark.parametrize("language, kind", CASES)

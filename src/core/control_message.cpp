@@ -1,10 +1,7 @@
 #include "core/control_message.h"
 
-#include <array>
 #include <optional>
 #include <utility>
-
-#include "fanfare/utf8.h"
 
 #include "model/json_reader.h"
 
@@ -13,29 +10,9 @@ namespace {
 
 using By = Disconnect::By;
 
-constexpr const char* kUserTombstone = "fanfare:revoked:user:";
-constexpr const char* kSessionTombstone = "fanfare:revoked:session:";
-constexpr const char* kGroupTombstone = "fanfare:revoked:group:";
-
-struct Selector {
-  const char* word;
-  By by;
-};
-constexpr std::array<Selector, 4> kSelectors = {{{"user", By::kUser},
-                                                 {"session", By::kSession},
-                                                 {"connection", By::kConnection},
-                                                 {"facility", By::kFacility}}};
-
-const char* wordOf(By by) {
-  for (const auto& selector : kSelectors) {
-    if (selector.by == by) return selector.word;
-  }
-  return "";
-}
-
 std::optional<By> byOf(std::string_view word) {
-  for (const auto& selector : kSelectors) {
-    if (selector.word == word) return selector.by;
+  for (const auto by : {By::kUser, By::kSession, By::kConnection, By::kFacility}) {
+    if (wordOf(by) == word) return by;
   }
   return std::nullopt;
 }
@@ -60,9 +37,7 @@ bool readConnection(JsonReader& reader, std::string& name) {
   } else if (const auto number = reader.readRaw()) {
     name = *number;
   }
-  const bool isNumber =
-      !name.empty() && name.size() <= 19 && name.find_first_not_of("0123456789") == name.npos;
-  return isNumber || reader.fail("connection: must be the number of a connection");
+  return true;
 }
 
 bool readSelector(JsonReader& reader, const std::string& word, std::optional<Disconnect>& read) {
@@ -75,9 +50,7 @@ bool readSelector(JsonReader& reader, const std::string& word, std::optional<Dis
   const bool isRead = *by == By::kConnection ? readConnection(reader, disconnect.name)
                                              : readName(reader, word, disconnect.name);
   if (!isRead) return false;
-  if (disconnect.name.empty() && *by != By::kFacility) {
-    return reader.fail(word + ": must not be empty");
-  }
+  if (const auto why = whyUnfit(disconnect)) return reader.fail(*why);
   read = std::move(disconnect);
   return true;
 }
@@ -102,33 +75,12 @@ bool readRevoke(JsonReader& reader, std::optional<ControlMessage>& message) {
     return reader.fail(shown(word) + ": must be user or group");
   });
   if (!isRead) return false;
-  if (revoke.user.empty() || revoke.group.empty()) {
-    return reader.fail("revoke: must name a user and a group");
-  }
+  if (const auto why = whyUnfit(revoke)) return reader.fail(*why);
   message = std::move(revoke);
   return true;
 }
 
 Error malformed(const JsonReader& reader) { return {ErrorCode::kInvalidArgument, reader.error()}; }
-
-// So that no user's name runs into that of a group.
-std::string escaped(std::string_view user) {
-  std::string text;
-  for (const char c : user) {
-    if (c == '%') {
-      text += "%25";
-    } else if (c == ':') {
-      text += "%3A";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
-std::string groupTombstone(const std::string& user, const std::string& group) {
-  return kGroupTombstone + escaped(user) + ":" + group;
-}
 
 }  // namespace
 
@@ -160,15 +112,6 @@ Result<Revoke> parseRevoke(std::string_view json) {
   return std::get<Revoke>(*std::move(message));
 }
 
-std::string jsonOf(const ControlMessage& message) {
-  if (const auto* revoke = std::get_if<Revoke>(&message)) {
-    return R"({"revoke":{"user":)" + jsonQuoted(revoke->user) + R"(,"group":)" +
-           jsonQuoted(revoke->group) + "}}";
-  }
-  const auto& [by, name] = std::get<Disconnect>(message);
-  return R"({"disconnect":{")" + std::string(wordOf(by)) + R"(":)" + jsonQuoted(name) + "}}";
-}
-
 std::string describe(const ControlMessage& message) {
   if (const auto* revoke = std::get_if<Revoke>(&message)) {
     return "revoke the group " + jsonQuoted(revoke->group) + " of the user " +
@@ -179,25 +122,16 @@ std::string describe(const ControlMessage& message) {
   return "disconnect the " + std::string(wordOf(by)) + " " + jsonQuoted(name);
 }
 
-std::vector<std::string> tombstonesOf(const ControlMessage& message) {
-  if (const auto* revoke = std::get_if<Revoke>(&message)) {
-    return {groupTombstone(revoke->user, revoke->group)};
-  }
-  const auto& [by, name] = std::get<Disconnect>(message);
-  if (by == By::kUser) return {kUserTombstone + name};
-  if (by == By::kSession) return {kSessionTombstone + name};
-  return {};
-}
-
 TombstoneNames tombstonesAgainst(const Identity& identity) {
   TombstoneNames names;
-  if (!identity.user.empty()) names.ofIdentity.push_back(kUserTombstone + identity.user);
+  const auto add = [](std::vector<std::string>& to, const ControlMessage& message) {
+    for (auto& name : tombstonesOf(message)) to.push_back(std::move(name));
+  };
+  if (!identity.user.empty()) add(names.ofIdentity, Disconnect{By::kUser, identity.user});
   if (!identity.sessionKey.empty()) {
-    names.ofIdentity.push_back(kSessionTombstone + identity.sessionKey);
+    add(names.ofIdentity, Disconnect{By::kSession, identity.sessionKey});
   }
-  for (const auto& group : identity.groups) {
-    names.ofGroups.push_back(groupTombstone(identity.user, group));
-  }
+  for (const auto& group : identity.groups) add(names.ofGroups, Revoke{identity.user, group});
   return names;
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "fanfare/json_text.h"
+
 #include "model/json_scanner.h"
 
 namespace fanfare {
@@ -62,9 +64,6 @@ class JsonReader {
   int depth_ = 0;
   std::string error_;
 };
-
-// `text` as a JSON string, with its quotes. REQUIRES: it is UTF-8.
-std::string jsonQuoted(std::string_view text);
 
 }  // namespace fanfare
 

@@ -32,7 +32,7 @@ async function call(page, name, fields) {
 
 const shown = (page) => page.$$eval('dd', (entries) => entries.map((entry) => entry.textContent.trim()));
 
-for (const site of ['django', 'flask', 'express', 'php']) {
+for (const site of ['django', 'flask', 'express', 'php', 'cpp']) {
   test(`the shop with ${site} shows each what is meant for him, again after a reload, and nothing after the logout`, async (t) => {
     const { match: [, url], end } = await startExample(`sites/${site}`, /Open in two browsers: (\S+)/);
     t.after(end);

@@ -9,7 +9,9 @@ set -euo pipefail
 source_dir=$1
 work=$(mktemp -d)
 redis=
+api=
 finish() {
+  [ -z "$api" ] || { kill "$api"; wait "$api" 2>/dev/null || true; }
   [ -z "$redis" ] || { kill "$redis"; wait "$redis" 2>/dev/null || true; }
   rm -rf "$work"
 }
@@ -43,6 +45,42 @@ expect_published() {
   [ "$(redis-cli -s "$socket" ttl "broadcast:$facility")" -gt 3000 ] || fail "kept too short"
 }
 
+# Takes one POST, and answers a GET with what it published.
+cat >api.py <<'END'
+import http.server, json
+
+class Api(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.kept = json.loads(body)["message"].encode()
+        self.answer(202, b"{}")
+
+    def do_GET(self):
+        self.answer(200, self.server.kept)
+
+    def answer(self, status, body):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Api)
+print(server.server_port, flush=True)
+server.serve_forever()
+END
+mkfifo port
+python3 api.py >port &
+api=$!
+read -r api_port <port
+
+expect_published_over_http() {
+  "$1" "http://127.0.0.1:$api_port" not-for-production news "out of $1" >said || fail "$1"
+  grep -qx "kept: out of $1" said || fail "it said: $(cat said)"
+}
+
 for shared in OFF ON; do
   prefix=$work/installed-$shared
   quietly cmake -S "$source_dir" -B "build-$shared" -G Ninja -DCMAKE_BUILD_TYPE=Release \
@@ -50,7 +88,7 @@ for shared in OFF ON; do
   quietly cmake --build "build-$shared" -j2
   # Elsewhere than the build was told: an installation can be moved.
   quietly cmake --install "build-$shared" --prefix "$prefix"
-  ! grep -rlE '#include <(Poco|hiredis)/' "$prefix/include" || fail "a header lets others through"
+  ! grep -rlE '#include <(Poco|hiredis|curl)/' "$prefix/include" || fail "a header lets others through"
 
   quietly cmake -S "$source_dir/examples/publisher-cpp" -B "example-$shared" -G Ninja \
     -DCMAKE_PREFIX_PATH="$prefix"
@@ -63,7 +101,13 @@ for shared in OFF ON; do
     $(pkg-config --cflags --libs fanfare-publisher) -Wl,-rpath,"$prefix/lib"
   expect_published "$work/announce-$shared" "pkg-config-$shared"
 
-  if ldd "$work/announce-$shared" | grep -i poco; then fail "it needs Poco"; fi
+  # shellcheck disable=SC2046
+  quietly g++ -std=c++17 "$source_dir/examples/publisher-cpp/over_http.cpp" -o "announce-http-$shared" \
+    $(pkg-config --cflags --libs fanfare-publisher-http) -Wl,-rpath,"$prefix/lib"
+  expect_published_over_http "$work/example-$shared/announce-http"
+  expect_published_over_http "$work/announce-http-$shared"
+
+  if ldd "$work/announce-$shared" | grep -iE 'poco|curl'; then fail "it needs Poco or libcurl"; fi
 done
 
 # What it says when it cannot.

@@ -36,6 +36,12 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesColonsInTheFacilityWhereTheServerDoes);
   CPPUNIT_TEST(refusesToPublishToNobodyOrForever);
   CPPUNIT_TEST(keepsTheOrderOfEachOfManyThreads);
+  CPPUNIT_TEST(sendsWhatSeveralPublishersSayInOneRoundTrip);
+  CPPUNIT_TEST(addsNothingWrongToAPipeline);
+  CPPUNIT_TEST(writesATombstoneBeforeItTellsOfItsEnd);
+  CPPUNIT_TEST(saysWhoLosesAGroup);
+  CPPUNIT_TEST(refusesToEndWhatHasNoName);
+  CPPUNIT_TEST(reportsThatNothingWasEndedWithoutRedis);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -119,15 +125,15 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     const RedisServer::Subscriber first(*redis_, {"broadcast:chat", "user:john:chat"});
     const RedisServer::Subscriber second(*redis_, {"broadcast:chat"});
 
-    CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(0)).value());
-    CPPUNIT_ASSERT_EQUAL(3, publisher.publishMessage("hi", seconds(9)).value());
+    CPPUNIT_ASSERT_EQUAL(3, *publisher.publishMessage("hi", seconds(0)).value());
+    CPPUNIT_ASSERT_EQUAL(3, *publisher.publishMessage("hi", seconds(9)).value());
   }
 
   void countsTheServersThatHeardEachMessageOfABatch() {
     auto publisher = publisherTo("chat", {true, {"john"}, {}, {}, {}});
     const RedisServer::Subscriber subscriber(*redis_, {"broadcast:chat", "user:john:chat"});
 
-    const std::vector<int> twoEach(3, 2);
+    const std::vector<Heard> twoEach(3, 2);
     CPPUNIT_ASSERT(twoEach == publisher.publishBatch({"a", "b", "c"}, seconds(0)).value());
     CPPUNIT_ASSERT(twoEach == publisher.publishBatch({"a", "b", "c"}, seconds(9)).value());
   }
@@ -139,7 +145,7 @@ class RedisPublisherTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(publisher.readdress("chat", {false, {self}, {self}, {self}, {}}, anonymous));
 
-    CPPUNIT_ASSERT_EQUAL(0, publisher.publishMessage("hi").value());
+    CPPUNIT_ASSERT_EQUAL(0, *publisher.publishMessage("hi").value());
     CPPUNIT_ASSERT((publisher.withheld() == Lines{"users", "groups", "sessions"}));
     CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
   }
@@ -215,6 +221,9 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     Options hasty;
     hasty.commandTimeout = milliseconds(0);
     expectRefused(hasty, "chat", {}, "a timeout must be above zero");
+    Options forgetful;
+    forgetful.revokedFor = seconds(0);
+    expectRefused(forgetful, "chat", {}, "revokedFor: must be above zero");
   }
 
   void takesColonsInTheFacilityWhereTheServerDoes() {
@@ -261,6 +270,87 @@ class RedisPublisherTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(next.at(static_cast<std::size_t>(user))++, message);
     }
     CPPUNIT_ASSERT(next == std::vector<int>(kThreads, kMessages));
+  }
+
+  void sendsWhatSeveralPublishersSayInOneRoundTrip() {
+    auto everyone = publisherTo("chat", Audiences::everyone());
+    auto nobody = publisherTo("chat", {});
+    CPPUNIT_ASSERT(nobody.readdress("chat", users({std::string(kSelf)}), Reader()));
+    const RedisServer::Subscriber subscriber(*redis_, {"broadcast:chat"});
+    const RedisServer::Monitor monitor(*redis_);
+    Pipeline pipeline(everyone);
+
+    CPPUNIT_ASSERT(pipeline.add(everyone, "a", seconds(5)));
+    CPPUNIT_ASSERT(pipeline.add(nobody, "b"));
+    CPPUNIT_ASSERT(pipeline.add(publisherTo("news", users({"mary"})), "c", seconds(0)));
+    const auto heard = pipeline.send();
+
+    CPPUNIT_ASSERT((heard.value() == std::vector<Heard>{1, 0, 0}));
+    CPPUNIT_ASSERT((monitor.commands() == Lines{R"("MULTI")", R"("SETEX" "broadcast:chat" "5" "a")",
+                                                R"("PUBLISH" "broadcast:chat" "a")", R"("EXEC")",
+                                                R"("PUBLISH" "user:mary:news" "c")"}));
+    CPPUNIT_ASSERT(pipeline.send().value().empty());
+  }
+
+  void addsNothingWrongToAPipeline() {
+    auto publisher = publisherTo("chat", Audiences::everyone());
+    Pipeline pipeline(publisher);
+
+    expectInvalid(pipeline.add(publisher, "x", seconds(-1)), "expire: must be from 0 seconds");
+    expectInvalid(pipeline.add(publisherTo("chat", {}), "x"), "no audience to publish to");
+    expectInvalid(pipeline.add(publisher, std::string((1 << 20) + 1, 'x')), "more than maxBytes");
+
+    CPPUNIT_ASSERT(pipeline.send().value().empty());
+    CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
+  }
+
+  void writesATombstoneBeforeItTellsOfItsEnd() {
+    auto publisher = publisherTo("chat", {});
+    const RedisServer::Monitor monitor(*redis_);
+
+    CPPUNIT_ASSERT(publisher.disconnect({Disconnect::By::kUser, "mary"}));
+
+    const Lines seen = monitor.commands();
+    const std::string stamp = redis_->ask({"GET", "fanfare:revoked:user:mary"});
+    CPPUNIT_ASSERT(
+        (seen == Lines{R"("TIME")", R"("MULTI")",
+                       R"("SETEX" "fanfare:revoked:user:mary" "2678400" ")" + stamp + "\"",
+                       R"("PUBLISH" "fanfare:control" "{\"disconnect\":{\"user\":\"mary\"}}")",
+                       R"("EXEC")"}));
+  }
+
+  void saysWhoLosesAGroup() {
+    auto publisher = publisherTo("chat", {});
+
+    CPPUNIT_ASSERT(publisher.revoke({"ma:ry", "staff"}));
+
+    CPPUNIT_ASSERT_EQUAL(std::string("fanfare:revoked:group:ma%3Ary:staff"),
+                         redis_->ask({"KEYS", "*"}));
+  }
+
+  void refusesToEndWhatHasNoName() {
+    using By = Disconnect::By;
+    auto publisher = publisherTo("chat", {});
+    const RedisServer::Monitor monitor(*redis_);
+
+    expectInvalid(publisher.disconnect({By::kUser, ""}), "user: must not be empty");
+    expectInvalid(publisher.disconnect({By::kUser, "\xff"}), "user: is not UTF-8");
+    expectInvalid(publisher.disconnect({By::kConnection, "mary"}),
+                  "connection: must be the number");
+    expectInvalid(publisher.revoke({"mary", ""}), "revoke: must name a user and a group");
+    expectInvalid(publisher.revoke({"mary", "\xff"}), "group: is not UTF-8");
+
+    CPPUNIT_ASSERT(monitor.commands().empty());
+  }
+
+  void reportsThatNothingWasEndedWithoutRedis() {
+    auto publisher = publisherTo("chat", {});
+    redis_->stop();
+
+    const auto refused = publisher.disconnect({Disconnect::By::kFacility, "chat"});
+
+    CPPUNIT_ASSERT(!refused);
+    CPPUNIT_ASSERT(refused.error().code == ErrorCode::kUnavailable);
   }
 
  private:

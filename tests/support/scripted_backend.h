@@ -7,6 +7,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -54,7 +55,12 @@ class ScriptedBackend final {
     answer_ = std::move(answer);
   }
 
-  // What was asked, whole requests without a body.
+  void setAfter(After after) {
+    const MutexLock lock(mutex_);
+    after_ = after;
+  }
+
+  // What was asked, whole requests with their bodies.
   std::vector<std::string> requests() const {
     const MutexLock lock(mutex_);
     return requests_;
@@ -80,7 +86,7 @@ class ScriptedBackend final {
     for (;;) {
       const net::Descriptor connection(::accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC));
       if (!connection.isOpen() || !begin(connection.fd())) return;
-      while (answerOne(connection.fd()) && after_ == After::kKeep) {
+      while (answerOne(connection.fd())) {
       }
       const MutexLock lock(mutex_);
       current_ = -1;
@@ -94,11 +100,11 @@ class ScriptedBackend final {
     return !isStopping_;
   }
 
-  // False once the peer has ended.
+  // False once the peer has ended, or is to be left.
   bool answerOne(int fd) {
     std::string request;
     std::array<char, 4096> buffer;
-    while (request.find("\r\n\r\n") == std::string::npos) {
+    while (!isWhole(request)) {
       const auto got = ::recv(fd, buffer.data(), buffer.size(), 0);
       if (got <= 0) return false;
       request.append(buffer.data(), static_cast<std::size_t>(got));
@@ -106,7 +112,17 @@ class ScriptedBackend final {
     const MutexLock lock(mutex_);
     requests_.push_back(request);
     ::send(fd, answer_.data(), answer_.size(), MSG_NOSIGNAL);
-    return true;
+    return after_ == After::kKeep;
+  }
+
+  static bool isWhole(const std::string& request) {
+    const auto end = request.find("\r\n\r\n");
+    if (end == std::string::npos) return false;
+    constexpr std::string_view kLength = "Content-Length: ";
+    const auto length = request.find(kLength);
+    const bool hasBody = length < end;
+    return !hasBody ||
+           request.size() >= end + 4 + std::stoul(request.substr(length + kLength.size()));
   }
 
   mutable Mutex mutex_;
@@ -115,7 +131,7 @@ class ScriptedBackend final {
   int connectionCount_ FANFARE_GUARDED_BY(mutex_) = 0;
   int current_ FANFARE_GUARDED_BY(mutex_) = -1;
   bool isStopping_ FANFARE_GUARDED_BY(mutex_) = false;
-  const After after_;
+  After after_ FANFARE_GUARDED_BY(mutex_);
   const net::Descriptor listener_;
   const int port_;
   std::thread thread_;

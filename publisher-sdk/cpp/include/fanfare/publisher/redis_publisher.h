@@ -1,5 +1,5 @@
 // The publisher SDK: lets any backend publish to the browsers connected to a Fanfare server, by way
-// of the Redis they share.
+// of the Redis they share, or of the server's HTTP API.
 //
 //    auto publisher = RedisPublisher::create({}, "chat", Audiences::everyone());
 //    if (publisher) auto heard = publisher->publishMessage("Hello");
@@ -15,62 +15,33 @@
 #include <vector>
 
 #include "fanfare/channel.h"
+#include "fanfare/control_message.h"
+#include "fanfare/publisher/audiences.h"
+#include "fanfare/publisher/redis_transport.h"
+#include "fanfare/publisher/transport.h"
 #include "fanfare/result.h"
 
 namespace fanfare::publisher {
 
-struct Options {
-  std::string url = "redis://127.0.0.1:6379/0";  // see RedisAddress
-  std::string prefix;                            // the server's `broker.prefix`
-  std::chrono::seconds expire{3600};             // how long a message is kept; zero keeps none
-  std::size_t maxBytes = 1 << 20;                // how large a message may be
-  std::chrono::milliseconds connectTimeout{2000};
-  std::chrono::milliseconds commandTimeout{2000};  // of each call below, connecting not counted
-  Colons colons =
-      Colons::kInName;  // kInFacility where the server sets `facility.<...>.allow_colon`
-};
-
-// In place of a name: the user, the groups or the session of the request. No name can be this.
-inline constexpr std::string_view kSelf("\0self", 5);
-
-// Whom a message is for. Value type.
-struct Audiences {
-  bool broadcast = false;
-  std::vector<std::string> users;
-  std::vector<std::string> groups;
-  std::vector<std::string> sessions;
-  std::vector<std::string> rooms;
-
-  static Audiences everyone() { return {true, {}, {}, {}, {}}; }
-};
-
-// Who is behind a request: for whom a kept message is looked up, and who kSelf is. What is empty is
-// passed over; somebody without a user is anonymous. Value type.
-struct Reader {
-  std::string session;
-  std::string user;
-  std::vector<std::string> groups;
-  std::vector<std::string> rooms;
-};
-
 // Publishes to the audiences of one facility, and reads what is kept for a reader of it.
 //
-// Threads: one thread at a time; different publishers are independent.
-// Ownership: owns its one Redis connection, opened by the first call that needs it. A call that
-// fails with kUnavailable has closed it, and the next call opens another.
-// Blocking: no call takes longer than its timeouts, save that looking up a host's name takes the
-// time the system's resolver takes.
+// Threads: those of its transport: one thread at a time for all that share it.
+// Ownership: shares its transport. A call that fails with kUnavailable has closed its connection,
+// and the next call opens another.
+// Blocking: no call takes longer than the transport's timeouts.
 class RedisPublisher {
  public:
   // Does not connect. Fails with kInvalidArgument if a name or an option is malformed, or if kSelf
-  // is named without a `request`; without audiences the publisher can only fetch.
+  // is named without a `request`; without audiences the publisher can only fetch, disconnect and
+  // revoke.
   static Result<RedisPublisher> create(const Options& options, std::string_view facility,
                                        const Audiences& audiences,
                                        const std::optional<Reader>& request = std::nullopt);
 
-  RedisPublisher(RedisPublisher&&) noexcept;
-  RedisPublisher& operator=(RedisPublisher&&) noexcept;
-  ~RedisPublisher();
+  // Over a transport that others may share. REQUIRES: `transport` is not null.
+  static Result<RedisPublisher> create(std::shared_ptr<Transport> transport,
+                                       std::string_view facility, const Audiences& audiences,
+                                       const std::optional<Reader>& request = std::nullopt);
 
   // From here on publishes to these, over the same connection. Fails with kInvalidArgument, and
   // then leaves everything as it was.
@@ -82,23 +53,24 @@ class RedisPublisher {
 
   // The audiences ("users", "groups", "sessions") whose kSelf came to nobody: nothing is published
   // for it, for the request is anonymous or has no group or no session.
-  const std::vector<std::string>& withheld() const;
+  const std::vector<std::string>& withheld() const { return to_->withheld; }
 
   // Publishes to each channel once, whichever audiences name it. With an `expire` above zero (by
-  // default that of the options) the message is also kept that long, for who connects later; both
+  // default that of the transport) the message is also kept that long, for who connects later; both
   // happen in one transaction. What an earlier message left is not removed otherwise.
   //
-  // Returns how many Fanfare servers heard it, summed over the channels. Fails with
-  // kInvalidArgument (no audience, an expiry below zero or absurd, more than `maxBytes`),
-  // kNotAuthorized (Redis refuses the login or the command) or kUnavailable; after a timeout the
-  // message may have been published or not.
-  Result<int> publishMessage(std::string_view message,
-                             std::optional<std::chrono::seconds> expire = std::nullopt);
+  // Returns how many Fanfare servers heard it. Fails with kInvalidArgument (no audience, an expiry
+  // below zero or absurd, more than `maxBytes`), kNotAuthorized (Redis refuses the login or the
+  // command, Fanfare the key) or kUnavailable; after a timeout the message may have been published
+  // or not.
+  Result<Heard> publishMessage(std::string_view message,
+                               std::optional<std::chrono::seconds> expire = std::nullopt);
 
   // All in one round trip, in order, each in a transaction of its own; none if one is too large.
   // Returns how many servers heard each.
-  Result<std::vector<int>> publishBatch(const std::vector<std::string>& messages,
-                                        std::optional<std::chrono::seconds> expire = std::nullopt);
+  Result<std::vector<Heard>> publishBatch(
+      const std::vector<std::string>& messages,
+      std::optional<std::chrono::seconds> expire = std::nullopt);
 
   // The message kept for `reader`: the first one that is not empty among those for the session, the
   // user, the groups in their order, and everybody; or only for `audience`, which may also be
@@ -108,15 +80,56 @@ class RedisPublisher {
   Result<std::optional<std::string>> fetchMessage(
       const Reader& reader, std::optional<AudienceKind> audience = std::nullopt);
 
+  // Ends connections on every server at once. What was known of the user or session before does not
+  // count any more; whose session still holds may come back, so end it first. Fails with
+  // kInvalidArgument (an empty name, a connection that is no number), kNotAuthorized or
+  // kUnavailable.
+  Result<void> disconnect(const Disconnect& whom);
+
+  // Takes a group from a user on every server: the group's channels go, the connections stay. Fails
+  // likewise.
+  Result<void> revoke(const Revoke& membership);
+
  private:
-  class State;
-  explicit RedisPublisher(std::unique_ptr<State> state);
+  friend class Pipeline;
+  RedisPublisher(std::shared_ptr<Transport> transport, std::shared_ptr<const Addressees> to);
+  Result<void> send(const ControlMessage& message);
 
-  template <typename Messages>
-  static Result<std::vector<int>> publishAll(State& state, const Messages& messages,
-                                             std::optional<std::chrono::seconds> expire);
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<const Addressees> to_;
+};
 
-  std::unique_ptr<State> state_;
+// Publications of several publishers, sent in one round trip.
+//
+//    Pipeline pipeline(publisher);
+//    auto added = pipeline.add(publisher, "for these");
+//    auto others = pipeline.add(another, "for those", 60s);
+//    auto heard = pipeline.send();
+//
+// Threads: as its transport.
+// Ownership: shares the transport of the publisher it is made of; those of others are not used.
+class Pipeline {
+ public:
+  explicit Pipeline(const RedisPublisher& publisher) : transport_(publisher.transport_) {}
+
+  // For those the publisher publishes to now. Fails with kInvalidArgument, as publishMessage()
+  // does, and then adds nothing.
+  Result<void> add(const RedisPublisher& publisher, std::string message,
+                   std::optional<std::chrono::seconds> expire = std::nullopt);
+
+  // How many servers heard each, in order; the pipeline is empty again, whatever happens. Fails
+  // with kInvalidArgument (bytes over HTTP), kNotAuthorized or kUnavailable.
+  Result<std::vector<Heard>> send();
+
+ private:
+  struct Added {
+    std::shared_ptr<const Addressees> to;
+    std::string message;
+    std::optional<std::chrono::seconds> expire;
+  };
+
+  std::shared_ptr<Transport> transport_;
+  std::vector<Added> added_;
 };
 
 }  // namespace fanfare::publisher
