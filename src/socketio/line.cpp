@@ -64,7 +64,8 @@ void Line::beginOnWire(std::string sid, Exchange& exchange, std::string response
 }
 
 std::unique_ptr<Wire> Line::wireOn(Exchange& exchange) {
-  return std::unique_ptr<Wire>(new Wire(reactor_, exchange.takeOver(), options_.wire, *this));
+  WireHandler& handler = *this;
+  return std::make_unique<Wire>(reactor_, exchange.takeOver(), options_.wire, handler);
 }
 
 void Line::start() {
