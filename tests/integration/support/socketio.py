@@ -6,6 +6,7 @@ A wire is a transport of Engine.IO 4: Polling or Socket. A Client speaks Socket.
 import base64
 import json
 import re
+import select
 
 from . import http
 from .deadline import PATIENCE
@@ -67,6 +68,12 @@ def packets_in(response):
 
 def as_text(packet):
     return packet if isinstance(packet, str) else "b" + base64.b64encode(packet).decode()
+
+
+def first_answered(*polls):
+    """The one of them whose response comes first."""
+    ready, _, _ = select.select([poll._stream for poll in polls], [], [], PATIENCE)
+    return next(poll for poll in polls if poll._stream in ready)
 
 
 class Polling:
