@@ -19,7 +19,7 @@ using fanfare::http::headVerdict;
 using fanfare::http::RequestHead;
 using fanfare::http::RequestLimits;
 
-constexpr RequestLimits kLimits{300, 1000, 100};
+const RequestLimits kLimits{300, 1000, 100};
 
 bool isKnown(int status) {
   return status == 400 || status == 411 || status == 413 || status == 414 || status == 417 ||
