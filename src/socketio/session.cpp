@@ -27,6 +27,7 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
     : endpoint_(endpoint),
       names_(names),
       version_(arriving.version),
+      encoding_(endpoint.encodingFor(arriving.version)),
       line_(endpoint.clients().parts().reactor, arriving.version, endpoint.options().line, *this),
       reader_(endpoint.options().line.wire.maxMessageBytes),
       places_(std::move(arriving.opening.places)),
@@ -126,8 +127,7 @@ void Session::onOrder(const core::ClientOrder& order) {
   if (const auto* hear = std::get_if<core::Hear>(&order.what)) {
     const Message& message = *hear->message;
     std::vector<net::Chunk> pieces;
-    this->hear(message, endpoint_.encodingFor(version_).framesOf(endpoint_.everybody(), message),
-               pieces);
+    this->hear(message, encoding_.framesOf(endpoint_.everybody(), message), pieces);
     for (auto& piece : pieces) send(std::move(piece));
   } else if (const auto* enter = std::get_if<core::Enter>(&order.what)) {
     if (listening_.count() >= endpoint_.clients().options().maxSubscriptions) return;

@@ -100,7 +100,11 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   void leave(const Channel& room, std::optional<std::uint64_t> ackId);
 
   // What it is sent.
-  std::vector<net::Chunk> piecesFor(const core::Delivery& delivery);
+  void deliver(const Channel& channel, const std::vector<net::Chunk>& pieces);
+  void replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces);
+  // As they were encoded for all.
+  bool isForIt(const ws::EncodedRun& run) const;
+  std::vector<net::Chunk> piecesFor(const ws::EncodedRun& run, const core::Delivery& delivery);
   void hear(const Message& message, net::Chunk frames, std::vector<net::Chunk>& pieces);
   bool isHeardAlready(const Message& message);
   net::Chunk askingFrames(const Message& message);
@@ -134,6 +138,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   Endpoint& endpoint_;
   Names names_;
   const dialects::socketio::EngineVersion version_;
+  ws::Encoding& encoding_;  // the endpoint's
   Line line_;
   dialects::socketio::PacketReader reader_;
 

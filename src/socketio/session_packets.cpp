@@ -182,8 +182,15 @@ void Session::onAck(const Packet& packet) {
 
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
-  const auto pieces = piecesFor(delivery);
-  if (const ws::Arrival* const arrival = listening_.onLive(delivery.channel, pieces)) {
+  const auto& run = encoding_.encode(delivery);
+  if (isForIt(run)) return deliver(delivery.channel, run.pieces);
+  deliver(delivery.channel, piecesFor(run, delivery));
+}
+
+bool Session::isForIt(const ws::EncodedRun& run) const { return run.isForAll && closed_.empty(); }
+
+void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
+  if (const ws::Arrival* const arrival = listening_.onLive(channel, pieces)) {
     ws::Endpoint& clients = endpoint_.clients();
     const bool isTooMuch = arrival->heldBytes() > clients.options().connection.outboxMaxBytes;
     if (isTooMuch) clients.later(names_.session.connection, &Session::announceArrivals);
@@ -194,7 +201,12 @@ void Session::deliver(const core::Delivery& delivery) {
 
 void Session::replay(core::Subscription& subscription, const core::Delivery& delivery) {
   if (!isListening()) return;
-  const auto pieces = piecesFor(delivery);
+  const auto& run = encoding_.encode(delivery);
+  if (isForIt(run)) return replay(subscription, run.pieces);
+  replay(subscription, piecesFor(run, delivery));
+}
+
+void Session::replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces) {
   const ws::Arrival* const arrival = listening_.onReplay(subscription, pieces);
   if (!arrival) {
     for (const auto& piece : pieces) send(piece);
@@ -209,9 +221,8 @@ void Session::onBrokerAway(core::Subscription& subscription) {
   endpoint_.clients().later(names_.session.connection, &Session::announceArrivals);
 }
 
-std::vector<net::Chunk> Session::piecesFor(const core::Delivery& delivery) {
-  const auto& run = endpoint_.encodingFor(version_).encode(delivery);
-  if (run.isForAll && closed_.empty()) return run.pieces;
+std::vector<net::Chunk> Session::piecesFor(const ws::EncodedRun& run,
+                                           const core::Delivery& delivery) {
   std::vector<net::Chunk> pieces;
   ws::forEachMessage(run, delivery, [&](const Message& message, net::Chunk frames) {
     if (isClosed(delivery.channel)) return;

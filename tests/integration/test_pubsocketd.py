@@ -202,6 +202,17 @@ def test_says_in_the_log_why_it_refused(start_fanfare):
     server.wait_for_log("http://not-listed.example' is not in dialect.pubsocketd.origin")
 
 
+def test_counts_and_logs_the_channels_that_the_policy_keeps_from_a_page(start_fanfare, tmp_path):
+    rules = tmp_path / "site.rules"
+    rules.write_text("deny subscribe room * anyone\n")
+    server = start_fanfare({"dialect.pubsocketd.routes": "/ one two", "dialect.pubsocketd.origin": ORIGIN,
+                            "policy.type": "rules", "policy.rules.file": rules})
+    before = server.metric("fanfare_handshakes_refused_total", cause="withheld")
+    page(server).close()
+    assert server.metric("fanfare_handshakes_refused_total", cause="withheld") == before + 1
+    server.wait_for_log("room:one:pubsocketd")
+
+
 # Without the model's entrance
 
 
