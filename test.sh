@@ -159,10 +159,10 @@ if [ "$quick" = no ]; then
   done
   # At once, for they wait more than they compute.
   for preset in asan tsan; do
-    step "integration-$preset" integration_of "$preset" >"$results/integration-$preset.log" 2>&1 &
+    step "integration-$preset" integration_of "$preset" >"build/$preset/integration.log" 2>&1 &
   done
   wait
-  cat "$results"/integration-{asan,tsan}.log
+  cat build/{asan,tsan}/integration.log
   step build-clang build clang
   step fuzz tools/fuzz.sh "$fuzz_seconds"
   step run-script .venv/bin/python -m pytest tests/run_script -q \

@@ -167,8 +167,9 @@ def test_former_secrets_count_while_they_are_listed(sites, start, tmp_path):
 
 
 def swapped(cookie):
-    """The cookie with the first of its characters replaced."""
-    return ("B" if cookie[0] == "A" else "A") + cookie[1:]
+    """The cookie with the first of its characters, which may be a written %2B, replaced."""
+    plain = urllib.parse.unquote(cookie)
+    return urllib.parse.quote(("B" if plain[0] == "A" else "A") + plain[1:], safe="")
 
 
 def test_a_cookie_that_was_cut_or_patched_up_is_refused(sites, start):
