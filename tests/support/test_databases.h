@@ -178,8 +178,8 @@ class MariadbServer final : public TestDatabase {
                          "GRANT ALL ON site.* TO 'fanfare'@'127.0.0.1';\n");
     give(setUp, kUser);
     ServerProcess::run({"mariadb-install-db", "--no-defaults", userOption(), "--datadir=" + data(),
-                        "--auth-root-authentication-method=normal", "--skip-test-db",
-                        "--skip-name-resolve", kSmall});
+                        temporaryFiles(), "--auth-root-authentication-method=normal",
+                        "--skip-test-db", "--skip-name-resolve", kSmall});
     for (int attempt = 0; attempt < 5 && !isUp_; ++attempt) {
       port_ = freeTcpPort();
       tryToStart({"--init-file=" + setUp});
@@ -209,6 +209,8 @@ class MariadbServer final : public TestDatabase {
   static constexpr const char* kSmall = "--innodb-log-file-size=8M";
 
   std::string data() const { return directory_.path("data"); }
+  // A server that starts removes the temporary tables of all who share its folder for them.
+  std::string temporaryFiles() const { return "--tmpdir=" + directory_.path(""); }
   // Without a user, an option that says what is so anyhow.
   static std::string userOption() {
     return geteuid() == 0 ? std::string("--user=") + kUser : "--skip-test-db";
@@ -218,6 +220,7 @@ class MariadbServer final : public TestDatabase {
     Words words = {"mariadbd",
                    "--no-defaults",
                    "--datadir=" + data(),
+                   temporaryFiles(),
                    "--socket=" + directory_.path("socket"),
                    "--pid-file=" + directory_.path("pid"),
                    "--port=" + std::to_string(port_),

@@ -153,13 +153,15 @@ class Mariadb(_Server):
 
     def start(self):
         data, small = f"{self.folder}/data", "--innodb-log-file-size=8M"
+        # A server that starts removes the temporary tables of all who share its folder for them.
+        here = f"--tmpdir={self.folder}"
         self._run(self._as_user([
-            "mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db",
+            "mariadb-install-db", "--no-defaults", f"--datadir={data}", here, "--skip-test-db",
             "--auth-root-authentication-method=normal", "--skip-name-resolve", small]))
         account = self._file("account", f"GRANT ALL ON *.* TO '{USER}'@'127.0.0.1' "
                                         f"IDENTIFIED BY '{PASSWORD}';\n")
         return self._serve(
-            ["mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={self.folder}/socket",
+            ["mariadbd", "--no-defaults", f"--datadir={data}", here, f"--socket={self.folder}/socket",
              f"--pid-file={self.folder}/pid", f"--port={self.port}", "--bind-address=127.0.0.1",
              "--skip-name-resolve", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=2",
              f"--init-file={account}", small], "ready for connections")
