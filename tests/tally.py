@@ -11,18 +11,21 @@ import sys
 import xml.etree.ElementTree
 
 
+LAST_LINES = 20
+
+
 class Tally:
     def __init__(self):
         self.passed = 0
         self.failed = 0
         self.skipped = 0
-        self.names = []  # of what failed
+        self.failures = []  # of what failed: its name, and the end of what it wrote
 
-    def add(self, name, passed=0, failed=0):
+    def add(self, name, passed=0, failed=0, output=""):
         self.passed += passed
         self.failed += failed
         if failed:
-            self.names.append(name)
+            self.failures.append((name, output.splitlines()[-LAST_LINES:]))
 
 
 def has_failed(case):
@@ -58,11 +61,12 @@ def tally_of(path):
         if case.find("skipped") is not None:
             tally.skipped += 1
             continue
-        counted = cppunit_cases(case.findtext("system-out") or "")
+        output = case.findtext("system-out") or ""
+        counted = cppunit_cases(output)
         run, failed = counted or (1, 0)
         if has_failed(case):
             failed = max(failed, 1)  # a sanitizer's finding fails a run whose cases all passed
-        tally.add(name, passed=max(run - failed, 0), failed=failed)
+        tally.add(name, passed=max(run - failed, 0), failed=failed, output=output)
     return tally
 
 
@@ -72,8 +76,10 @@ def main(folder):
     for path in sorted(pathlib.Path(folder).iterdir()):
         tally = tally_of(path)
         print(f"{path.stem:24}{tally.passed:8}{tally.failed:8}{tally.skipped or '':>8}")
-        for name in tally.names:
+        for name, lines in tally.failures:
             print(f"    failed: {name}")
+            for line in lines:
+                print(f"        {line}")
         passed += tally.passed
         failed += tally.failed
     if not passed:
