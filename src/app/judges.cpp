@@ -123,7 +123,8 @@ Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
   auto clients = std::make_unique<redis::Clients>(clock, log, config.broker.redisTimeout,
                                                   waitingForRedis(config));
   backend::Clients backends(clock, log);
-  auto resolver = makeResolver(config, {log, *clients, backends, clock});
+  auto prefetches = std::make_unique<core::Prefetches>();
+  auto resolver = makeResolver(config, {log, *clients, backends, clock, prefetches.get()});
   if (!resolver) return resolver.error();
   auto policy = makePolicy(config, {backends, clock, log});
   if (!policy) return policy.error();
@@ -139,7 +140,8 @@ Result<Judges> makeJudges(const Config& config, const Clock& clock, Log& log) {
                 std::move(resolver).value(),
                 {std::move(withSecrets), std::move(ruleBook)},
                 backends.all(),
-                std::move(clients)};
+                std::move(clients),
+                std::move(prefetches)};
 }
 
 }  // namespace fanfare::app

@@ -14,6 +14,7 @@
 #include "core/address_rates.h"
 #include "core/facility_rules.h"
 #include "core/limit_counts.h"
+#include "core/prefetches.h"
 #include "model/log.h"
 #include "policies/rule_book.h"
 #include "redis/clients.h"
@@ -44,6 +45,7 @@ struct Judges {
   MadePolicy policy;
   std::vector<std::shared_ptr<const backend::Client>> backends;  // that the two of them ask
   std::unique_ptr<redis::Clients> clients;
+  std::unique_ptr<core::Prefetches> prefetches;  // of the resolver
 };
 
 // Fails with kInvalidArgument where the settings do not go together. `clock` and

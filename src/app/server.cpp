@@ -62,6 +62,11 @@ http::MetricSources metricSourcesOf(const Judges& judges) {
   return sources;
 }
 
+// Null where nothing can be read ahead.
+core::Prefetch* prefetchOf(const Judges& judges) {
+  return judges.prefetches->isEmpty() ? nullptr : judges.prefetches.get();
+}
+
 std::string apiReport(const Config& config) {
   if (config.apiKeys.empty()) return "HTTP API: off (no api.key.<name> is set)";
   std::vector<std::string> names;
@@ -171,11 +176,11 @@ Server::Server(const Config& config, Log& log, Parts parts)
             parts.makeBroker),
       socketioTopic_(makeOutlet(config_, node_)),
       emitCall_(makeEmitCall(config_, socketioTopic_.get(), *judges_)),
-      front_(
-          withPages(frontOptionsOf(config_), entrances_->pages()),
-          {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities, places_,
-           *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_), credentials_.get(),
-           socketIoOf(*entrances_, config_, node_), callsOf(config_, emitCall_.get())}) {}
+      front_(withPages(frontOptionsOf(config_), entrances_->pages()),
+             {node_, node_, entrances_->ways(), entrances_->elsewhere(), judges_->facilities,
+              places_, *judges_->limitCounts, clock_, log, metricSourcesOf(*judges_),
+              credentials_.get(), prefetchOf(*judges_), socketIoOf(*entrances_, config_, node_),
+              callsOf(config_, emitCall_.get())}) {}
 
 Server::~Server() { stop(); }
 

@@ -166,6 +166,7 @@ class Front::Doors final {
     routes.hasMetrics = true;
     routes.hasDemo = false;
     auto adminOptions = doorOptions(kAdminThreads);
+    adminOptions.limits.prefetch = nullptr;
     adminOptions.limits.announcers.reset();  // who administrates does not come by way of a proxy
     adminDoor_.emplace(std::move(admin).value(), adminOptions, routes);
     return {};
@@ -180,6 +181,7 @@ class Front::Doors final {
   Door::Options doorOptions(std::size_t threads) {
     GateLimits limits = options_.gate;
     limits.counts = &gateCounts_;
+    limits.prefetch = parts_.prefetch;
     return {threads, limits, parts_.clock, parts_.log, {parts_.credentials, options_.tlsThreads}};
   }
 

@@ -63,6 +63,7 @@ struct FrontParts {
   Log& log;
   MetricSources metrics = {};                     // besides what node and front count
   const tls::Credentials* credentials = nullptr;  // null: no TLS
+  core::Prefetch* prefetch = nullptr;             // of what judging asks for; null: of nothing
 
   // Which of the ways is that of Socket.IO's clients, and where their requests go; none: no such.
   struct SocketIo {

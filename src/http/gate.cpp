@@ -88,6 +88,9 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
     control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
   }
   control(epoll_.fd(), EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
+  if (limits_.prefetch) {
+    prefetchDesk_.emplace(*limits_.prefetch, [returns = returns_] { returns->wake(); });
+  }
   if (tls_.credentials == nullptr) return;
   desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
 }
@@ -131,6 +134,7 @@ void Gate::turn(milliseconds timeout) {
   const Time now = clock_.now();
   endOverdue(now);
   resumeAcceptingIfDue(now);
+  if (prefetchDesk_) prefetchDesk_->endTurn(ready_);
 }
 
 void Gate::onEvent(int fd) {
@@ -336,14 +340,21 @@ void Gate::answer(Connection& connection, const Refusal& refusal) {
 }
 
 void Gate::moveToReady(Connection& connection) {
-  if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
+  if (waitingRequests() >= limits_.maxWaiting) {
     return refuse(connection, TurnedAway::kWaiting, kTooManyWaiting);
   }
   unwatch(connection);
   const int fd = connection.transport.fd();
-  ready_.push_back({std::move(connection.transport), std::move(connection.received),
-                    *connection.head, std::move(connection.client)});
+  ReceivedRequest request{std::move(connection.transport), std::move(connection.received),
+                          *connection.head, std::move(connection.client)};
   connections_.erase(fd);
+  if (prefetchDesk_) return prefetchDesk_->add(std::move(request), ready_);
+  ready_.push_back(std::move(request));
+}
+
+std::size_t Gate::waitingRequests() const {
+  return ready_.size() + (prefetchDesk_ ? prefetchDesk_->size() : 0) +
+         handedOut_.load(std::memory_order_relaxed);
 }
 
 void Gate::await(Connection& connection, std::uint32_t events) {
@@ -379,6 +390,7 @@ void Gate::giveUp(Connection& connection) {
 
 void Gate::onReturns() {
   for (auto& served : returns_->take()) readmit(std::move(served));
+  if (prefetchDesk_) prefetchDesk_->take(ready_);
   takeShakenHands();
 }
 

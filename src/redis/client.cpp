@@ -6,24 +6,32 @@
 
 namespace fanfare::redis {
 
-// Shared by who asks, and may give up, and by what is under way; changed on the reactor only.
+// Shared by all of its commands that are under way; changed on the reactor only.
 struct Client::Question {
   std::vector<Commands> commands;
-  Replies replies;
-  bool isAnswered = false;
-  std::promise<Result<Replies>> answer;
+  Later later;
+  std::vector<Result<Reply>> replies;  // in the order of the commands
+  std::size_t left = 0;                // to be answered
 
-  void take(Result<Reply> reply) {
-    if (isAnswered) return;
-    if (!reply) return finish(reply.error());
-    replies.push_back(std::move(reply).value());
-    if (replies.size() == commands.size()) finish(std::move(replies));
-  }
-  void finish(Result<Replies> result) {
-    isAnswered = true;
-    answer.set_value(std::move(result));
+  void take(std::size_t place, Result<Reply> reply) {
+    replies[place] = std::move(reply);
+    if (--left == 0) later(std::move(replies));
   }
 };
+
+namespace {
+
+Result<Client::Replies> allOf(std::vector<Result<Reply>> replies) {
+  Client::Replies all;
+  all.reserve(replies.size());
+  for (auto& reply : replies) {
+    if (!reply) return reply.error();
+    all.push_back(std::move(reply).value());
+  }
+  return all;
+}
+
+}  // namespace
 
 Client::Client(const Clock& clock, Log& log, const LinkOptions& options,
                std::shared_ptr<WaitingRoom> room)
@@ -49,7 +57,6 @@ Client::~Client() {
 
 Result<Client::Replies> Client::ask(std::vector<Commands> commands) {
   if (commands.empty()) return Replies();
-  std::call_once(isStarted_, [this] { start(); });
   if (!room_->enter(std::min(timeout_ / 4, kMaxQueued))) {
     return Error{ErrorCode::kUnavailable, "redis: too many questions wait for an answer"};
   }
@@ -60,15 +67,29 @@ Result<Client::Replies> Client::ask(std::vector<Commands> commands) {
 }
 
 Result<Client::Replies> Client::await(std::vector<Commands> commands, WaitingRoom::Left& how) {
-  const auto question = std::make_shared<Question>();
-  question->commands = std::move(commands);
-  auto answer = question->answer.get_future();
-  reactor_.post([this, question] { take(question); });
+  // Who asks may give up before the answer comes.
+  const auto promise = std::make_shared<std::promise<Result<Replies>>>();
+  auto answer = promise->get_future();
+  post(std::move(commands), [promise](std::vector<Result<Reply>> replies) {
+    promise->set_value(allOf(std::move(replies)));
+  });
   if (answer.wait_for(timeout_) != std::future_status::ready) {
     return Error{ErrorCode::kUnavailable, "redis: no answer in time"};
   }
   how = WaitingRoom::Left::kAnswered;
   return answer.get();
+}
+
+void Client::askLater(std::vector<Commands> commands, Later later) {
+  post(std::move(commands), std::move(later));
+}
+
+void Client::post(std::vector<Commands> commands, Later later) {
+  std::call_once(isStarted_, [this] { start(); });
+  const auto question = std::make_shared<Question>();
+  question->commands = std::move(commands);
+  question->later = std::move(later);
+  reactor_.post([this, question] { take(question); });
 }
 
 void Client::take(const QuestionPtr& question) {
@@ -80,8 +101,12 @@ void Client::take(const QuestionPtr& question) {
 }
 
 void Client::send(const QuestionPtr& question) {
-  for (const Commands& commands : question->commands) {
-    link_.send(commands, [question](Result<Reply> reply) { question->take(std::move(reply)); });
+  const std::size_t count = question->commands.size();
+  question->left = count;
+  question->replies.assign(count, Error{ErrorCode::kUnavailable, "redis: not answered"});
+  for (std::size_t place = 0; place < count; ++place) {
+    link_.send(question->commands[place],
+               [question, place](Result<Reply> reply) { question->take(place, std::move(reply)); });
   }
 }
 

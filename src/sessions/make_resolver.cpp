@@ -138,6 +138,8 @@ Result<Made> makeResolver(const std::vector<std::string>& names, const ResolverO
   for (const auto& name : names) {
     auto made = makeOne(name, options, parts);
     if (!made) return made;
+    auto* const prefetch = dynamic_cast<core::Prefetch*>(made->get());
+    if (prefetch && parts.prefetches) parts.prefetches->add(*prefetch);
     chain.push_back(std::move(made).value());
   }
   if (chain.size() == 1) return std::move(chain.front());

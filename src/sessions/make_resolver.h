@@ -10,6 +10,7 @@
 #include "fanfare/session_resolver.h"
 
 #include "backend/clients.h"
+#include "core/prefetches.h"
 #include "model/log.h"
 #include "plugins/library.h"
 #include "redis/clients.h"
@@ -45,6 +46,7 @@ struct ResolverParts {
   redis::Clients& redis;
   backend::Clients& backends;
   const Clock& clock;
+  core::Prefetches* prefetches = nullptr;  // those that can read ahead are added; null: nobody asks
 };
 
 // The names there are.

@@ -29,8 +29,11 @@ class RedisStore final : public SessionStore {
 
   // One larger than kMaxSessionBytes is as none.
   Result<Found> read(const std::vector<std::string>& keys) const override;
+  bool readLater(const std::vector<std::string>& keys, Later later) const override;
 
  private:
+  std::vector<redis::Commands> commandsFor(const std::vector<std::string>& keys) const;
+
   const std::shared_ptr<redis::Client> client_;
   const std::string prefix_;
 };

@@ -25,20 +25,45 @@ Result<Identity> whoIn(const foreign::Value& content, const SessionFormat& forma
 StoredSessions::StoredSessions(SessionFormat format, std::unique_ptr<SessionStore> store,
                                WallClock clock, std::unique_ptr<Accounts> accounts)
     : format_(std::move(format)),
-      store_(std::move(store)),
       clock_(std::move(clock)),
+      prefetched_(std::make_shared<Prefetched>(clock_)),
+      store_(std::move(store)),
       accounts_(std::move(accounts)) {}
 
-Result<Identity> StoredSessions::resolve(const Handshake& handshake) const {
+std::optional<Result<std::string>> StoredSessions::keyIn(const Handshake& handshake) const {
   const auto cookie = handshake.cookie(format_.cookie);
-  if (!cookie || cookie->empty()) return Identity{};
-  if (cookie->size() > kMaxCookieBytes) {
-    return anonymousBecause(name(), refused("the cookie is too large"));
+  if (!cookie || cookie->empty()) return std::nullopt;
+  if (cookie->size() > kMaxCookieBytes) return refused("the cookie is too large");
+  auto key = format_.keyIn(*cookie);
+  if (key && !fitsAChannel(*key)) return refused("the cookie is malformed");
+  return key;
+}
+
+Result<Identity> StoredSessions::resolve(const Handshake& handshake) const {
+  const auto key = keyIn(handshake);
+  if (!key) return Identity{};
+  if (!*key) return anonymousBecause(name(), key->error());
+  const auto known = prefetched_->take(**key);
+  if (!known) return std::move(find({**key}).front());
+  if (!known->bytes) return known->bytes.error();
+  return std::move(identitiesOf({claimIn(**key, *known->bytes)}, known->asOf).front());
+}
+
+bool StoredSessions::begin(const std::vector<Handshake>& handshakes, Done done) {
+  std::vector<std::string> keys;
+  for (const Handshake& handshake : handshakes) {
+    auto key = keyIn(handshake);
+    if (key && *key) keys.push_back(std::move(*key).value());
   }
-  const auto key = format_.keyIn(*cookie);
-  if (!key) return anonymousBecause(name(), key.error());
-  if (!fitsAChannel(*key)) return anonymousBecause(name(), refused("the cookie is malformed"));
-  return std::move(find({*key}).front());
+  if (keys.empty()) return false;
+  using Read = std::vector<Result<std::optional<std::string>>>;
+  return store_->readLater(
+      keys, [keys, done = std::move(done), asOf = clock_(), prefetched = prefetched_](Read read) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+          prefetched->put(keys[i], {asOf, std::move(read[i])});
+        }
+        done();
+      });
 }
 
 std::vector<Result<Identity>> StoredSessions::recheck(const std::vector<Identity>& known) const {
@@ -56,7 +81,11 @@ std::vector<Result<Identity>> StoredSessions::find(const std::vector<std::string
   std::vector<Result<Claim>> claims;
   claims.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) claims.push_back(claimIn(keys[i], sessions->at(i)));
+  return identitiesOf(std::move(claims), asOf);
+}
 
+std::vector<Result<Identity>> StoredSessions::identitiesOf(std::vector<Result<Claim>> claims,
+                                                           WallTime asOf) const {
   auto found = confirmedBy(accounts_.get(), std::move(claims));
   for (auto& one : found) {
     if (!one && one.error().code == ErrorCode::kUnavailable) continue;

@@ -11,9 +11,11 @@
 
 #include "fanfare/session_resolver.h"
 
+#include "core/prefetch.h"
 #include "foreign/value.h"
 #include "sessions/accounts.h"
 #include "sessions/identity_paths.h"
+#include "sessions/prefetched.h"
 #include "sessions/session_store.h"
 
 namespace fanfare::sessions {
@@ -46,8 +48,9 @@ struct SessionFormat {
 };
 
 // Sessions that lie in a store, under a key that the visitor's cookie carries. The key counts only
-// if there is such a session; nobody need be logged in for it.
-class StoredSessions final : public SessionResolver {
+// if there is such a session; nobody need be logged in for it. What begin() has read ahead is
+// asked for no more.
+class StoredSessions final : public SessionResolver, public core::Prefetch {
  public:
   // Cookies beyond it are refused unread.
   static constexpr std::size_t kMaxCookieBytes = 4096;
@@ -61,13 +64,22 @@ class StoredSessions final : public SessionResolver {
   Result<Identity> resolve(const Handshake& handshake) const override;
   std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const override;
 
+  bool begin(const std::vector<Handshake>& handshakes, Done done) override;
+
  private:
+  using WallTime = std::chrono::system_clock::time_point;
+
+  // nullopt if the handshake has no such cookie.
+  std::optional<Result<std::string>> keyIn(const Handshake& handshake) const;
   std::vector<Result<Identity>> find(const std::vector<std::string>& keys) const;
+  std::vector<Result<Identity>> identitiesOf(std::vector<Result<Claim>> claims,
+                                             WallTime asOf) const;
   Result<Claim> claimIn(const std::string& key, const std::optional<std::string>& bytes) const;
 
   const SessionFormat format_;
-  const std::unique_ptr<SessionStore> store_;
   const WallClock clock_;
+  const std::shared_ptr<Prefetched> prefetched_;
+  const std::unique_ptr<SessionStore> store_;
   const std::unique_ptr<Accounts> accounts_;
 };
 

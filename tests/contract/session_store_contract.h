@@ -1,6 +1,7 @@
 #ifndef FANFARE_TESTS_CONTRACT_SESSION_STORE_CONTRACT_H_
 #define FANFARE_TESTS_CONTRACT_SESSION_STORE_CONTRACT_H_
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ class SessionStoreContract : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesWhatIsTooLargeForNoSession);
   CPPUNIT_TEST(answersManyThreads);
   CPPUNIT_TEST(failsWhereItIsAway);
+  CPPUNIT_TEST(readsLaterWhatItReads);
+  CPPUNIT_TEST(failsLaterWhereItIsAway);
   CPPUNIT_TEST_SUITE_END();
 
   using Found = sessions::SessionStore::Found;
@@ -128,9 +131,42 @@ class SessionStoreContract : public CppUnit::TestFixture {
     }
   }
 
+  void readsLaterWhatItReads() {
+    harness_->put({{"a", "one"}, {"b", "two"}});
+    const auto found = readLater({"b", "nobody", "a", "b"});
+    if (!found) return;  // it can only be waited for
+    CPPUNIT_ASSERT_EQUAL(std::size_t{4}, found->size());
+    CPPUNIT_ASSERT(found->at(0).value() == "two");
+    CPPUNIT_ASSERT(found->at(1).value() == std::nullopt);
+    CPPUNIT_ASSERT(found->at(2).value() == "one");
+    CPPUNIT_ASSERT(found->at(3).value() == "two");
+  }
+
+  void failsLaterWhereItIsAway() {
+    harness_->put({{"a", "one"}});
+    harness_->goAway();
+    for (;;) {
+      const auto found = readLater({"a", "b"});
+      if (!found) return;
+      if (found->at(0)) continue;
+      CPPUNIT_ASSERT(found->at(0).error().code == ErrorCode::kUnavailable);
+      CPPUNIT_ASSERT(found->at(1).error().code == ErrorCode::kUnavailable);
+      return;
+    }
+  }
+
  protected:
   Harness& harness() { return *harness_; }
   Result<Found> read(const std::vector<std::string>& keys) { return harness_->store().read(keys); }
+
+  using Later = std::vector<Result<std::optional<std::string>>>;
+  std::optional<Later> readLater(const std::vector<std::string>& keys) {
+    std::promise<Later> promise;
+    const bool isRead = harness_->store().readLater(
+        keys, [&promise](Later found) { promise.set_value(std::move(found)); });
+    if (!isRead) return std::nullopt;
+    return promise.get_future().get();
+  }
 
  private:
   std::unique_ptr<Harness> harness_;

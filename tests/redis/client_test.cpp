@@ -32,6 +32,7 @@ class RedisClientTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(failsWithoutAPlaceToWaitAt);
   CPPUNIT_TEST(comesBackWithItsRedis);
   CPPUNIT_TEST(failsForAnErrorOfRedis);
+  CPPUNIT_TEST(answersLaterEachByItself);
   CPPUNIT_TEST(isOneForEachRedis);
   CPPUNIT_TEST_SUITE_END();
 
@@ -122,6 +123,22 @@ class RedisClientTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(!client.ask({echoOf("a"), unknown, echoOf("b")}));
     CPPUNIT_ASSERT_EQUAL("c"s, client.ask({echoOf("c")})->front().text);
+  }
+
+  void answersLaterEachByItself() {
+    Client client(clock_, log_, options());
+    Commands unknown;
+    unknown.add({"NOSUCHCOMMAND"});
+    std::promise<std::vector<Result<Reply>>> promise;
+
+    client.askLater(
+        {echoOf("a"), unknown, echoOf("b")},
+        [&promise](std::vector<Result<Reply>> all) { promise.set_value(std::move(all)); });
+
+    const auto replies = promise.get_future().get();
+    CPPUNIT_ASSERT_EQUAL("a"s, replies.at(0)->text);
+    CPPUNIT_ASSERT(!replies.at(1));
+    CPPUNIT_ASSERT_EQUAL("b"s, replies.at(2)->text);
   }
 
   void isOneForEachRedis() {

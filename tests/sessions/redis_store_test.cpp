@@ -1,5 +1,6 @@
 #include "sessions/redis_store.h"
 
+#include <future>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ class RedisStoreTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesWhatIsNoStringForNoSession);
   CPPUNIT_TEST(takesWhatIsTooLargeForNoSession);
   CPPUNIT_TEST(failsWhereRedisIsAway);
+  CPPUNIT_TEST(canReadLater);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -42,6 +44,13 @@ class RedisStoreTest : public CppUnit::TestFixture {
     const auto found = store().read({"a", "nobody", "b c"});
 
     CPPUNIT_ASSERT(*found == SessionStore::Found({"one", std::nullopt, "t\0wo"s}));
+  }
+
+  void canReadLater() {
+    std::promise<void> called;
+    CPPUNIT_ASSERT(
+        store().readLater({"a"}, [&called](const auto& /*found*/) { called.set_value(); }));
+    called.get_future().get();
   }
 
   void takesWhatIsNoStringForNoSession() {

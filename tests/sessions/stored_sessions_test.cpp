@@ -27,8 +27,20 @@ class MemoryStore final : public SessionStore {
     return found;
   }
 
+  bool readLater(const std::vector<std::string>& keys, Later later) const override {
+    if (!canReadLater) return false;
+    std::vector<Result<std::optional<std::string>>> found;
+    for (const auto& key : keys) {
+      auto one = read({key});
+      found.push_back(one ? Result<std::optional<std::string>>(one->front()) : one.error());
+    }
+    later(std::move(found));
+    return true;
+  }
+
   std::map<std::string, std::string> sessions;
   bool isAway = false;
+  bool canReadLater = true;
   mutable int reads = 0;
 };
 
@@ -69,6 +81,9 @@ class StoredSessionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(rechecksAllTogether);
   CPPUNIT_TEST(asksTheAccountsForAllTogether);
   CPPUNIT_TEST(failsWhereTheAccountsAreAway);
+  CPPUNIT_TEST(asksNoMoreForWhatWasReadAhead);
+  CPPUNIT_TEST(failsAsTheReadingAheadDid);
+  CPPUNIT_TEST(readsNothingAheadWithoutAKey);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -91,7 +106,7 @@ class StoredSessionsTest : public CppUnit::TestFixture {
       return std::optional(kNow + std::chrono::seconds(std::lround(*end->asNumber())));
     };
     sessions_ = std::make_unique<StoredSessions>(
-        std::move(format), std::move(store), [] { return kNow; }, std::move(accounts));
+        std::move(format), std::move(store), [this] { return now_; }, std::move(accounts));
   }
 
   void findsWhoIsLoggedIn() {
@@ -210,6 +225,43 @@ class StoredSessionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(resolve("ok:k1").error().code == ErrorCode::kUnavailable);
   }
 
+  void asksNoMoreForWhatWasReadAhead() {
+    store_->sessions["k1"] = R"({"user":{"name":"alice"}})";
+    int done = 0;
+    CPPUNIT_ASSERT(
+        sessions_->begin({{}, with("ok:k1"), with("forged"), with("ok:k2")}, [&] { ++done; }));
+    CPPUNIT_ASSERT_EQUAL(1, done);
+    store_->reads = 0;
+    store_->sessions.clear();
+    now_ += std::chrono::seconds(1);
+
+    const auto alice = resolve("ok:k1");
+
+    CPPUNIT_ASSERT_EQUAL("alice"s, alice->user);
+    CPPUNIT_ASSERT(alice->asOf == kNow);
+    CPPUNIT_ASSERT(!resolve("ok:k2")->anonymousBecause.empty());
+    CPPUNIT_ASSERT_EQUAL(0, store_->reads);
+    CPPUNIT_ASSERT(resolve("ok:k1")->isAnonymous());
+    CPPUNIT_ASSERT_EQUAL(1, store_->reads);
+  }
+
+  void failsAsTheReadingAheadDid() {
+    store_->isAway = true;
+    CPPUNIT_ASSERT(sessions_->begin({with("ok:k1")}, [] {}));
+    store_->isAway = false;
+    CPPUNIT_ASSERT(resolve("ok:k1").error().code == ErrorCode::kUnavailable);
+    CPPUNIT_ASSERT(resolve("ok:k1"));
+  }
+
+  void readsNothingAheadWithoutAKey() {
+    int done = 0;
+    CPPUNIT_ASSERT(!sessions_->begin({{}, with(""), with("forged")}, [&] { ++done; }));
+    store_->canReadLater = false;
+    CPPUNIT_ASSERT(!sessions_->begin({with("ok:k1")}, [&] { ++done; }));
+    CPPUNIT_ASSERT_EQUAL(0, done);
+    CPPUNIT_ASSERT_EQUAL(0, store_->reads);
+  }
+
  private:
   NamedAccounts& withAccounts() {
     auto accounts = std::make_unique<NamedAccounts>();
@@ -218,12 +270,15 @@ class StoredSessionsTest : public CppUnit::TestFixture {
     return made;
   }
 
-  Result<Identity> resolve(const std::string& cookie) {
+  Result<Identity> resolve(const std::string& cookie) { return sessions_->resolve(with(cookie)); }
+
+  static Handshake with(const std::string& cookie) {
     Handshake handshake;
     handshake.cookies.push_back({"sid", cookie});
-    return sessions_->resolve(handshake);
+    return handshake;
   }
 
+  std::chrono::system_clock::time_point now_ = kNow;
   std::unique_ptr<StoredSessions> sessions_;
   MemoryStore* store_ = nullptr;
 };

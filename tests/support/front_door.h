@@ -92,6 +92,7 @@ class FrontDoor {
             log_,
             {},
             nullptr,
+            nullptr,
             http::FrontParts::SocketIo{{socketIo_, socketIoWay_, parts_.allowsEio3}, requests_},
             parts_.calls};
   }
