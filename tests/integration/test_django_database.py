@@ -128,7 +128,7 @@ def test_refuses_who_comes_while_the_database_is_away(site, start, user):
 
 def test_goes_on_while_the_database_hangs(site, start, user):
     name, visitor = user
-    server = start(**{"identity.django.db.timeout": "0.3"})
+    server = start(**{"identity.django.db.timeout": "2"})
 
     with server.connect(TARGET, headers=visitor.headers) as socket:
         with site.locked("django_session"):

@@ -83,7 +83,7 @@ TALKS = {
 @pytest.mark.parametrize("how", TALKS)
 def test_denies_where_the_backend_does_not_behave(start_fanfare, raw_backend, how):
     talk, why = TALKS[how]
-    server = start_fanfare(asking(raw_backend(talk).url, timeout="0.3"))
+    server = start_fanfare(asking(raw_backend(talk).url, timeout="1"))
 
     refused(server)
     server.wait_for_log(why)

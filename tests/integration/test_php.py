@@ -189,7 +189,7 @@ def test_a_session_of_garbage_is_refused(start, redis_server):
 
 def test_without_its_redis_nobody_gets_in(sites, start, own_redis):
     own_redis.start()
-    server = start("php", **{"identity.php.redis.url": own_redis.url, "broker.redis.timeout": "0.5"})
+    server = start("php", **{"identity.php.redis.url": own_redis.url, "broker.redis.timeout": "2"})
     assert "no such session" in why_anonymous(server, [("Cookie", "PHPSESSID=abc")])
     own_redis.stop()
     assert server.refusal(TARGET, headers=[("Cookie", "PHPSESSID=abc")]).status == 503

@@ -117,7 +117,7 @@ def test_what_cannot_be_looked_up_is_denied(start_fanfare, own_redis):
     own_redis.start()
     own_redis.client.set("ws-emit::secret::dir", "right")
     server = start_fanfare({"policy.room_secrets.redis.url": own_redis.url,
-                            "broker.redis.timeout": "0.5"})
+                            "broker.redis.timeout": "2"})
     query = f"subscribe-room=dir::a&subscribe-room=lobby&{presented('right')}"
     assert welcome_of(server, query)["channels"] == ["room:dir::a:f", "room:lobby:f"]
     own_redis.stop()

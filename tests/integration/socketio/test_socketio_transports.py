@@ -298,13 +298,13 @@ def test_a_session_ends_with_its_websocket(server, polling, backend):
 
 @pytest.fixture(scope="module")
 def beating(start_server):
-    return start_server(ping_interval="0.1", ping_timeout="0.3", channel="beating")
+    return start_server(ping_interval="0.1", ping_timeout="2", channel="beating")
 
 
 @pytest.mark.parametrize("wire", [Polling, Socket])
 def test_the_pace_is_told(beating, wire):
     opened = wire(beating)
-    assert (opened.opening["pingInterval"], opened.opening["pingTimeout"]) == (100, 300)
+    assert (opened.opening["pingInterval"], opened.opening["pingTimeout"]) == (100, 2000)
     opened.close()
 
 
