@@ -1,4 +1,4 @@
-// The hub: from a notice to what each subscriber has to send.
+// The hub: from a notice to what each subscriber has to send. The router: looking after replays.
 
 #include <benchmark/benchmark.h>
 
@@ -11,6 +11,7 @@
 #include "core/hub.h"
 #include "dialects/raw.h"
 #include "net/outbox.h"
+#include "support/routing.h"
 #include "ws/encoding.h"
 
 namespace fanfare {
@@ -102,6 +103,23 @@ void hubDeliverOnChannels(State& state) {
   state.SetItemsProcessed(2 * state.range(0) * state.iterations());
 }
 BENCHMARK(hubDeliverOnChannels)->Arg(5000);
+
+// A look at so many channels that have a subscriber since a moment, of which none is due.
+void routerTick(State& state) {
+  testing::Routing routing;
+  routing.start();
+  const auto count = static_cast<std::size_t>(state.range(0));
+  std::vector<testing::Listening> listening;
+  listening.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    listening.emplace_back(routing.hub(), *Channel::parse("user:u" + std::to_string(i) + ":chat"));
+  }
+  routing.settle();
+  for (auto _ : state) routing.hubs.router().onTick();
+  if (!routing.hubs.router().isWatching()) state.SkipWithError("there was nothing to look at");
+  state.SetItemsProcessed(state.range(0) * state.iterations());
+}
+BENCHMARK(routerTick)->Arg(100)->Arg(10'000);
 
 }  // namespace
 }  // namespace fanfare
