@@ -8,7 +8,7 @@ build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libpq-dev li
                 libssl-dev prometheus-cpp-dev libcurl4-openssl-dev curl python3)
 test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev lld
                python3-venv python3-dev chromium nginx-light libnginx-mod-nchan
-               libnginx-mod-stream apache2-bin liburing-dev procps postgresql mariadb-server
+               libnginx-mod-stream apache2-bin liburing-dev libbenchmark-dev procps postgresql mariadb-server
                php-cli php-redis phpunit ruby ruby-railties ruby-redis-rails ruby-warden)
 
 wanted=("${build_packages[@]}")

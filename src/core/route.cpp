@@ -84,16 +84,24 @@ void Route::onReachable() {
 }
 
 void Route::onTick() {
-  if (!services_.isReachable) return;
-  if (phase_ == Phase::kStalled && services_.clock.now() >= tryAgainAt_) return begin(holding_);
-  if (phase_ != Phase::kIdle) return;
+  const auto now = services_.clock.now();
+  if (!isDue(now)) return;
+  if (phase_ == Phase::kStalled) return begin(holding_);
 
   forgetServed();
-  lookedAt_ = services_.clock.now();
-  const bool isAnyDue = std::any_of(served_.begin(), served_.end(), [this](const Served& served) {
-    return isDue(served, lookedAt_);
-  });
-  if (isAnyDue) fetch(Phase::kLooking);
+  lookedAt_ = now;
+  if (isAnyDue(now)) fetch(Phase::kLooking);
+}
+
+bool Route::isDue(Clock::Time by) const {
+  if (!services_.isReachable) return false;
+  if (phase_ == Phase::kStalled) return by >= tryAgainAt_;
+  return phase_ == Phase::kIdle && isAnyDue(by);
+}
+
+bool Route::isAnyDue(Clock::Time by) const {
+  return std::any_of(served_.begin(), served_.end(),
+                     [this, by](const Served& served) { return isDue(served, by); });
 }
 
 bool Route::isWatching() const { return phase_ == Phase::kStalled || !served_.empty(); }

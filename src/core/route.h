@@ -65,8 +65,9 @@ class Route {
   void onLost();
   void onReachable();
 
-  // What is due by now: another look, or another attempt.
+  // What is due by now: another look, or another attempt. isDue() tells whether there is any.
   void onTick();
+  bool isDue(Clock::Time by) const;
   bool isWatching() const;
 
   // Nobody listens and nothing is under way: the route has unsubscribed, and can go.
@@ -122,6 +123,7 @@ class Route {
   void closeWindow(Phase next);
   void rest();
 
+  bool isAnyDue(Clock::Time by) const;
   bool isDue(const Served& served, Clock::Time by) const;
   bool isNews(const Served& served, Fingerprint kept, SeenLog::Place told) const;
   void tellLate();

@@ -29,8 +29,12 @@ void Router::onNotice(std::size_t hub, const HubNotice& notice) {
 }
 
 void Router::onTick() {
-  const auto watched = std::vector<Routes::value_type*>(watched_.begin(), watched_.end());
-  for (auto* entry : watched) {
+  const auto now = services_.clock.now();
+  std::vector<Routes::value_type*> due;
+  for (auto* entry : watched_) {
+    if (entry->second.isDue(now)) due.push_back(entry);
+  }
+  for (auto* entry : due) {
     entry->second.onTick();
     review(routes_.find(entry->first));
   }

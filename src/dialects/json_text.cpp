@@ -3,12 +3,18 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "model/eight_bytes.h"
+
 namespace fanfare::dialects {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+bool isPlain(const EightBytes& bytes) {
+  return !bytes.haveOneBelow(0x20) && !bytes.have('"') && !bytes.have('\\');
+}
 
 bool needsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
@@ -47,11 +53,13 @@ void appendUnicodeEscape(std::string& json, std::uint16_t unit) {
 void appendJsonString(std::string& json, std::string_view text) {
   json.push_back('"');
   std::size_t written = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!needsEscape(text[at])) continue;
-    json.append(text, written, at - written);
-    appendJsonEscape(json, text[at]);
-    written = at + 1;
+  for (std::size_t at = skipPlain(text, 0, isPlain); at < text.size();) {
+    if (needsEscape(text[at])) {
+      json.append(text, written, at - written);
+      appendJsonEscape(json, text[at]);
+      written = at + 1;
+    }
+    at = skipPlain(text, at + 1, isPlain);
   }
   json.append(text, written).push_back('"');
 }

@@ -11,8 +11,12 @@ Chunk::Chunk(std::string bytes) {
   owner_ = std::move(owned);
 }
 
+void ChunkWriter::keepTogether(std::size_t size) {
+  if (size <= kBlockBytes && !hasRoomFor(size)) block_.reset();
+}
+
 char* ChunkWriter::reserve(std::size_t size) {
-  if (!block_ || block_->capacity - block_->used < size) {
+  if (!hasRoomFor(size)) {
     block_ = std::make_shared<Block>(std::max(size, kBlockBytes));
   }
   return block_->bytes.get() + block_->used;

@@ -47,6 +47,9 @@ class Chunk {
 // Threads: confined to one reactor.
 class ChunkWriter {
  public:
+  // Has the next chunks, of `size` bytes together, lie in one block, if one holds so much.
+  void keepTogether(std::size_t size);
+
   // The place for `size` bytes, to be filled at once; commit() makes the chunk of them.
   char* reserve(std::size_t size);
   // REQUIRES: reserve() was called last, for at least `size` bytes.
@@ -59,6 +62,10 @@ class ChunkWriter {
     std::size_t used = 0;
     const std::unique_ptr<char[]> bytes;
   };
+
+  bool hasRoomFor(std::size_t size) const {
+    return block_ && block_->capacity - block_->used >= size;
+  }
 
   static constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 

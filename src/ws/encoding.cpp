@@ -1,5 +1,6 @@
 #include "ws/encoding.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <utility>
@@ -56,6 +57,12 @@ void forEachMessage(const EncodedRun& run, const core::Delivery& delivery,
   }
 }
 
+bool isAnyWithheld(const core::Delivery& delivery, const Recipient& recipient) {
+  return std::any_of(delivery.begin(), delivery.end(), [&recipient](const MessagePtr& message) {
+    return recipient.isWithheld(*message);
+  });
+}
+
 std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,
                                         const Recipient& recipient) {
   std::vector<net::Chunk> pieces;
@@ -81,6 +88,12 @@ const EncodedRun& Encoding::encode(const core::Delivery& delivery) {
   run_.pieces.clear();
   run_.frameSizes.clear();
   run_.isForAll = true;
+
+  std::size_t bytes = 0;
+  for (const MessagePtr& message : delivery) {
+    bytes += kMaxServerHeaderBytes + message->payload.size();
+  }
+  writer_.keepTogether(bytes);
 
   for (const MessagePtr& message : delivery) {
     run_.isForAll = run_.isForAll && message->isForAll();

@@ -44,6 +44,9 @@ struct Recipient {
 // Appends `chunk`, joined with the last one where it can be.
 void append(std::vector<net::Chunk>& pieces, net::Chunk chunk);
 
+// Whether there is one of the messages of `delivery` that `recipient` is not to get.
+bool isAnyWithheld(const core::Delivery& delivery, const Recipient& recipient);
+
 // The frames of `run`, but for those of the messages of `delivery` that `recipient` is not to get.
 // REQUIRES: `run` was encoded from `delivery`.
 std::vector<net::Chunk> withoutWithheld(const EncodedRun& run, const core::Delivery& delivery,

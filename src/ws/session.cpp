@@ -74,8 +74,10 @@ void Session::start() {
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
   const EncodedRun& run = speech_.encoding.encode(delivery);
-  if (run.isForAll && !echo_.mayWithhold()) return deliver(delivery.channel, run.pieces);
-  deliver(delivery.channel, withoutWithheld(run, delivery, {id_, &echo_}));
+  const Recipient recipient{id_, &echo_};
+  const bool isPlain = run.isForAll && !echo_.mayWithhold();
+  if (isPlain || !isAnyWithheld(delivery, recipient)) return deliver(delivery.channel, run.pieces);
+  deliver(delivery.channel, withoutWithheld(run, delivery, recipient));
 }
 
 void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {

@@ -16,6 +16,7 @@ class ChunkTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesToJoinWhatDoesNotFollowIt);
   CPPUNIT_TEST(writesAChunkThatIsLargerThanABlock);
   CPPUNIT_TEST(keepsEarlierChunksWhenABlockIsFull);
+  CPPUNIT_TEST(keepsWhatBelongsTogetherInOneBlock);
   CPPUNIT_TEST(commitsLessThanWasReserved);
   CPPUNIT_TEST_SUITE_END();
 
@@ -85,6 +86,17 @@ class ChunkTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(read == expected);
     CPPUNIT_ASSERT(first.bytes() == "first");
+  }
+
+  void keepsWhatBelongsTogetherInOneBlock() {
+    for (int i = 0; i < 50; ++i) {
+      writer_.keepTogether(20'000);
+      Chunk first = written(std::string(10'000, 'x'));
+      CPPUNIT_ASSERT(first.join(written(std::string(10'000, 'y'))));
+    }
+
+    writer_.keepTogether(std::size_t{1} << 20);  // more than a block holds
+    CPPUNIT_ASSERT(written("as ever").bytes() == "as ever");
   }
 
   void commitsLessThanWasReserved() {
