@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t kReadSize = 65536;
 constexpr std::int64_t kSweepNs = 500'000'000;
+constexpr std::int64_t kBeforeSendingNs = 500'000'000;  // scripts take their reading
+constexpr std::size_t kSentAtOnce = 16384;
 
 double secondsSince(std::int64_t begin, std::int64_t now) {
   return static_cast<double>(now - begin) / 1e9;
@@ -40,6 +42,8 @@ Load::Load(LoadOptions options)
       clients_(options_.clients),
       buffer_(4 * kReadSize) {
   if (epoll_ < 0) die("epoll_create1");
+  if (options_.tls) tls_ = TlsContext::ofClients();
+  if (options_.deflate) inflater_ = std::make_unique<Inflater>();
 }
 
 Load::~Load() { close(epoll_); }
@@ -62,6 +66,7 @@ void Load::run() {
     if (tally_.messages != before) lastActivity_ = nowNs();
     dropOverdue(nowNs());
     watchForAllOpen(nowNs());
+    startSending(nowNs());
   }
   progress_.setDelivered(tally_.messages);
   progress_.enter(Phase::kFinished);
@@ -101,6 +106,7 @@ void Load::start(Client& client, std::uint32_t index) {
   client.startedAt = nowNs();
   client.isSlow = index < options_.slow;
   prepareSocket(client);
+  client.frames = FrameReader(inflater_.get());
   client.out = requestOf(options_, index, random_, client.accept);
   client.state = ClientState::kConnecting;
   client.wantsToWrite = true;
@@ -119,6 +125,7 @@ void Load::prepareSocket(Client& client) {
   client.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client.fd < 0) die("socket");
   setNoDelay(client.fd);
+  if (tls_) client.tls = std::make_unique<TlsStream>(*tls_, client.fd, TlsStream::Side::kClient);
   if (client.isSlow && options_.receiveBuffer) {
     const int size = static_cast<int>(options_.receiveBuffer);
     setsockopt(client.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -155,10 +162,13 @@ void Load::onReadable(Client& client) {
   const std::size_t kept = client.rest.size();
   if (kept + kReadSize > buffer_.size()) buffer_.resize(2 * (kept + kReadSize));
   std::memcpy(buffer_.data(), client.rest.data(), kept);
-  const ssize_t size = recv(client.fd, buffer_.data() + kept, buffer_.size() - kept, MSG_DONTWAIT);
-  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  const ssize_t size = client.receive(buffer_.data() + kept, buffer_.size() - kept);
+  // What waited for TLS to be open.
+  if (client.tls && !client.out.empty()) flush(client);
+  if (size == -EAGAIN || size == -EINTR) return;
   if (size <= 0) {
-    const std::string why = size < 0 ? std::strerror(errno) : "closed by the server";
+    const std::string why =
+        size < 0 ? std::strerror(static_cast<int>(-size)) : "closed by the server";
     std::uint64_t ignored = 0;
     return fail(client, client.state == ClientState::kOpen ? ignored : tally_.failedEof, why);
   }
@@ -223,6 +233,30 @@ void Load::greet(Client& client) {
   if (client.isSlow) watch(client, !client.out.empty());
 }
 
+void Load::startSending(std::int64_t now) {
+  if (isSending_ || options_.sent == 0 || !tally_.allOpenAt) return;
+  if (now - tally_.allOpenAt < kBeforeSendingNs) return;
+  isSending_ = true;
+  for (auto& client : clients_) {
+    if (client.state == ClientState::kOpen) flush(client);
+  }
+}
+
+// As much as the socket takes, up to a bound, so that all clients get their turn.
+void Load::sendMore(Client& client) {
+  while (client.out.empty() && client.state == ClientState::kOpen && client.sent < options_.sent) {
+    while (client.sent < options_.sent && client.out.size() < kSentAtOnce) {
+      std::string text =
+          "seq=" + std::to_string(client.sent++) + ";t=" + std::to_string(nowNs()) + ";";
+      if (text.size() < options_.size) text.resize(options_.size, 'x');
+      client.queueFrame(kText, text, static_cast<std::uint32_t>(random_.next()));
+      ++tally_.sent;
+    }
+    if (client.sent == options_.sent) ++tally_.doneSending;
+    client.flush();
+  }
+}
+
 void Load::onMessage(std::string_view payload) {
   const auto at = payload.find("seq=");
   const char* digits = payload.data() + at + 4;
@@ -278,7 +312,13 @@ void Load::send(Client& client, std::uint8_t opcode, std::string_view payload) {
 }
 
 void Load::flush(Client& client) {
-  const bool wantsToWrite = !client.flush();
+  bool isWritten = client.flush();
+  if (isWritten && isSending_) {
+    sendMore(client);
+    isWritten = client.out.empty();
+  }
+  const bool waitsForPeer = client.tls && !client.tls->isOpen();
+  const bool wantsToWrite = !isWritten && !waitsForPeer;
   if (wantsToWrite != client.wantsToWrite) watch(client, wantsToWrite);
 }
 
@@ -301,6 +341,7 @@ void Load::drop(Client& client) {
   }
   close(client.fd);
   client.fd = -1;
+  client.tls.reset();
   client.state = ClientState::kClosed;
   client.rest = client.out = std::string();
 }
@@ -337,12 +378,19 @@ void Load::watchForAllOpen(std::int64_t now) {
   progress_.enter(Phase::kConnected);
 }
 
+bool Load::nothingIsUnsent() const {
+  return std::all_of(clients_.begin(), clients_.end(),
+                     [](const Client& client) { return client.out.empty(); });
+}
+
 bool Load::isOver(std::int64_t now) const {
   if (secondsSince(tally_.begin, now) > options_.limit) return true;
   if (!tally_.allOpenAt) return false;
   if (tally_.opened == 0) return true;
   const double held = secondsSince(tally_.allOpenAt, now);
   if (options_.duration > 0 && held >= options_.duration) return true;
+  if (options_.sent)
+    return tally_.doneSending + tally_.closed >= tally_.opened && nothingIsUnsent();
   if (!options_.expected) return options_.duration <= 0;
   if (tally_.done + tally_.slowOpened >= tally_.opened) return true;
   return tally_.messages > 0 && secondsSince(lastActivity_, now) > options_.idle;

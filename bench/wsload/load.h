@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -31,6 +32,7 @@ class Load final : private ReaderSink {
 
  private:
   void onMessage(std::string_view payload) override;
+  void onCompressed() override { ++tally_.compressed; }
   void onPing(std::string_view payload) override;
   void onClose(std::string_view payload) override;
   void onProtocolError() override;
@@ -44,6 +46,8 @@ class Load final : private ReaderSink {
   bool consume(Client& client, std::string_view bytes);
   std::optional<std::size_t> open(Client& client, std::string_view bytes);
   void greet(Client& client);
+  void startSending(std::int64_t now);
+  void sendMore(Client& client);
   void countNumbered(std::string_view payload, const char* sign);
   void send(Client& client, std::uint8_t opcode, std::string_view payload);
   void flush(Client& client);
@@ -53,6 +57,7 @@ class Load final : private ReaderSink {
   void note(const Client& client, const std::string& text);
   void dropOverdue(std::int64_t now);
   void watchForAllOpen(std::int64_t now);
+  bool nothingIsUnsent() const;
   bool isOver(std::int64_t now) const;
 
   const LoadOptions options_;
@@ -62,6 +67,8 @@ class Load final : private ReaderSink {
   Progress ownProgress_{};
   Progress& progress_;
   Tally tally_;
+  std::optional<TlsContext> tls_;       // nullopt where the bytes are plain
+  std::unique_ptr<Inflater> inflater_;  // null where nothing may be compressed
   std::vector<Client> clients_;
   std::vector<char> buffer_;  // shared by all reads
 
@@ -69,6 +76,7 @@ class Load final : private ReaderSink {
   std::int64_t readAt_ = 0;
   std::int64_t lastActivity_ = 0;
   std::int64_t nextSweep_ = 0;
+  bool isSending_ = false;
   int notes_ = 0;
   std::atomic<bool> isStopped_{false};
 };
