@@ -258,37 +258,34 @@ void Load::sendMore(Client& client) {
 }
 
 void Load::onMessage(std::string_view payload) {
-  const auto at = payload.find("seq=");
-  const char* digits = payload.data() + at + 4;
-  if (at == std::string_view::npos || digits == payload.data() + payload.size() || *digits < '0' ||
-      *digits > '9') {
-    ++tally_.others;
-    const bool isPing = options_.engineIo && !payload.empty() && payload.front() == '2';
-    if (isPing) send(*reading_, kText, "3");
-    return;
+  while (options_.lines) {
+    const auto end = payload.find('\n');
+    if (end == std::string_view::npos) break;
+    count(payload.substr(0, end));
+    payload.remove_prefix(end + 1);
   }
-  countNumbered(payload, digits);
+  count(payload);
 }
 
-void Load::countNumbered(std::string_view payload, const char* sign) {
-  const char* end = payload.data() + payload.size();
-  std::uint64_t number = 0;
-  sign += readNumber(sign, end, number);
+void Load::count(std::string_view text) {
+  if (const auto message = numberedIn(text)) return countNumbered(*message, text.size());
+  if (text.empty()) return;
+  ++tally_.others;
+  if (options_.engineIo && text.front() == '2') send(*reading_, kText, "3");
+  if (options_.lines && text == "{}") send(*reading_, kText, text);
+}
+
+void Load::countNumbered(const Numbered& message, std::size_t size) {
   ++reading_->messages;
   ++tally_.messages;
-  tally_.bytes += payload.size();
+  tally_.bytes += size;
   if (!tally_.firstMessageAt) tally_.firstMessageAt = readAt_;
   tally_.lastMessageAt = readAt_;
-  reading_->sequence.see(number, tally_.disorder);
+  reading_->sequence.see(message.number, tally_.disorder);
   if (options_.expected && reading_->messages == options_.expected) ++tally_.done;
-
-  const auto behind = static_cast<std::size_t>(sign - payload.data());
-  const auto timeAt = payload.find("t=", behind);
-  std::uint64_t sentAt = 0;
-  if (timeAt == std::string_view::npos || number < options_.skipped) return;
-  if (readNumber(payload.data() + timeAt + 2, end, sentAt) == 0) return;
+  if (!message.sentAt || message.number < options_.skipped) return;
   const auto now = static_cast<std::uint64_t>(readAt_);
-  tally_.latency.add(now > sentAt ? now - sentAt : 0);
+  tally_.latency.add(now > *message.sentAt ? now - *message.sentAt : 0);
 }
 
 void Load::onPing(std::string_view payload) {

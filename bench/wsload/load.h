@@ -11,6 +11,7 @@
 #include "support/progress.h"
 #include "wsload/client.h"
 #include "wsload/handshake.h"
+#include "wsload/numbered.h"
 #include "wsload/options.h"
 #include "wsload/tally.h"
 
@@ -48,7 +49,8 @@ class Load final : private ReaderSink {
   void greet(Client& client);
   void startSending(std::int64_t now);
   void sendMore(Client& client);
-  void countNumbered(std::string_view payload, const char* sign);
+  void count(std::string_view text);
+  void countNumbered(const Numbered& message, std::size_t size);
   void send(Client& client, std::uint8_t opcode, std::string_view payload);
   void flush(Client& client);
   void watch(Client& client, bool wantsToWrite);

@@ -33,6 +33,7 @@ constexpr const char* kUsage =
     "  --deflate          offer permessage-deflate\n"
     "  --send M           each client sends M numbered messages, once all are open\n"
     "  --size B           bytes of each of these (128)\n"
+    "  --lines            a message holds a line for each of the sender's; answer '{}' with '{}'\n"
     "  --duration S       stop S seconds after the last handshake\n"
     "  --expect M         stop when each reading client has M numbered messages\n"
     "  --idle S           with --expect: give up after S silent seconds (5)\n"
@@ -104,6 +105,7 @@ const std::vector<Flag>& flags() {
                                         {"inflight", 1, into(&LoadOptions::inflight)},
                                         {"hello", 1, into(&LoadOptions::hellos)},
                                         {"eio", 0, into(&LoadOptions::engineIo)},
+                                        {"lines", 0, into(&LoadOptions::lines)},
                                         {"deflate", 0, into(&LoadOptions::deflate)},
                                         {"send", 1, into(&LoadOptions::sent)},
                                         {"size", 1, into(&LoadOptions::size)},

@@ -36,6 +36,7 @@ struct LoadOptions {
   std::uint64_t size = 128;    // bytes of each of these
   bool eventStream = false;
   bool deflate = false;
+  bool lines = false;
   bool tls = false;
   bool engineIo = false;
   bool verbose = false;
