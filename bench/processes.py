@@ -90,6 +90,7 @@ class Process:
                 self.stop()
                 raise NotToBeHad(f'{self.name} does not start; its log ends with: {self.last_words()}')
             time.sleep(0.02)
+        time.sleep(0.5)  # it may have to reach its Redis
 
     def accepts(self):
         try:

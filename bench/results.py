@@ -11,8 +11,8 @@ TOO_BUSY = 0.9
 def refusal_of(record):
     """Why nothing may be read of it; None if all is well."""
     load, publisher = record.get('load', {}), record.get('publisher', {})
-    if record.get('not_to_be_had'):
-        return record['not_to_be_had']
+    if record.get('not_to_be_had') or record.get('not_measured'):
+        return record.get('not_to_be_had') or record['not_measured']
     if 'died' in record:
         return f'the server died: {record["died"]}'
     if 'clients' in record and load.get('connected') != record['clients']:

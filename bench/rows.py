@@ -27,7 +27,7 @@ def trial(name, volume, scale=1.0):
         'healthz': lambda: Post(name, messages(400, 1, 200, 20_000), batch=0),
         'post': lambda: Post(name, messages(400, 1, 200, 20_000), batch=1),
         'batch': lambda: Post(name, messages(8000, 1, 10, 1000), batch=100),
-        'inbound': lambda: Inbound(name, 100, messages(800, 1, 100)),
+        'inbound': lambda: Inbound(name, 100, messages(800, 1, 100), rate=200_000),
         'start': lambda: Start(name),
     }
     makers |= {f'grow_{n}': (lambda n=n: Fanout(name, n, messages(n, 1 / 8, 10, 2000), window=1))

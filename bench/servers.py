@@ -108,8 +108,8 @@ class Lab:
 
     def rooms(self, count):
         """Clients in `count` rooms each, all their own, of which the first gets messages."""
-        names = ','.join(f'{index}-%d' for index in range(count))
-        line = Line(f'/ws/demo?subscribe-room={names}', through_redis(self.redis, 'room:0-%d:demo'))
+        names = '&'.join(f'subscribe-room={index}-%d' for index in range(count))
+        line = Line(f'/ws/demo?{names}', through_redis(self.redis, 'room:0-%d:demo'))
         server = self.fanfare(f'fanfare-{count}-rooms')
         server.many = line
         return server

@@ -115,15 +115,15 @@ class Post:
 
 
 class Inbound:
-    """Clients send messages, which the server publishes to Redis."""
+    """Clients send `messages` each, `rate` a second together, which the server publishes to Redis."""
 
-    def __init__(self, name, clients, messages):
-        self.name, self.clients, self.messages = name, clients, messages
+    def __init__(self, name, clients, messages, rate):
+        self.name, self.clients, self.messages, self.rate = name, clients, messages, rate
 
     def run(self, bench, server):
         total = self.clients * self.messages
-        words = ['-n', str(self.clients), '--send', str(self.messages), '--linger', '30', '--limit', '60',
-                 '--path', server.line.path]
+        words = ['-n', str(self.clients), '--send', str(self.messages), '--rate', str(self.rate), '--linger', '30',
+                 '--limit', '60', '--path', server.line.path]
         load = bench.start('wsload', *words, '--progress', bench.progress, bench.url(server))
         try:
             bench.await_phase(load, CONNECTED, 20)
@@ -136,7 +136,8 @@ class Inbound:
             seen = bench.finish(load)
         busy = spent.busy(server, seen.get('cpu_s', 0) - seen.get('cpu_connect_s', 0))
         return {'figures': {'messages_per_cpu_second': per(arrived, spent.server, 1),
-                            'us_per_message': per(spent.server, arrived, 1e6)},
+                            'us_per_message': per(spent.server, arrived, 1e6),
+                            'messages_per_second': per(arrived, spent.seconds, 1)},
                 'server_busy': busy[0], 'load_busy': busy[1], 'expected': total, 'arrived': arrived,
                 'clients': self.clients, 'load': seen}
 

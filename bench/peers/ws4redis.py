@@ -3,7 +3,7 @@ from peers import HERE, pip_install
 from processes import free_port
 from servers import SLOW, Line, Server, through_redis
 
-VERSION = 'ws4redis 0.6.0 (Django 3.2, uWSGI, gevent)'
+VERSION = 'ws4redis 0.6.0 (Django 3.2, uWSGI, gevent; poll() in place of select())'
 MOST = 1000  # each has a connection to Redis, and a thread of gevent
 
 

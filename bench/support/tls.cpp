@@ -24,7 +24,11 @@ TlsContext::TlsContext(const SSL_METHOD* method) : context_(SSL_CTX_new(method))
                                        SSL_MODE_RELEASE_BUFFERS);
 }
 
-TlsContext TlsContext::ofClients() { return TlsContext(TLS_client_method()); }
+TlsContext TlsContext::ofClients() {
+  TlsContext made(TLS_client_method());
+  SSL_CTX_set_read_ahead(made.context_.get(), 1);
+  return made;
+}
 
 TlsContext TlsContext::ofServer(const std::string& certificate, const std::string& key) {
   TlsContext made(TLS_server_method());

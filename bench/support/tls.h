@@ -37,9 +37,12 @@ class TlsStream {
 
   TlsStream(const TlsContext& context, int fd, Side side);
 
-  // As recv() and send(), but for a negative errno in place of -1. Up to 16 KiB are read at once.
+  // As recv() and send(), but for a negative errno in place of -1. Up to 16 KiB are read at once;
+  // what a client's socket brought beyond is pending, and no event of the socket tells of it.
   ssize_t read(char* bytes, std::size_t size);
   ssize_t write(const char* bytes, std::size_t size);
+
+  bool hasPending() const { return SSL_has_pending(ssl_.get()); }
 
   // Until then a writer waits for what the peer sends.
   bool isOpen() const { return SSL_is_init_finished(ssl_.get()); }

@@ -20,8 +20,6 @@ namespace {
 
 constexpr std::size_t kReadSize = 65536;
 constexpr std::int64_t kSweepNs = 500'000'000;
-constexpr std::int64_t kBeforeSendingNs = 500'000'000;  // scripts take their reading
-constexpr std::size_t kSentAtOnce = 16384;
 
 double secondsSince(std::int64_t begin, std::int64_t now) {
   return static_cast<double>(now - begin) / 1e9;
@@ -55,8 +53,8 @@ void Load::run() {
   for (std::int64_t now = tally_.begin; !isStopped_.load() && !isOver(now); now = nowNs()) {
     startMore(now);
     const bool isRamping = tally_.started < options_.clients;
-    const int count =
-        epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), isRamping ? 1 : 50);
+    const int patience = isRamping || sending_.isUnderWay() ? 1 : 50;
+    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), patience);
     const std::uint64_t before = tally_.messages;
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
@@ -66,7 +64,7 @@ void Load::run() {
     if (tally_.messages != before) lastActivity_ = nowNs();
     dropOverdue(nowNs());
     watchForAllOpen(nowNs());
-    startSending(nowNs());
+    if (sending_.advance(nowNs())) sendMore();
   }
   progress_.setDelivered(tally_.messages);
   progress_.enter(Phase::kFinished);
@@ -144,7 +142,10 @@ void Load::dispatch(Client& client, std::uint32_t events) {
   if (client.fd >= 0 && (events & EPOLLOUT)) onWritable(client);
   if (client.fd < 0 || !(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
   const bool onlyErrors = client.isSlow && client.state == ClientState::kOpen;
-  onlyErrors ? drop(client) : onReadable(client);
+  if (onlyErrors) return drop(client);
+  do {
+    onReadable(client);
+  } while (client.tls && client.tls->hasPending());
 }
 
 void Load::onWritable(Client& client) {
@@ -233,27 +234,9 @@ void Load::greet(Client& client) {
   if (client.isSlow) watch(client, !client.out.empty());
 }
 
-void Load::startSending(std::int64_t now) {
-  if (isSending_ || options_.sent == 0 || !tally_.allOpenAt) return;
-  if (now - tally_.allOpenAt < kBeforeSendingNs) return;
-  isSending_ = true;
+void Load::sendMore() {
   for (auto& client : clients_) {
     if (client.state == ClientState::kOpen) flush(client);
-  }
-}
-
-// As much as the socket takes, up to a bound, so that all clients get their turn.
-void Load::sendMore(Client& client) {
-  while (client.out.empty() && client.state == ClientState::kOpen && client.sent < options_.sent) {
-    while (client.sent < options_.sent && client.out.size() < kSentAtOnce) {
-      std::string text =
-          "seq=" + std::to_string(client.sent++) + ";t=" + std::to_string(nowNs()) + ";";
-      if (text.size() < options_.size) text.resize(options_.size, 'x');
-      client.queueFrame(kText, text, static_cast<std::uint32_t>(random_.next()));
-      ++tally_.sent;
-    }
-    if (client.sent == options_.sent) ++tally_.doneSending;
-    client.flush();
   }
 }
 
@@ -310,10 +293,7 @@ void Load::send(Client& client, std::uint8_t opcode, std::string_view payload) {
 
 void Load::flush(Client& client) {
   bool isWritten = client.flush();
-  if (isWritten && isSending_) {
-    sendMore(client);
-    isWritten = client.out.empty();
-  }
+  while (isWritten && sending_.fill(client)) isWritten = client.flush();
   const bool waitsForPeer = client.tls && !client.tls->isOpen();
   const bool wantsToWrite = !isWritten && !waitsForPeer;
   if (wantsToWrite != client.wantsToWrite) watch(client, wantsToWrite);

@@ -13,6 +13,7 @@
 #include "wsload/handshake.h"
 #include "wsload/numbered.h"
 #include "wsload/options.h"
+#include "wsload/sending.h"
 #include "wsload/tally.h"
 
 namespace fanfare::bench {
@@ -47,8 +48,7 @@ class Load final : private ReaderSink {
   bool consume(Client& client, std::string_view bytes);
   std::optional<std::size_t> open(Client& client, std::string_view bytes);
   void greet(Client& client);
-  void startSending(std::int64_t now);
-  void sendMore(Client& client);
+  void sendMore();
   void count(std::string_view text);
   void countNumbered(const Numbered& message, std::size_t size);
   void send(Client& client, std::uint8_t opcode, std::string_view payload);
@@ -69,6 +69,7 @@ class Load final : private ReaderSink {
   Progress ownProgress_{};
   Progress& progress_;
   Tally tally_;
+  Sending sending_{options_, random_, tally_};
   std::optional<TlsContext> tls_;       // nullopt where the bytes are plain
   std::unique_ptr<Inflater> inflater_;  // null where nothing may be compressed
   std::vector<Client> clients_;
@@ -78,7 +79,6 @@ class Load final : private ReaderSink {
   std::int64_t readAt_ = 0;
   std::int64_t lastActivity_ = 0;
   std::int64_t nextSweep_ = 0;
-  bool isSending_ = false;
   int notes_ = 0;
   std::atomic<bool> isStopped_{false};
 };

@@ -32,6 +32,7 @@ constexpr const char* kUsage =
     "  --eio              answer Engine.IO's ping '2' with '3'\n"
     "  --deflate          offer permessage-deflate\n"
     "  --send M           each client sends M numbered messages, once all are open\n"
+    "  --rate R           R of these a second, of all clients together (0: as fast as possible)\n"
     "  --size B           bytes of each of these (128)\n"
     "  --lines            a message holds a line for each of the sender's; answer '{}' with '{}'\n"
     "  --duration S       stop S seconds after the last handshake\n"
@@ -108,6 +109,7 @@ const std::vector<Flag>& flags() {
                                         {"lines", 0, into(&LoadOptions::lines)},
                                         {"deflate", 0, into(&LoadOptions::deflate)},
                                         {"send", 1, into(&LoadOptions::sent)},
+                                        {"rate", 1, into(&LoadOptions::rate)},
                                         {"size", 1, into(&LoadOptions::size)},
                                         {"duration", 1, into(&LoadOptions::duration)},
                                         {"expect", 1, into(&LoadOptions::expected)},

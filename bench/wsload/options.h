@@ -32,6 +32,7 @@ struct LoadOptions {
   double linger = 0;
   std::uint64_t expected = 0;  // numbered messages for each client
   std::uint64_t skipped = 0;   // numbers below are left out of the histogram
+  double rate = 0;             // messages a second that all clients send; 0: as many as possible
   std::uint64_t sent = 0;      // messages of each client
   std::uint64_t size = 128;    // bytes of each of these
   bool eventStream = false;

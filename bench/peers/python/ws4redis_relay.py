@@ -12,8 +12,18 @@ from gevent import monkey  # noqa: E402
 
 monkey.patch_all()
 
-import redis.connection  # noqa: E402
+from gevent.select import POLLIN, poll  # noqa: E402
 from ws4redis.uwsgi_runserver import uWSGIWebsocketServer  # noqa: E402
 
-redis.connection.socket = __import__('gevent.socket', fromlist=['socket'])
-application = uWSGIWebsocketServer()
+
+class Relay(uWSGIWebsocketServer):
+    """With poll(), for select() takes no descriptor over 1,023, of which a client has two."""
+
+    def select(self, rlist, wlist, xlist, timeout=None):
+        poller = poll()
+        for fd in rlist:
+            poller.register(fd, POLLIN)
+        return [fd for fd, _ in poller.poll(None if timeout is None else timeout * 1000)], [], []
+
+
+application = Relay()
