@@ -97,10 +97,10 @@ class Measurement:
         if server is None:
             self.note(server=peers_shown(peer.name), trial=name, pair=pair, not_to_be_had=peer.missing)
             return
-        made = trial(name, server.volume, self.options.scale)
+        made = trial(name, server.volume, self.options.scale, server.line.most)
         line = made.line_of(server) if hasattr(made, 'line_of') else server.line
         if line is None or getattr(made, 'clients', 0) > line.most:
-            why = f'carries {line.most} clients' if line else 'has no such channels here'
+            why = f'carries {line.most:,} clients' if line else 'has no such channels here'
             self.note(server=server.name, trial=name, pair=pair, not_measured=why)
             return
         try:

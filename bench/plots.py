@@ -23,12 +23,12 @@ def kind_of(name):
     return 'own' if name.startswith('fanfare') else 'least' if name.startswith('floor') else 'bar'
 
 
-def bars(title, unit, groups):
+def bars(title, groups):
     """`groups` are (headline, [(name, value)]); a value of None was not measured or refused.
     Each group has a scale of its own, and is sorted by value."""
     parts, y = [], 44
     for headline, entries in groups:
-        parts.append(f'<text class="faint" x="12" y="{y + 13}">{escape(headline)} ({escape(unit)})</text>')
+        parts.append(f'<text class="faint" x="12" y="{y + 13}">{escape(headline)}</text>')
         y += 22
         most = max((value for _, value in entries if value), default=1)
         for name, value in sorted(entries, key=lambda entry: (entry[1] is None, entry[1])):

@@ -11,7 +11,7 @@ from intervals import median_interval
 from peers import NAMES, peers_named
 from peers import shown as shown_name
 from results import Results
-from rows import CHANNELS, CONNECTIONS, rooms_each
+from rows import CHANNELS, CONNECTIONS, MOST, rooms_each
 
 BEGIN, END = '<!-- made by bench/report.py: begin -->', '<!-- made by bench/report.py: end -->'
 COLUMNS = [('KiB/connection', 'idle', 'bytes_per_connection', 1024), ('µs/handshake', 'idle', 'us_per_handshake', 1),
@@ -73,10 +73,14 @@ class Report:
             return self.noted('refused', server, trial, f'{len(reasons)} of {len(records)} refused, for one: {reasons[0]}')
         if not records:
             return ''
+        if trial == 'idle' and records[0]['clients'] < MOST:
+            self.noted('', server, trial, f'with {records[0]["clients"]:,} connections')
         return '/'.join(shown(self.median(server, trial, name, divisor)) for name, divisor in figures)
 
     def noted(self, text, server, trial, reason):
-        self.notes.append(f'- {server}, `{trial}`: {reason}')
+        note = f'- {server}, `{trial}`: {reason}'
+        if note not in self.notes:
+            self.notes.append(note)
         return text
 
     def growth_table(self):
@@ -123,30 +127,32 @@ class Report:
 
     def drawn(self):
         title = 'CPU time per delivered message'
-        yield 'delivery', title, self.bars(title, 'µs', [(t, 'us_per_delivery', 1, h) for t, h in (
+        yield 'delivery', title, self.bars(title, [(t, 'us_per_delivery', 1, f'{h} (µs)') for t, h in (
             ('win1_1k', '1,000 subscribers, one message at a time'), ('sat1k', '1,000 subscribers, 64 under way'),
             ('win1_10k', '10,000 subscribers, one message at a time'), ('sat10k', '10,000 subscribers, 16 under way'),
             ('many', '5,000 channels with two subscribers each'))])
         title = 'Latency'
-        yield 'latency', title, self.bars(title, 'ms', [
-            ('lat1k', 'p50_ms', 1, '1,000 × 20 a second, half of all'), ('lat1k', 'p99_ms', 1, '99 of 100'),
-            ('lat10k', 'p50_ms', 1, '10,000 × 2 a second, half of all'), ('lat10k', 'p99_ms', 1, '99 of 100')])
+        yield 'latency', title, self.bars(title, [
+            (trial, name, 1, f'{load}, {share} (ms)') for trial, load in (('lat1k', '1,000 subscribers × 20 a second'),
+                                                                          ('lat10k', '10,000 × 2 a second'))
+            for name, share in (('p50_ms', 'half of all'), ('p99_ms', '99 of 100'))])
         title = 'An idle connection'
-        yield 'connection', title, self.bars(title, 'KiB of memory; µs of CPU for a handshake', [
-            ('idle', 'bytes_per_connection', 1024, 'resident memory'), ('idle', 'us_per_handshake', 1, 'handshake')])
+        yield 'connection', title, self.bars(title, [
+            ('idle', 'bytes_per_connection', 1024, 'resident memory (KiB)'),
+            ('idle', 'us_per_handshake', 1, 'CPU time of its handshake (µs)')])
         title = 'CPU time per delivered message as connections grow'
         yield 'connections', title, self.growth(title, CONNECTIONS, lambda n: [('floor', f'grow_{n}'), ('fanfare', f'grow_{n}')])
         title = 'CPU time per delivered message as channels grow'
         yield 'channels', title, self.growth(title, CHANNELS, lambda n: [
             ('floor', f'channels_{n}'), (f'fanfare-{rooms_each(n)}-rooms', f'channels_{n}')])
 
-    def bars(self, title, unit, wanted):
+    def bars(self, title, wanted):
         groups = []
         for trial, name, divisor, headline in wanted:
             entries = [(s, self.median(s, trial, name, divisor)) for s in SERVERS if self.results.of(s, trial)]
             if any(value is not None for _, value in entries):
                 groups.append((headline, entries))
-        return plots.bars(title, unit, groups) if groups else None
+        return plots.bars(title, groups) if groups else None
 
     def growth(self, title, sizes, sources):
         columns = [[self.median(server, trial, 'us_per_delivery') for server, trial in sources(n)] for n in sizes]

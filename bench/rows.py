@@ -7,14 +7,15 @@ CONNECTIONS = (100, 1000, 10_000, 18_000)
 CHANNELS = (10, 100, 1000, 10_000, 100_000)
 
 
-def trial(name, volume, scale=1.0):
-    """A trial for a server whose saturated ones make about `volume` deliveries; `scale` shortens all."""
+def trial(name, volume, scale=1.0, most=MOST):
+    """A trial for a server whose saturated ones make about `volume` deliveries; `scale` shortens all. Who
+    carries less than `most` clients is measured with so many where what counts is what one of them takes."""
     def messages(fanout, share, least, limit=10 ** 9):
         return max(least, int(min(limit, volume * share / fanout) * scale))
 
     seconds = max(scale, 0.2)
     makers = {
-        'idle': lambda: Fanout(name, MOST, hold=2, ramp=RAMP),
+        'idle': lambda: Fanout(name, min(MOST, most), hold=2, ramp=RAMP),
         'win1_1k': lambda: Fanout(name, 1000, messages(1000, 1 / 4, 20, 1000), window=1),
         'win1_10k': lambda: Fanout(name, MOST, messages(MOST, 1 / 8, 10, 60), window=1),
         'sat1k': lambda: Fanout(name, 1000, messages(1000, 1, 64), window=64),

@@ -40,7 +40,8 @@ class Fanout:
         try:
             bench.await_phase(load, CONNECTED, self.load_limit)
             cpu_open = server.cpu()
-            time.sleep(min(1.0, self.hold / 2) if self.hold else 0.4)
+            # Who has to say what it wants to hear has then been heard.
+            time.sleep(min(1.0, self.hold / 2)) if self.hold else server.settle()
             memory_open = server.memory()
             spent = Spent(server, bench.redis)
             published = bench.publish(server, self) if self.messages and load.poll() is None else {}

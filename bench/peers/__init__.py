@@ -41,8 +41,11 @@ def carry_out(command, folder, **options):
     """Runs what installs; NotToBeHad with its last words where that fails."""
     if not shutil.which(command[0]):
         raise NotToBeHad(f'{os.path.basename(command[0])} is not installed')
-    done = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          check=False, **options)
+    try:
+        done = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              check=False, **options)
+    except subprocess.TimeoutExpired as expired:
+        raise NotToBeHad(str(expired)) from expired
     if done.returncode:
         lines = done.stdout.strip().splitlines()
         raise NotToBeHad(f'{" ".join(command[:3])}: {lines[-1] if lines else "failed"}')

@@ -12,7 +12,8 @@ VERSION = 'Centrifugo 6.9'
 
 def install(folder):
     if not os.path.exists(f'{folder}/bin/centrifugo'):
-        carry_out(['go', 'install', MODULE], folder, env={**os.environ, 'GOBIN': f'{folder}/bin'}, timeout=1200)
+        paths = {'GOPATH': f'{folder}/go', 'GOBIN': f'{folder}/bin', 'GOFLAGS': '-modcacherw'}
+        carry_out(['go', 'install', MODULE], folder, env={**os.environ, **paths}, timeout=1800)
 
 
 def server(lab, folder):
