@@ -18,7 +18,7 @@ BYTES_PER_CONNECTION = 1536
 US_PER_HANDSHAKE = 45
 HANDSHAKE_OVER_FLOOR = 3.0  # 45 us on the machine where the floor takes 15
 MARGIN = 1.15  # for CPU time: a trial takes a second or less
-VOLUME = 4_000_000
+VOLUME = 2_000_000
 ATTEMPTS = 3
 
 

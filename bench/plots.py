@@ -38,7 +38,8 @@ def bars(title, groups):
             else:
                 length = max(1.0, value / most * (WIDTH - LEFT - RIGHT))
                 parts.append(f'<rect class="{kind_of(name)}" x="{LEFT}" y="{y}" width="{length:.1f}" '
-                             f'height="{BAR}" rx="2"/><text x="{LEFT + length + 6:.1f}" y="{y + 13}">{number(value)}</text>')
+                             f'height="{BAR}" rx="2"/>')
+                parts.append(f'<text x="{LEFT + length + 6:.1f}" y="{y + 13}">{number(value)}</text>')
             y += BAR + GAP
         y += 10
     return picture(y + 4, title, parts)
@@ -56,8 +57,9 @@ def lines(title, unit, xs, series):
     parts = [f'<text class="faint" x="12" y="46">{escape(unit)}</text>']
     for share in (0, .25, .5, .75, 1):
         y = bottom - share / 1.1 * (bottom - top)
-        parts.append(f'<line class="grid" x1="90" x2="{WIDTH - 150}" y1="{y:.1f}" y2="{y:.1f}"/>'
-                     f'<text class="faint" x="82" y="{y + 4:.1f}" text-anchor="end">{number(share * most / 1.1)}</text>')
+        parts.append(f'<line class="grid" x1="90" x2="{WIDTH - 150}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text class="faint" x="82" y="{y + 4:.1f}" text-anchor="end">'
+                     f'{number(share * most / 1.1)}</text>')
     parts += [f'<text class="faint" x="{at(i, 0)[0]:.1f}" y="{bottom + 20}" text-anchor="middle">{x:,}</text>'
               for i, x in enumerate(xs)]
     ends = spread([at(len(xs) - 1, [v for v in values if v is not None][-1])[1] for _, values in series])

@@ -70,7 +70,8 @@ class Report:
         if any('not_to_be_had' in record for record in records):
             return self.noted('not to be had', server, trial, reasons[0])
         if reasons:
-            return self.noted('refused', server, trial, f'{len(reasons)} of {len(records)} refused, for one: {reasons[0]}')
+            return self.noted('refused', server, trial,
+                              f'{len(reasons)} of {len(records)} refused, for one: {reasons[0]}')
         if not records:
             return ''
         if trial == 'idle' and records[0]['clients'] < MOST:
@@ -84,9 +85,11 @@ class Report:
         return text
 
     def growth_table(self):
-        lines = ['| connections | ' + ' | '.join(f'{n:,}' for n in CONNECTIONS) + ' |', '|---|' + '--:|' * len(CONNECTIONS)]
+        lines = ['| connections | ' + ' | '.join(f'{n:,}' for n in CONNECTIONS) + ' |',
+                 '|---|' + '--:|' * len(CONNECTIONS)]
         for server in ('floor', 'fanfare'):
-            for name, text in (('us_per_delivery', 'µs per delivery'), ('bytes_per_connection', 'bytes per connection')):
+            for name, text in (('us_per_delivery', 'µs per delivery'),
+                               ('bytes_per_connection', 'bytes per connection')):
                 cells = [shown(self.median(server, f'grow_{n}', name)) for n in CONNECTIONS]
                 lines.append(f'| {server}, {text} | ' + ' | '.join(cells) + ' |')
         return '\n'.join(lines)
@@ -141,7 +144,8 @@ class Report:
             ('idle', 'bytes_per_connection', 1024, 'resident memory (KiB)'),
             ('idle', 'us_per_handshake', 1, 'CPU time of its handshake (µs)')])
         title = 'CPU time per delivered message as connections grow'
-        yield 'connections', title, self.growth(title, CONNECTIONS, lambda n: [('floor', f'grow_{n}'), ('fanfare', f'grow_{n}')])
+        yield 'connections', title, self.growth(title, CONNECTIONS, lambda n: [
+            ('floor', f'grow_{n}'), ('fanfare', f'grow_{n}')])
         title = 'CPU time per delivered message as channels grow'
         yield 'channels', title, self.growth(title, CHANNELS, lambda n: [
             ('floor', f'channels_{n}'), (f'fanfare-{rooms_each(n)}-rooms', f'channels_{n}')])

@@ -24,7 +24,7 @@ def trial(name, volume, scale=1.0, most=MOST):
         'burst': lambda: Fanout(name, 100, max(1000, int(20_000 * scale)), burst=True),
         'lat1k': lambda: Fanout(name, 1000, int(120 * seconds), rate=20),
         'lat10k': lambda: Fanout(name, MOST, int(16 * seconds), rate=2),
-        'pings': lambda: Fanout(name, MOST, hold=max(4, int(76 * scale)), ramp=RAMP),
+        'pings': lambda: Fanout(name, MOST, hold=max(4, int(52 * scale)), ramp=RAMP),
         'healthz': lambda: Post(name, messages(400, 1, 200, 20_000), batch=0),
         'post': lambda: Post(name, messages(400, 1, 200, 20_000), batch=1),
         'batch': lambda: Post(name, messages(8000, 1, 10, 1000), batch=100),
