@@ -71,6 +71,8 @@ def judges(check):
     check('does not hold where it does not', verdict([1.05, *[1.2] * 9]).holds() is False, 'yes')
     refused = verdict([1.0] * 10, load={'lost': 1})
     check('is not judged by what is refused', refused.holds() is None and refused.refusals, refused.values)
+    few = report.Report.goal_row(verdict([1.0] * 9))
+    check('nine pairs are too few', few[-1] == 'yes, by too few', few)
     table = report.Report.goal_row(refused)
     check('and the table says so', 'refused' in table, table)
 

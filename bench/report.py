@@ -19,6 +19,7 @@ COLUMNS = [('KiB/connection', 'idle', 'bytes_per_connection', 1024), ('µs/hands
            ('1k saturated', 'sat1k', 'us_per_delivery', 1), ('10k', 'sat10k', 'us_per_delivery', 1),
            ('5,000 channels × 2', 'many', 'us_per_delivery', 1)]
 LATENCIES = [('1k × 20/s p50/p99 ms', 'lat1k'), ('10k × 2/s', 'lat10k')]
+ENOUGH = 10  # pairs
 SERVERS = ['floor', 'fanfare', *map(shown_name, NAMES)]
 
 
@@ -48,7 +49,7 @@ class Report:
             behind = f' ({shown(verdict.medians[0])} against {shown(verdict.medians[1])})'
         return [goal.what, goal.shown_bound(), f'**{shown(verdict.median)}{goal.unit}**{behind}',
                 f'{shown(verdict.low)} to {shown(verdict.high)}', str(len(verdict.values)),
-                'yes' if verdict.holds() else '**no**']
+                ('yes' if verdict.holds() else '**no**') + (', by too few' if len(verdict.values) < ENOUGH else '')]
 
     def servers_table(self):
         heads = ['', *(head for head, *_ in COLUMNS), *(head for head, _ in LATENCIES)]
