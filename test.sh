@@ -160,6 +160,7 @@ if [ "$quick" = no ]; then
     step "integration-$preset" integration_of "$preset"
   done
   step build-clang build clang
+  step bench bench/run.sh --quick
   step fuzz tools/fuzz.sh "$fuzz_seconds"
   step run-script .venv/bin/python -m pytest tests/run_script -q \
     --junit-xml="$results/run-script.xml" -o junit_family=xunit1

@@ -6,34 +6,28 @@ status 1 where the half of all messages took more than --bound times as long, or
 
 The server runs on core 0, Redis and the load on core 1, as in measure.py.
 """
-import argparse
-import os
 import socket
 import statistics
 import sys
 import threading
 import time
 
-import servers
-from socketio import FACILITY, HELLOS, KEY, SETTINGS, SOCKET_IO
-from trials import Bench, Trial
+from measure import common_arguments, print_brief
+from processes import raise_descriptor_limit
+from servers import FACILITY, SOCKET_IO, Lab
+from trials import Bench, Fanout
 
 UNBOUNDED = ['limit.messages_per_connection=0', 'limit.bytes_per_connection=0']
 ROOMS = 50  # in one write, a pair each
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--tools', default='build/release/bench', help='where wsload is')
-    parser.add_argument('--fanfare', default='build/release/src/cli/fanfare serve',
-                        help='command that serves')
+    parser = common_arguments(__doc__)
     parser.add_argument('--clients', type=int, default=1000)
     parser.add_argument('--messages', type=int, default=100, help='20 a second')
     parser.add_argument('--pairs', type=int, default=5000, help='a second')
     parser.add_argument('--repetitions', type=int, default=5)
     parser.add_argument('--bound', type=float, default=2.0)
-    parser.add_argument('--work', default='/tmp/fanfare-bench', help='for logs')
     return parser.parse_args()
 
 
@@ -84,14 +78,19 @@ class Restless(threading.Thread):
         return self.acknowledged / 2 / self.seconds
 
 
+def load_of(record):
+    print_brief(record)
+    return record['load']
+
+
 def measure(bench, server, options):
-    trial = Trial('churn', options.clients, options.messages, rate=20, hold=3, hellos=HELLOS)
+    trial = Fanout('churn', options.clients, options.messages, rate=20, hold=3)
     rows = []
     for repetition in range(options.repetitions):
-        quiet = bench.run(server, trial, repetition)['load']
+        quiet = load_of(bench.run(server, trial, repetition))
         restless = Restless(server.port, options.pairs)
         restless.start()
-        moved = bench.run(server, trial, repetition)['load']
+        moved = load_of(bench.run(server, trial, repetition))
         made = restless.stop()
         if {quiet.get('msgs'), moved.get('msgs')} != {options.clients * options.messages}:
             sys.exit(f'churn.py: not every message reached every client; see {bench.work}')
@@ -102,18 +101,14 @@ def measure(bench, server, options):
 
 def main():
     options = arguments()
-    servers.raise_descriptor_limit()
-    os.makedirs(options.work, exist_ok=True)
-    redis = servers.Redis(options.work)
-    server = servers.fanfare(options.fanfare, redis, SETTINGS + UNBOUNDED, 0)
-    server.path, server.publish = SOCKET_IO, redis.publish(KEY)
-    try:
-        server.start(options.work)
-        rows = measure(Bench(options.tools, options.work, redis), server, options)
-    finally:
-        if server.process:
+    raise_descriptor_limit()
+    with Lab(options.tools, options.work, options.fanfare, UNBOUNDED + options.set) as lab:
+        server = lab.socket_io()
+        try:
+            server.start(options.work)
+            rows = measure(Bench(lab), server, options)
+        finally:
             server.stop()
-        redis.stop()
     medians = tuple(statistics.median(column) for column in zip(*rows))
     print(f'a message to a room of {FACILITY}, ms:  p50 quiet  moving | p99 quiet  moving | pairs a second')
     for row in [*rows, medians]:

@@ -1,92 +1,189 @@
-"""The table of a measurement, and the bounds that the figures must keep."""
-import statistics
+#!/usr/bin/env python3
+"""Makes the tables of docs/benchmarks.md, between its markers, and the plots beside it, of what measure.py
+read. Prints the goals; ends with status 1 where one does not hold or has a figure that was refused."""
+import argparse
+import os
+import sys
 
-DELIVERY_TRIALS = ['win1_1k', 'win1_10k', 'sat1k', 'sat10k', 'many', 'lat1k', 'lat10k']
-# CPU per delivered message, as a multiple of the floor's in the same run.
-DELIVERY_BOUNDS = {'win1_1k': 1.5, 'win1_10k': 1.5, 'sat1k': 2.0, 'sat10k': 1.5, 'many': 2.5}
-KIB_PER_CONNECTION = 1.5
-US_PER_HANDSHAKE = 45
-HANDSHAKE_OVER_NCHAN = 2.5
-HANDSHAKE_OVER_FLOOR = 3.0  # where Nchan is not measured: 45 us on the machine where floor takes 15
+import plots
+from goals import GOALS, shown
+from intervals import median_interval
+from peers import NAMES, peers_named
+from peers import shown as shown_name
+from results import Results
+from rows import CHANNELS, CONNECTIONS, MOST, rooms_each
+
+BEGIN, END = '<!-- made by bench/report.py: begin -->', '<!-- made by bench/report.py: end -->'
+COLUMNS = [('KiB/connection', 'idle', 'bytes_per_connection', 1024), ('µs/handshake', 'idle', 'us_per_handshake', 1),
+           ('1k, one at a time', 'win1_1k', 'us_per_delivery', 1), ('10k', 'win1_10k', 'us_per_delivery', 1),
+           ('1k saturated', 'sat1k', 'us_per_delivery', 1), ('10k', 'sat10k', 'us_per_delivery', 1),
+           ('5,000 channels × 2', 'many', 'us_per_delivery', 1)]
+LATENCIES = [('1k × 20/s p50/p99 ms', 'lat1k'), ('10k × 2/s', 'lat10k')]
+ENOUGH = 10  # pairs
+SERVERS = ['floor', 'fanfare', *map(shown_name, NAMES)]
 
 
 class Report:
-    def __init__(self, records):
-        self.records = records
+    def __init__(self, results):
+        self.results = results
+        self.verdicts = [goal.judge(results) for goal in GOALS]
+        self.notes = []
 
-    def of(self, server, trial=None):
-        return [r for r in self.records
-                if r['server'] == server and trial in (None, r['trial']) and r['load'].get('connected')]
+    def median(self, server, trial, name, divisor=1):
+        values = self.results.figures(server, trial, name)
+        return median_interval(values)[0] / divisor if values else None
 
-    def median(self, server, trial, value):
-        values = [v for v in map(value, self.of(server, trial)) if v is not None]
-        return statistics.median(values) if values else None
-
-    def per_delivery(self, server, trial):
-        return self.median(server, trial, lambda r: r['us_per_delivery'])
-
-    def per_handshake(self, server):
-        return self.median(server, 'idle', lambda r: r['us_per_handshake'])
-
-    def per_connection(self, server):
-        return self.median(server, 'idle', lambda r: r['kib_per_connection'])
-
-    def disorder(self, server):
-        """What was not delivered, and what was lost, doubled or reordered."""
-        return [sum(r['load'].get(k) or 0 for r in self.of(server))
-                for k in ('missing', 'lost', 'dup', 'reordered')]
-
-    def table(self, servers):
-        heads = ['', 'KiB/connection', 'us/handshake']
-        heads += [f'us/delivery {t}' for t in DELIVERY_TRIALS]
-        heads += ['lat1k p50/p99 ms', 'lat10k p50/p99 ms', 'missing/lost/doubled/reordered']
-        lines = ['| ' + ' | '.join(heads) + ' |', '|---|' + '--:|' * (len(heads) - 1)]
-        lines += ['| ' + ' | '.join(self.row(s)) + ' |' for s in servers]
+    def goals_table(self):
+        lines = ['| | goal | measured | interval | pairs | holds |', '|---|--:|--:|--:|--:|---|']
+        for verdict in self.verdicts:
+            lines.append('| ' + ' | '.join(self.goal_row(verdict)) + ' |')
         return '\n'.join(lines)
 
-    def row(self, server):
-        cells = [server, shown(self.per_connection(server)), shown(self.per_handshake(server), 1)]
-        cells += [self.delivery_cell(server, trial) for trial in DELIVERY_TRIALS]
-        for trial in ('lat1k', 'lat10k'):
-            p50 = self.median(server, trial, lambda r: r['load']['lat_p50_us'] / 1000)
-            p99 = self.median(server, trial, lambda r: r['load']['lat_p99_us'] / 1000)
-            cells.append(f'{shown(p50, 1)}/{shown(p99, 1)}')
-        return cells + ['/'.join(map(str, self.disorder(server)))]
+    @staticmethod
+    def goal_row(verdict):
+        goal = verdict.goal
+        if not verdict.values:
+            return [goal.what, goal.shown_bound(), 'refused' if verdict.refusals else 'not measured', '', '', '']
+        behind = ''
+        if len(verdict.medians) == 2:
+            behind = f' ({shown(verdict.medians[0])} against {shown(verdict.medians[1])})'
+        return [goal.what, goal.shown_bound(), f'**{shown(verdict.median)}{goal.unit}**{behind}',
+                f'{shown(verdict.low)} to {shown(verdict.high)}', str(len(verdict.values)),
+                ('yes' if verdict.holds() else '**no**') + (', by too few' if len(verdict.values) < ENOUGH else '')]
 
-    def delivery_cell(self, server, trial):
-        value, least = self.per_delivery(server, trial), self.per_delivery('floor', trial)
-        if value is None or not least or server == 'floor':
-            return shown(value)
-        return f'{value:.2f} ({value / least:.2f}x)'
+    def servers_table(self):
+        heads = ['', *(head for head, *_ in COLUMNS), *(head for head, _ in LATENCIES)]
+        lines = ['| ' + ' | '.join(heads) + ' |', '|---|' + '--:|' * (len(heads) - 1)]
+        lines += ['| ' + ' | '.join(self.server_row(server)) + ' |' for server in SERVERS]
+        return '\n'.join(lines)
 
-    def violations(self, margin):
-        """Each bound that Fanfare does not keep, as a sentence; `margin` widens those on time."""
-        yield from self.slow_deliveries(margin)
-        yield from self.costly_connections(margin)
-        missing, lost, doubled, reordered = self.disorder('fanfare')
-        if missing or lost or doubled or reordered:
-            yield f'missing {missing}, lost {lost}, doubled {doubled}, reordered {reordered}'
-        failed = sum(r['load'].get('failed') or 0 for r in self.of('fanfare'))
-        if failed:
-            yield f'{failed} handshakes failed'
+    def server_row(self, server):
+        cells = [self.cell(server, trial, [(name, divisor)]) for _, trial, name, divisor in COLUMNS]
+        cells += [self.cell(server, trial, [('p50_ms', 1), ('p99_ms', 1)]) for _, trial in LATENCIES]
+        return [server, *cells]
 
-    def slow_deliveries(self, margin):
-        for trial, bound in DELIVERY_BOUNDS.items():
-            value, least = self.per_delivery('fanfare', trial), self.per_delivery('floor', trial)
-            if value is not None and least and value > bound * margin * least:
-                yield (f'{trial}: {value:.2f} us per delivery is {value / least:.2f} x the floor, '
-                       f'the bound is {bound} x')
+    def cell(self, server, trial, figures):
+        """The medians; where there are none, why, in a note."""
+        reasons = self.results.refusals(server, trial)
+        records = self.results.of(server, trial)
+        if records and records[0].get('not_measured'):
+            return self.noted('–', server, trial, f'not measured: it {records[0]["not_measured"]}')
+        if any('not_to_be_had' in record for record in records):
+            return self.noted('not to be had', server, trial, reasons[0])
+        if reasons:
+            return self.noted('refused', server, trial,
+                              f'{len(reasons)} of {len(records)} refused, for one: {reasons[0]}')
+        if not records:
+            return ''
+        if trial == 'idle' and records[0]['clients'] < MOST:
+            self.noted('', server, trial, f'with {records[0]["clients"]:,} connections')
+        return '/'.join(shown(self.median(server, trial, name, divisor)) for name, divisor in figures)
 
-    def costly_connections(self, margin):
-        memory = self.per_connection('fanfare')
-        if memory is not None and memory > KIB_PER_CONNECTION:
-            yield f'{memory:.2f} KiB per idle connection, the bound is {KIB_PER_CONNECTION}'
-        spent, nchan, least = map(self.per_handshake, ('fanfare', 'nchan', 'floor'))
-        other = HANDSHAKE_OVER_NCHAN * nchan if nchan else HANDSHAKE_OVER_FLOOR * (least or 0)
-        bound = max(US_PER_HANDSHAKE, other) * margin
-        if spent is not None and spent > bound:
-            yield f'{spent:.1f} us per handshake, the bound is {bound:.1f}'
+    def noted(self, text, server, trial, reason):
+        note = f'- {server}, `{trial}`: {reason}'
+        if note not in self.notes:
+            self.notes.append(note)
+        return text
+
+    def growth_table(self):
+        lines = ['| connections | ' + ' | '.join(f'{n:,}' for n in CONNECTIONS) + ' |',
+                 '|---|' + '--:|' * len(CONNECTIONS)]
+        for server in ('floor', 'fanfare'):
+            for name, text in (('us_per_delivery', 'µs per delivery'),
+                               ('bytes_per_connection', 'bytes per connection')):
+                cells = [shown(self.median(server, f'grow_{n}', name)) for n in CONNECTIONS]
+                lines.append(f'| {server}, {text} | ' + ' | '.join(cells) + ' |')
+        return '\n'.join(lines)
+
+    def machine(self):
+        if not self.results.machines:
+            return ''
+        last = self.results.machines[-1]
+        told = last['machine']
+        scales = {r['scale'] for r in self.results.records if 'scale' in r} - {1.0}
+        text = (f"{told['cores']} cores of {told['cpu']}, Linux {told['kernel']}, {told['date']}; load average when it "
+                f"began: {told['load']:.1f}.")
+        return text + (' **Volumes were cut short: a try, no measurement.**' if scales else '')
+
+    def text(self, folder):
+        versions = '; '.join(f'{shown_name(p.name)} is {p.version}' for p in peers_named(NAMES, 'unused'))
+        plots_shown = '\n\n'.join(f'![{title}](benchmarks/{name}.svg)' for name, title in self.write_plots(folder))
+        parts = [f'Made by `bench/run.sh` on {self.machine()}', '### Goals', self.goals_table()]
+        refused = list(dict.fromkeys(r for verdict in self.verdicts for r in verdict.refusals))
+        if refused:
+            parts.append('Refused:\n\n' + '\n'.join(f'- {reason}' for reason in refused))
+        parts += ['### Beside others', 'CPU µs per delivered message where nothing else is said; medians.',
+                  self.servers_table(), f'The peers: {versions}.']
+        if self.notes:
+            parts.append('\n'.join(self.notes))
+        parts += ['### Growth', self.growth_table(), plots_shown]
+        return '\n\n'.join(part for part in parts if part)
+
+    def write_plots(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        made = []
+        for name, title, svg in self.drawn():
+            if svg:
+                with open(f'{folder}/{name}.svg', 'w') as file:
+                    file.write(svg)
+                made.append((name, title))
+        return made
+
+    def drawn(self):
+        title = 'CPU time per delivered message'
+        yield 'delivery', title, self.bars(title, [(t, 'us_per_delivery', 1, f'{h} (µs)') for t, h in (
+            ('win1_1k', '1,000 subscribers, one message at a time'), ('sat1k', '1,000 subscribers, 64 under way'),
+            ('win1_10k', '10,000 subscribers, one message at a time'), ('sat10k', '10,000 subscribers, 16 under way'),
+            ('many', '5,000 channels with two subscribers each'))])
+        title = 'Latency'
+        yield 'latency', title, self.bars(title, [
+            (trial, name, 1, f'{load}, {share} (ms)') for trial, load in (('lat1k', '1,000 subscribers × 20 a second'),
+                                                                          ('lat10k', '10,000 × 2 a second'))
+            for name, share in (('p50_ms', 'half of all'), ('p99_ms', '99 of 100'))])
+        title = 'An idle connection'
+        yield 'connection', title, self.bars(title, [
+            ('idle', 'bytes_per_connection', 1024, 'resident memory (KiB)'),
+            ('idle', 'us_per_handshake', 1, 'CPU time of its handshake (µs)')])
+        title = 'CPU time per delivered message as connections grow'
+        yield 'connections', title, self.growth(title, CONNECTIONS, lambda n: [
+            ('floor', f'grow_{n}'), ('fanfare', f'grow_{n}')])
+        title = 'CPU time per delivered message as channels grow'
+        yield 'channels', title, self.growth(title, CHANNELS, lambda n: [
+            ('floor', f'channels_{n}'), (f'fanfare-{rooms_each(n)}-rooms', f'channels_{n}')])
+
+    def bars(self, title, wanted):
+        groups = []
+        for trial, name, divisor, headline in wanted:
+            entries = [(s, self.median(s, trial, name, divisor)) for s in SERVERS if self.results.of(s, trial)]
+            if any(value is not None for _, value in entries):
+                groups.append((headline, entries))
+        return plots.bars(title, groups) if groups else None
+
+    def growth(self, title, sizes, sources):
+        columns = [[self.median(server, trial, 'us_per_delivery') for server, trial in sources(n)] for n in sizes]
+        series = [(name, list(values)) for name, values in zip(('floor', 'fanfare'), zip(*columns))]
+        series = [(name, values) for name, values in series if any(v is not None for v in values)]
+        return plots.lines(title, 'µs', sizes, series) if series else None
 
 
-def shown(value, digits=2):
-    return '-' if value is None else f'{value:.{digits}f}'
+def put_between_markers(path, text):
+    with open(path) as file:
+        page = file.read()
+    before, rest = page.split(BEGIN)
+    with open(path, 'w') as file:
+        file.write(f'{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--results', default='build/bench/results.jsonl', help='what measure.py wrote')
+    parser.add_argument('--page', default='docs/benchmarks.md', help='where the tables go, between markers')
+    options = parser.parse_args()
+    report = Report(Results(options.results))
+    put_between_markers(options.page, report.text(f'{os.path.splitext(options.page)[0]}'))
+    print(report.goals_table())
+    return 0 if all(v.holds() for v in report.verdicts if v.values or v.refusals) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import struct
 import time
+import zlib
 
 GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
@@ -22,6 +23,11 @@ def frame(payload, opcode=1, final=True, reserved=0, masked=False):
 
 def message(number, padding=0, age_ns=0):
     return b'seq=%d;t=%d;' % (number, time.monotonic_ns() - age_ns) + b'x' * padding
+
+
+def deflated(payload):
+    packer = zlib.compressobj(wbits=-15)
+    return (packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
 async def read_frame(reader):
@@ -47,14 +53,20 @@ class ScriptedServer:
 
     def __init__(self):
         self.seen = {}
+        split = deflated(message(2))
         self.frames = {
             '/glued': [frame(message(i)) for i in range(10)],
             '/disorder': [frame(message(i)) for i in (1, 2, 4, 5, 5, 6, 8, 10, 9, 11)],
+            '/deflated': [frame(deflated(message(0, 2000)), reserved=4), frame(message(1)),
+                          frame(split[:9], reserved=4, final=False), frame(split[9:], opcode=0),
+                          frame(deflated(message(3)), reserved=4)],
+            '/garbled': [frame(b'\xff\xff\xff', reserved=4)],
             '/rsv': [frame(message(0), reserved=4)],
             '/masked': [frame(message(0), masked=True)],
         }
         self.scripts = {'/dribble': self.dribble, '/late': self.late, '/hello': self.hello,
-                        '/close': self.close, '/flood': self.flood}
+                        '/close': self.close, '/flood': self.flood, '/lines': self.lines,
+                        '/take': self.take}
 
     async def handle(self, reader, writer):
         try:
@@ -140,6 +152,17 @@ class ScriptedServer:
     async def close(self, answer, reader, writer):
         writer.write(answer + frame(message(0)) + frame(struct.pack('!H', 1000), opcode=8))
         self.seen['close'] = await read_frame(reader)
+
+    async def lines(self, answer, reader, writer):
+        writer.write(answer + frame(b'{"m":"' + message(0) + b'"}\n{"m":"' + message(1) + b'"}') + frame(b'{}'))
+        self.seen['lines'] = await read_frame(reader)
+        writer.write(frame(message(2)))
+
+    async def take(self, answer, reader, writer):
+        writer.write(answer)
+        self.seen['taken'] = []
+        while True:
+            self.seen['taken'].append((await read_frame(reader))[1])
 
     async def flood(self, answer, _, writer):
         """A client that does not read must hold it up."""

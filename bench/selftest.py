@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
-"""Checks wsload and pubload against a scripted server: selftest.py DIRECTORY-OF-THE-TOOLS"""
+"""Checks wsload and pubload against a scripted server, and what is made of their figures:
+selftest.py DIRECTORY-OF-THE-TOOLS"""
 import asyncio
 import json
 import os
+import ssl
+import subprocess
 import sys
+import tempfile
 import time
 
+from judgments import check_judgments, judged
 from scripted_server import ScriptedServer
 
 
 class SelfTest:
-    def __init__(self, tools, scripted, port):
+    def __init__(self, tools, scripted, port, tls_port):
         self.tools, self.seen = tools, scripted.seen
-        self.base = f'ws://127.0.0.1:{port}'
+        self.base, self.secure = f'ws://127.0.0.1:{port}', f'wss://127.0.0.1:{tls_port}'
         self.failures = 0
 
     async def tool(self, *words):
@@ -34,6 +39,12 @@ class SelfTest:
         await self.reads_event_streams()
         await self.opens_many()
         await self.publishes_over_http()
+        await self.speaks_tls()
+        await self.inflates()
+        await self.reads_lines()
+        await self.sends()
+        await self.is_judged()
+        check_judgments(self.check)
 
     async def reads_frames(self):
         got = await self.load('/glued', '--expect', '10')
@@ -95,11 +106,62 @@ class SelfTest:
         self.check('answers over HTTP', got['acked'] == 9 and not got['errors']
                    and len(body) == 100 and body.startswith('seq=8;t='), got)
 
+    async def speaks_tls(self):
+        got = await self.tool('wsload', '--limit', '10', '--expect', '10', '-n', '20', f'{self.secure}/glued')
+        self.check('TLS', got['msgs'] == 200 and not got['lost'], got)
+        got = await self.tool('wsload', '--limit', '10', '--expect', '3', f'{self.secure}/dribble')
+        self.check('TLS, frames over several records', got['msgs'] == 3, got)
+        got = await self.tool('wsload', '--limit', '10', '--timeout', '1', '--expect', '1',
+                              self.base.replace('ws:', 'wss:') + '/glued')
+        self.check('TLS where the server speaks none', got['connected'] == 0 and got['failed'] == 1, got)
+
+    async def inflates(self):
+        got = await self.load('/deflated', '--expect', '4', '--deflate')
+        self.check('compressed messages', got['msgs'] == 4 and got['compressed'] == 3 and not got['lost'], got)
+        got = await self.load('/deflated', '--expect', '4')
+        self.check('compressed without an offer', got['protocol_errors'] == 1, got)
+        got = await self.load('/garbled', '--expect', '1', '--deflate')
+        self.check('what does not inflate', got['protocol_errors'] == 1, got)
+
+    async def reads_lines(self):
+        got = await self.load('/lines', '--expect', '3', '--lines')
+        self.check('several messages in one', got['msgs'] == 3 and self.seen.get('lines') == (1, b'{}'), got)
+
+    async def sends(self):
+        with tempfile.NamedTemporaryFile('w') as cookies:
+            cookies.write('a=1\nb=2\n')
+            cookies.flush()
+            got = await self.load('/take', '--send', '5', '--rate', '50', '--size', '90', '--cookies', cookies.name,
+                                  '--linger', '0.3')
+        texts = self.seen.get('taken', [])
+        self.check('sends numbered messages', got['sent'] == 5 and len(texts) == 5
+                   and all(text.startswith(b'seq=%d;' % i) and len(text) == 90 for i, text in enumerate(texts)), texts)
+        self.check('a cookie of a file', 'Cookie: a=1' in self.seen['/take'], self.seen['/take'])
+
+    async def is_judged(self):
+        for path, expected, refused in (('/glued', 10, False), ('/disorder', 10, True), ('/close', 2, True),
+                                        ('/404', 1, True), ('/rsv', 1, True), ('/glued', 11, True)):
+            got = await self.load(path, '--expect', str(expected))
+            reason = judged(got, expected)
+            self.check(f'{path} of {expected} is {"refused" if refused else "taken"}', bool(reason) == refused, got)
+
+
+def server_context(folder):
+    certificate, key = f'{folder}/certificate.pem', f'{folder}/key.pem'
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+                    '-subj', '/CN=localhost', '-keyout', key, '-out', certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
 
 async def main():
     scripted = ScriptedServer()
     server = await asyncio.start_server(scripted.handle, '127.0.0.1', 0)
-    test = SelfTest(sys.argv[1], scripted, server.sockets[0].getsockname()[1])
+    with tempfile.TemporaryDirectory() as folder:
+        secure = await asyncio.start_server(scripted.handle, '127.0.0.1', 0, ssl=server_context(folder))
+    ports = [each.sockets[0].getsockname()[1] for each in (server, secure)]
+    test = SelfTest(sys.argv[1], scripted, *ports)
     await test.run()
     sys.stdout.flush()
     os._exit(1 if test.failures else 0)  # scripts may still be asleep

@@ -1,120 +1,45 @@
-"""The servers that are measured: how each is started, asked and published to."""
+"""Fanfare in each of the settings that are measured, the floor, and what a server has in common."""
+import base64
+import hashlib
+import hmac
+import json
 import os
-import resource
 import shlex
-import signal
-import socket
 import subprocess
 import time
 
-TICK = os.sysconf('SC_CLK_TCK')
-SERVER_CPU, LOAD_CPU = '0', '1'
+from processes import LOAD_CPU, SERVER_CPU, Process, Redis, free_port
+
+FAST, MODERATE, SLOW = 8_000_000, 1_000_000, 200_000  # deliveries of a saturated trial
+BOTH_CPUS = f'{SERVER_CPU},{LOAD_CPU}'
+FACILITY, ROOM = 'socketio', 'bench'
+SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
+KEY_OF_API = 'not-for-production'
+JSON_BODY = '{"seq":"seq={seq};t={t};","text":"{pad}"}'
 
 
-def raise_descriptor_limit():
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+class Line:
+    """How clients come to a channel and messages to it: words for wsload and for pubload. %d is the
+    channel's index, where there are several."""
+
+    def __init__(self, path, publish, *, load=(), most=10_000):
+        self.path, self.publish, self.load = path, list(publish), list(load)
+        self.most = most  # clients that it carries
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
+class Server(Process):
+    """`line` is the one channel of most trials, `many` has a channel per index. `volume` is how many
+    deliveries a saturated trial makes."""
 
-
-def process_tree(pid):
-    pids = [pid]
-    try:
-        for task in os.listdir(f'/proc/{pid}/task'):
-            with open(f'/proc/{pid}/task/{task}/children') as children:
-                for child in children.read().split():
-                    pids += process_tree(int(child))
-    except FileNotFoundError:
-        pass  # it has ended
-    return pids
-
-
-def cpu_seconds(pids):
-    """User and system time so far."""
-    ticks = 0
-    for pid in pids:
-        try:
-            with open(f'/proc/{pid}/stat') as stat:
-                fields = stat.read().rsplit(')', 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        except FileNotFoundError:
-            pass
-    return ticks / TICK
-
-
-def resident_kib(pids):
-    size = 0
-    for pid in pids:
-        try:
-            with open(f'/proc/{pid}/smaps_rollup') as rollup:
-                size += sum(int(line.split()[1]) for line in rollup if line.startswith('Rss:'))
-        except (FileNotFoundError, ProcessLookupError):
-            pass
-    return size
-
-
-def wait_for_port(port, process):
-    while process.poll() is None:
-        try:
-            socket.create_connection(('127.0.0.1', port), 0.5).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit(f'{process.args} ended before it listened')
-
-
-class Server:
-    """A server on a port of its own, pinned to one core.
-
-    `path` and `publish` are for the one channel of most tests, `many_path` and `many_publish` for
-    those with a channel per index (%d). `volume` is how many deliveries a saturated test makes."""
-
-    def __init__(self, name, command, port, *, path, publish, many_path, many_publish, volume):
-        self.name, self.command, self.port = name, command, port
-        self.path, self.publish = path, publish
-        self.many_path, self.many_publish = many_path, many_publish
-        self.volume = volume
-        self.process = None
-
-    def start(self, log_dir):
-        with open(f'{log_dir}/{self.name}.log', 'ab') as log:
-            self.process = subprocess.Popen(['taskset', '-c', SERVER_CPU] + self.command,
-                                            stdout=log, stderr=log)
-        wait_for_port(self.port, self.process)
-        time.sleep(0.5)
-
-    def stop(self):
-        pids = process_tree(self.process.pid)
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            for pid in pids:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            self.process.wait()
-
-    def is_running(self):
-        return self.process.poll() is None
-
-    def cpu(self):
-        return cpu_seconds(process_tree(self.process.pid))
-
-    def memory(self):
-        return resident_kib(process_tree(self.process.pid))
+    def __init__(self, name, command, port, *, line, many=None, volume=FAST, scheme='ws', **options):
+        super().__init__(name, command, port, **options)
+        self.line, self.many, self.volume, self.scheme = line, many, volume, scheme
 
     def settle(self, patience=8):
-        """Waits until it has finished with the connections of the last test."""
-        end = time.time() + patience
+        """Waits until it has finished with the connections of the last trial."""
+        end = time.monotonic() + patience
         last = self.cpu()
-        while time.time() < end:
+        while time.monotonic() < end:
             time.sleep(0.3)
             now = self.cpu()
             if now - last <= 0.02:
@@ -122,82 +47,144 @@ class Server:
             last = now
 
 
-class Redis:
-    def __init__(self, directory):
-        self.port = free_port()
-        self.address = f'127.0.0.1:{self.port}'
-        self.process = subprocess.Popen(
-            ['taskset', '-c', LOAD_CPU, 'redis-server', '--port', str(self.port), '--save', '',
-             '--appendonly', 'no', '--dir', directory], stdout=subprocess.DEVNULL)
-        wait_for_port(self.port, self.process)
-
-    def publish(self, channel):
-        return ['--redis', self.address, '--channel', channel]
-
-    def cpu(self):
-        return cpu_seconds([self.process.pid])
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
+def through_redis(redis, channel, *words):
+    return ['--redis', redis.address, '--channel', channel, *words]
 
 
-def floor(tools, redis, volume):
-    port = free_port()
-    return Server('floor', [f'{tools}/floor', '--port', str(port), '--redis', redis.address], port,
-                  path='/sub/demo', publish=redis.publish('demo'), many_path='/sub/ch%d',
-                  many_publish=redis.publish('ch%d'), volume=volume)
+class Lab:
+    """What the servers of a run share. A server is made anew for each use."""
+
+    def __init__(self, tools, work, fanfare, settings=()):
+        self.tools, self.work, self.command, self.settings = tools, work, shlex.split(fanfare), list(settings)
+        os.makedirs(work, exist_ok=True)
+        self.redis = Redis(work)
+
+    def close(self):
+        self.redis.stop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def file(self, name, text):
+        path = f'{self.work}/{name}'
+        with open(path, 'w') as file:
+            file.write(text)
+        return path
+
+    def certificate(self):
+        """A certificate and its key, made once."""
+        paths = f'{self.work}/certificate.pem', f'{self.work}/key.pem'
+        if not os.path.exists(paths[0]):
+            subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
+                            'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost', '-days',
+                            '365', '-keyout', paths[1], '-out', paths[0]], check=True, capture_output=True)
+        return paths
+
+    def floor(self, name='floor', *options, scheme='ws'):
+        port = free_port()
+        command = [f'{self.tools}/floor', '--port', str(port), '--redis', self.redis.address, *options]
+        return Server(name, command, port, scheme=scheme,
+                      line=Line('/sub/demo', through_redis(self.redis, 'demo'), most=18_000),
+                      many=Line('/sub/ch%d', through_redis(self.redis, 'ch%d'), most=18_000))
+
+    def fanfare(self, name='fanfare', settings=(), *, line=None, **options):
+        port = free_port()
+        needed = [f'server.port={port}', 'broker.type=redis', f'broker.redis.url=redis://{self.redis.address}/0',
+                  'server.reactors=1', 'origin.allow=*', 'server.max_connections=19000',
+                  # The load comes from one address.
+                  'limit.connections_per_address=0', 'limit.handshakes_per_address=0']
+        words = list(self.command)
+        for setting in [*needed, *settings, *self.settings]:
+            words += ['--set', setting]
+        many = Line('/ws/ch%d?subscribe-broadcast', through_redis(self.redis, 'broadcast:ch%d'), most=18_000)
+        return Server(name, words, port, line=line or self.broadcast(), many=many, **options)
+
+    def broadcast(self, *load, body=()):
+        return Line('/ws/demo?subscribe-broadcast', through_redis(self.redis, 'broadcast:demo', *body),
+                    load=load, most=18_000)
+
+    def rooms(self, count):
+        """Clients in `count` rooms each, all their own, of which the first gets messages."""
+        names = '&'.join(f'subscribe-room={index}-%d' for index in range(count))
+        line = Line(f'/ws/demo?{names}', through_redis(self.redis, 'room:0-%d:demo'))
+        server = self.fanfare(f'fanfare-{count}-rooms')
+        server.many = line
+        return server
+
+    def identity(self):
+        """Each client known by a token in its cookie, the policy rules, its own and everybody's channel."""
+        secret = 'a-secret-of-the-bench-that-is-long-enough'
+        tokens = '\n'.join(f'token={token_of(f"user{i}", secret)}' for i in range(10_000))
+        rules = self.file('rules', 'allow subscribe broadcast,user * authenticated\n')
+        line = Line('/ws/demo?subscribe-broadcast&subscribe-user', through_redis(self.redis, 'broadcast:demo'),
+                    load=['--cookies', self.file('cookies', tokens)])
+        return self.fanfare('fanfare-identity', ['identity.resolver=jwt', f'identity.jwt.secret={secret}',
+                                                 'identity.jwt.cookie=token', 'identity.jwt.require_exp=off',
+                                                 'origin.any_with_cookies=on', 'policy.type=rules',
+                                                 f'policy.rules.file={rules}'], line=line)
+
+    def socket_io(self):
+        hellos = ('40', '42["join",{"room":"%s"}]' % ROOM)
+        load = ['--eio', *(word for hello in hellos for word in ('--hello', hello))]
+        line = Line(SOCKET_IO, through_redis(self.redis, f'room:{ROOM}:{FACILITY}'), load=load)
+        return self.fanfare('fanfare-socketio', self.socket_io_settings(), line=line)
+
+    def room(self):
+        """Raw clients in the very room of those of Socket.IO."""
+        line = Line(f'/ws/{FACILITY}?subscribe-room={ROOM}', through_redis(self.redis, f'room:{ROOM}:{FACILITY}'))
+        return self.fanfare('fanfare-room', self.socket_io_settings(), line=line)
+
+    @staticmethod
+    def socket_io_settings():
+        return ['dialect.socketio.route=/socket.io/', f'dialect.socketio.facility={FACILITY}']
+
+    def pubsocketd(self):
+        line = Line('/live', through_redis(self.redis, 'live', '--body', JSON_BODY))
+        return self.fanfare('fanfare-pubsocketd', ['dialect.pubsocketd.routes=/live live',
+                                                   'dialect.pubsocketd.insecure=on'], line=line)
+
+    def json(self):
+        return self.fanfare('fanfare-json', line=self.broadcast(body=['--body', JSON_BODY]))
+
+    def large_json(self, compressed):
+        """JSON of a kilobyte, as objects of an application have it: no two alike, not all padding."""
+        fields = ','.join(f'"field{i}":"{hashlib.sha1(b"%d" % i).hexdigest()[:12]}"' for i in range(34))
+        body = ['--size', '1024', '--body', '{"seq":"seq={seq};t={t};",%s,"rest":"{pad}"}' % fields]
+        name, load = ('fanfare-deflate', ['--deflate']) if compressed else ('fanfare-1k', [])
+        return self.fanfare(name, ['facility.*.compression=on'], line=self.broadcast(*load, body=body))
+
+    def tls(self):
+        certificate, key = self.certificate()
+        return self.fanfare('fanfare-tls', [f'server.tls.certificate={certificate}', f'server.tls.key={key}',
+                                            'server.tls.min_version=1.3'], scheme='wss')
+
+    def floor_tls(self):
+        certificate, key = self.certificate()
+        return self.floor('floor-tls', '--certificate', certificate, '--key', key, scheme='wss')
+
+    def reactors(self, count):
+        return self.fanfare(f'fanfare-{count}-reactors', [f'server.reactors={count}'], cpus=BOTH_CPUS)
+
+    def api(self):
+        return self.fanfare('fanfare-api', [f'api.key.bench={KEY_OF_API}', 'limit.publishes_per_key=0',
+                                            'message.expire=0'])
+
+    def inbound(self):
+        line = Line('/ws/demo?publish-broadcast', [])
+        return self.fanfare('fanfare-inbound', ['policy.type=allow-all', 'message.expire=0',
+                                                'limit.messages_per_connection=0',
+                                                'limit.bytes_per_connection=0'], line=line)
 
 
-def fanfare(command, redis, settings, volume):
-    port = free_port()
-    needed = [f'server.port={port}', 'broker.type=redis', f'broker.redis.url=redis://{redis.address}/0',
-              'server.reactors=1', 'origin.allow=*', 'server.max_connections=20000',
-              # The load comes from one address.
-              'limit.connections_per_address=0', 'limit.handshakes_per_address=0']
-    words = shlex.split(command)
-    for setting in needed + settings:
-        words += ['--set', setting]
-    return Server('fanfare', words, port,
-                  path='/ws/demo?subscribe-broadcast', publish=redis.publish('broadcast:demo'),
-                  many_path='/ws/ch%d?subscribe-broadcast',
-                  many_publish=redis.publish('broadcast:ch%d'), volume=volume)
+def token_of(user, secret):
+    """A JSON Web Token, HS256."""
+    def encoded(data):
+        return base64.urlsafe_b64encode(data).rstrip(b'=')
 
-
-NGINX = '''daemon off; worker_processes 1; pid {work}/nginx.pid; error_log {work}/error.log warn;
-worker_rlimit_nofile 20000;
-load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
-events {{ worker_connections 15000; multi_accept on; }}
-http {{
-  access_log off; keepalive_requests 1000000000; keepalive_timeout 300; tcp_nodelay on;
-  client_body_temp_path {work}/b; proxy_temp_path {work}/p; fastcgi_temp_path {work}/f;
-  uwsgi_temp_path {work}/u; scgi_temp_path {work}/s;
-  nchan_shared_memory_size 512m; nchan_message_timeout 60s; nchan_message_buffer_length 300;
-  {upstream}
-  server {{
-    listen 127.0.0.1:{port} backlog=4096;
-    location ~ ^/sub/(.+)$ {{
-      nchan_subscriber websocket eventsource; nchan_channel_id $1;
-      nchan_subscriber_first_message newest; {through}
-    }}
-    location ~ ^/pub/(.+)$ {{
-      nchan_publisher; nchan_channel_id $1; client_body_buffer_size 128k; {through}
-    }}
-  }}
-}}'''
-
-
-def nchan(name, directory, redis, volume):
-    """Nchan, in memory if `redis` is None."""
-    port = free_port()
-    work = f'{directory}/{name}'
-    os.makedirs(work, exist_ok=True)
-    upstream = f'upstream shared {{ nchan_redis_server redis://{redis.address}; }}' if redis else ''
-    through = 'nchan_redis_pass shared;' if redis else ''
-    user = 'user root;\n' if os.geteuid() == 0 else ''
-    with open(f'{work}/nginx.conf', 'w') as conf:
-        conf.write(user + NGINX.format(work=work, port=port, upstream=upstream, through=through))
-    url = f'http://127.0.0.1:{port}/pub'
-    return Server(name, ['nginx', '-p', work, '-c', f'{work}/nginx.conf'], port,
-                  path='/sub/demo', publish=['--http', f'{url}/demo'], many_path='/sub/ch%d',
-                  many_publish=['--http', f'{url}/ch%d'], volume=volume)
+    parts = [encoded(json.dumps(part).encode()) for part in ({'alg': 'HS256', 'typ': 'JWT'}, {'sub': user})]
+    signed = b'.'.join(parts)
+    signature = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    return (signed + b'.' + encoded(signature)).decode()

@@ -6,15 +6,15 @@ with sessions took longer than --bound times the others.
 
 The server runs on core 0, Redis and the load on core 1, as in measure.py.
 """
-import argparse
-import os
 import pickle
 import socket
 import statistics
 import sys
 
-import servers
-from trials import Bench, Trial
+from measure import common_arguments, print_brief
+from processes import command_of, raise_descriptor_limit
+from servers import Lab, Line
+from trials import Bench, Fanout
 
 KEY = 'sessionofthebenchnumber%d'
 PREFIX = ':1:django.contrib.sessions.cache'
@@ -23,17 +23,10 @@ SETTINGS = ['identity.resolver=django', 'identity.django.user_path=username',
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--tools', default='build/release/bench', help='where wsload is')
-    parser.add_argument('--fanfare', default='build/release/src/cli/fanfare serve',
-                        help='command that serves')
+    parser = common_arguments(__doc__)
     parser.add_argument('--clients', type=int, default=10_000)
     parser.add_argument('--pairs', type=int, default=5)
     parser.add_argument('--bound', type=float, default=1.5)
-    parser.add_argument('--set', action='append', default=[], metavar='KEY=VALUE',
-                        help='a further setting of fanfare')
-    parser.add_argument('--work', default='/tmp/fanfare-bench', help='for logs')
     return parser.parse_args()
 
 
@@ -49,13 +42,8 @@ def session_of(number):
 
 def put_sessions(redis, count):
     """With one write for all, so that nothing but Python is needed."""
-    sent = bytearray()
-    for number in range(count):
-        words = [b'SET', (PREFIX + KEY % number).encode(), session_of(number)]
-        sent += b'*%d\r\n' % len(words)
-        for word in words:
-            sent += b'$%d\r\n%s\r\n' % (len(word), word)
-    sent += b'*1\r\n$6\r\nDBSIZE\r\n'
+    sent = b''.join(command_of('SET', PREFIX + KEY % number, session_of(number)) for number in range(count))
+    sent += command_of('DBSIZE')
     with socket.create_connection(('127.0.0.1', redis.port)) as stream:
         stream.sendall(sent)
         answers = b'+OK\r\n' * count + b':%d\r\n' % count
@@ -68,13 +56,15 @@ def put_sessions(redis, count):
 
 def measure(bench, server, clients, pairs):
     """The records of each kind; in turn, so that a slow minute of the machine hits both."""
-    trials = {'plain': Trial('plain', clients, hold=0.4),
-              'session': Trial('session', clients, hold=0.4, cookie=f'sessionid={KEY}')}
-    bench.run(server, trials['plain'], -1)  # what is done once is done
-    records = {name: [] for name in trials}
+    lines = {'plain': server.line,
+             'session': Line(server.line.path, [], load=['--cookie', f'sessionid={KEY}'])}
+    bench.run(server, Fanout('plain', clients, hold=0.4), -1)  # what is done once is done
+    records = {name: [] for name in lines}
     for repetition in range(pairs):
-        for name, trial in trials.items():
-            record = bench.run(server, trial, repetition)
+        for name, server.line in lines.items():
+            server.settle()
+            record = bench.run(server, Fanout(name, clients, hold=0.4), repetition)
+            print_brief(record)
             if record['load'].get('connected') != clients:
                 sys.exit(f'sessions.py: not all clients came back; see {bench.work}')
             records[name].append(record)
@@ -84,7 +74,7 @@ def measure(bench, server, clients, pairs):
 def shown(records):
     """A line for each pair, and one of medians; the ratio of the times in the last."""
     seconds = {name: [r['load']['handshake_s'] for r in of] for name, of in records.items()}
-    spent = {name: [r['us_per_handshake'] for r in of] for name, of in records.items()}
+    spent = {name: [r['figures']['us_per_handshake'] for r in of] for name, of in records.items()}
     columns = [seconds['plain'], seconds['session'], spent['plain'], spent['session']]
     columns.insert(2, [b / a for a, b in zip(columns[0], columns[1])])
     columns.append([b / a for a, b in zip(columns[3], columns[4])])
@@ -98,19 +88,15 @@ def shown(records):
 
 def main():
     options = arguments()
-    servers.raise_descriptor_limit()
-    os.makedirs(options.work, exist_ok=True)
-    redis = servers.Redis(options.work)
-    server = servers.fanfare(options.fanfare, redis, SETTINGS + options.set, 0)
-    try:
-        put_sessions(redis, options.clients)
-        server.start(options.work)
-        records = measure(Bench(options.tools, options.work, redis), server, options.clients,
-                          options.pairs)
-    finally:
-        if server.process:
+    raise_descriptor_limit()
+    with Lab(options.tools, options.work, options.fanfare, options.set) as lab:
+        put_sessions(lab.redis, options.clients)
+        server = lab.fanfare('fanfare-django', SETTINGS)
+        try:
+            server.start(options.work)
+            records = measure(Bench(lab), server, options.clients, options.pairs)
+        finally:
             server.stop()
-        redis.stop()
     ratio = shown(records)
     if ratio > options.bound:
         print(f'over its bound: {ratio:.2f}, {options.bound} allowed')

@@ -1,127 +1,243 @@
-"""One trial: subscribers connect, messages are published, and what the server spent is read."""
+"""Trials: what is done to a server, and what was read of it meanwhile."""
 import json
 import os
 import struct
 import subprocess
 import time
 
-from servers import LOAD_CPU
+from processes import LOAD_CPU, NotToBeHad
 
 CONNECTING, CONNECTED, FINISHED = range(3)
 MANY = 5000
 
 
-class Trial:
-    """What is done to a server. `window` bounds the messages under way, delivered ones counted;
-    with `rate` they leave on schedule; with `burst` all at once."""
+class Fanout:
+    """Subscribers connect, and messages are published to them. `window` bounds the messages under way,
+    delivered ones counted; with `rate` they leave on schedule; with `burst` all at once. `ramp` bounds how
+    many connect a second."""
 
     def __init__(self, name, clients, messages=0, *, window=0, rate=0, burst=False, channels=0,
-                 hold=0, load_limit=60, cookie=None, hellos=()):
+                 hold=0, load_limit=60, ramp=0):
         self.name, self.clients, self.messages = name, clients, messages
-        self.window, self.rate, self.burst = window, rate, burst
+        self.window, self.rate, self.burst, self.ramp = window, rate, burst, ramp
         self.channels, self.hold, self.load_limit = channels, hold, load_limit
-        self.cookie = cookie  # %d is the client's index
-        self.hellos = hellos  # what a client of Socket.IO says first
+
+    def line_of(self, server):
+        return server.many if self.channels else server.line
 
     def per_client(self):
         return self.messages // self.channels if self.channels else self.messages
 
+    def deliveries(self):
+        return self.clients * self.per_client()
+
     def fanout(self):
         return self.clients // self.channels if self.channels else self.clients
 
+    def run(self, bench, server):
+        memory_before, cpu_before = server.memory(), server.cpu()
+        load = bench.start_load(server, self)
+        try:
+            bench.await_phase(load, CONNECTED, self.load_limit)
+            cpu_open = server.cpu()
+            # Who has to say what it wants to hear has then been heard.
+            time.sleep(min(1.0, self.hold / 2)) if self.hold else server.settle()
+            memory_open = server.memory()
+            spent = Spent(server, bench.redis)
+            published = bench.publish(server, self) if self.messages and load.poll() is None else {}
+            bench.await_phase(load, FINISHED, 2 * self.load_limit)
+            time.sleep(0.02)
+            spent.end()
+        finally:
+            seen = bench.finish(load)
+        opened = seen.get('connected')
+        figures = {'us_per_handshake': per(cpu_open - cpu_before, opened, 1e6),
+                   'bytes_per_connection': per(memory_open - memory_before, opened, 1024)}
+        if not self.messages:
+            figures['us_per_connection_second'] = per(spent.server / spent.seconds, opened, 1e6)
+        else:
+            figures |= {'us_per_delivery': per(spent.server, seen.get('msgs'), 1e6),
+                        'p50_ms': seen.get('lat_p50_us', 0) / 1000, 'p99_ms': seen.get('lat_p99_us', 0) / 1000}
+        busy = spent.busy(server, seen.get('cpu_s', 0) - seen.get('cpu_connect_s', 0) + published.get('cpu_s', 0))
+        if not self.messages and seen.get('handshake_s'):
+            busy = (round((cpu_open - cpu_before) / seen['handshake_s'], 3),
+                    round(seen.get('cpu_connect_s', 0) / seen['handshake_s'], 3))
+        return {'figures': figures, 'server_busy': busy[0], 'load_busy': busy[1],
+                'expected': self.deliveries(), 'clients': self.clients, 'load': seen, 'publisher': published}
 
-def trials_for(volume, quick):
-    """The trials, sized so that a saturated one makes about `volume` deliveries."""
-    most = 10_000
 
-    def messages(fanout, share, least, limit=10 ** 9):
-        return max(least, min(limit, int(volume * share) // fanout))
+class Spent:
+    """CPU time of the server and of Redis from here to end(). The kernel's share of both is in it."""
 
-    all_trials = [
-        Trial('idle', most, hold=2),
-        Trial('win1_1k', 1000, messages(1000, 1 / 4, 20, 1000), window=1),
-        Trial('win1_10k', most, messages(most, 1 / 8, 10, 60), window=1),
-        Trial('sat1k', 1000, messages(1000, 1, 20), window=64),
-        Trial('sat10k', most, messages(most, 1 / 2, 10), window=16),
-        Trial('many', 2 * MANY, MANY * messages(2 * MANY, 1, 1, 20), window=256, channels=MANY),
-        Trial('burst', 100, 20_000, burst=True),
-        Trial('lat1k', 1000, 120, rate=20),
-        Trial('lat10k', most, 16, rate=2),
-    ]
-    return [t for t in all_trials if not (quick and t.name.startswith('lat'))]
+    def __init__(self, server, redis):
+        self.of_server, self.of_redis = server, redis
+        self.server, self.redis, self.seconds = -server.cpu(), -redis.cpu(), -time.monotonic()
+
+    def end(self):
+        self.server += self.of_server.cpu()
+        self.redis += self.of_redis.cpu()
+        self.seconds += time.monotonic()
+
+    def busy(self, server, load):
+        """The share of its cores that the server had, and that of the other core which Redis and the load
+        had together."""
+        cores = len(server.cpus.split(','))
+        return (round(self.server / self.seconds / cores, 3), round((load + self.redis) / self.seconds, 3))
+
+
+class Post:
+    """Messages by HTTP, over `links` connections that are kept, `window` under way at once. A request
+    carries `batch` messages; none: it is one that a handler only answers."""
+
+    def __init__(self, name, requests, *, batch, links=100, window=4):
+        self.name, self.requests, self.batch, self.links, self.window = name, requests, batch, links, window
+
+    def words(self, server):
+        url = f'http://127.0.0.1:{server.port}'
+        if not self.batch:
+            return ['--http', f'{url}/healthz', '--method', 'GET']
+        item = '{"facility":"demo","broadcast":true,"message":"%s"}' % ('x' * 100 + '{seq}')
+        body = item if self.batch == 1 else '[' + ','.join([item] * self.batch) + ']'
+        return ['--http', f'{url}/api/publish', '--header', 'Authorization: Bearer not-for-production',
+                '--type', 'application/json', '--size', '1', '--body', body]
+
+    def run(self, bench, server):
+        before, spent = bench.redis.published(), Spent(server, bench.redis)
+        published = bench.tool('pubload', '--messages', str(self.requests), '--conns', str(self.links),
+                               '--window', str(self.window), '--limit', '90', *self.words(server))
+        spent.end()
+        busy = spent.busy(server, published.get('cpu_s', 0))
+        messages = self.requests * max(self.batch, 1)
+        arrived = bench.redis.published() - before if self.batch else published.get('acked', 0)
+        return {'figures': {'us_per_request': per(spent.server, self.requests, 1e6),
+                            'us_per_message': per(spent.server, messages, 1e6)},
+                'server_busy': busy[0], 'load_busy': busy[1], 'expected': messages, 'arrived': arrived,
+                'publisher': published}
+
+
+class Inbound:
+    """Clients send `messages` each, `rate` a second together, which the server publishes to Redis."""
+
+    def __init__(self, name, clients, messages, rate):
+        self.name, self.clients, self.messages, self.rate = name, clients, messages, rate
+
+    def run(self, bench, server):
+        total = self.clients * self.messages
+        words = ['-n', str(self.clients), '--send', str(self.messages), '--rate', str(self.rate), '--linger', '30',
+                 '--limit', '60', '--path', server.line.path]
+        load = bench.start('wsload', *words, '--progress', bench.progress, bench.url(server))
+        try:
+            bench.await_phase(load, CONNECTED, 20)
+            before, spent = bench.redis.published(), Spent(server, bench.redis)
+            self.await_arrival(bench, before + total, load)
+            spent.end()
+            arrived = bench.redis.published() - before
+        finally:
+            load.terminate()
+            seen = bench.finish(load)
+        busy = spent.busy(server, seen.get('cpu_s', 0) - seen.get('cpu_connect_s', 0))
+        return {'figures': {'messages_per_cpu_second': per(arrived, spent.server, 1),
+                            'us_per_message': per(spent.server, arrived, 1e6),
+                            'messages_per_second': per(arrived, spent.seconds, 1)},
+                'server_busy': busy[0], 'load_busy': busy[1], 'expected': total, 'arrived': arrived,
+                'clients': self.clients, 'load': seen}
+
+    @staticmethod
+    def await_arrival(bench, wanted, load):
+        seen, quiet_since = -1, time.monotonic()
+        while time.monotonic() - quiet_since < 5 and load.poll() is None:
+            now = bench.redis.published()
+            if now >= wanted:
+                return
+            if now != seen:
+                seen, quiet_since = now, time.monotonic()
+            time.sleep(0.01)
+
+
+class Start:
+    """From the start of the program to the first connection that it accepts; and the size of what was
+    started, without what debuggers want. Runs a server of its own."""
+
+    def __init__(self, name, repetitions=5):
+        self.name, self.repetitions = name, repetitions
+
+    def run(self, bench, server):
+        server.stop()
+        times = []
+        for _ in range(self.repetitions):
+            began = time.monotonic()
+            server.launch(bench.work)
+            while not server.accepts():
+                if not server.is_running():
+                    raise NotToBeHad(f'{server.name} does not start: {server.last_words()}')
+            times.append(time.monotonic() - began)
+            server.stop()
+        server.launch(bench.work)
+        stripped = f'{bench.work}/stripped'
+        subprocess.run(['strip', '-o', stripped, server.command[0]], check=True)
+        return {'figures': {'start_ms': sorted(times)[len(times) // 2] * 1000,
+                            'binary_mb': os.path.getsize(stripped) / 1e6},
+                'expected': 0}
 
 
 class Bench:
-    """Runs trials with the tools in `tools`, keeping logs and results in `work`."""
+    """Runs trials with the tools in `tools`, keeping logs in `work`."""
 
-    def __init__(self, tools, work, redis):
-        self.tools, self.work, self.redis = tools, work, redis
-        self.progress = f'{work}/progress'
-        self.results = f'{work}/results.jsonl'
+    def __init__(self, lab):
+        self.tools, self.work, self.redis = lab.tools, lab.work, lab.redis
+        self.progress = f'{self.work}/progress'
 
-    def run(self, server, trial, repetition):
+    def run(self, server, trial, pair=0):
+        """What came of it, as a record of results.py."""
         if os.path.exists(self.progress):
             os.unlink(self.progress)
-        memory_before, cpu_before = server.memory(), server.cpu()
-        load = self.start_load(server, trial)
-        self.await_phase(load, CONNECTED, trial.load_limit)
-        cpu_open = server.cpu()
-        time.sleep(min(1.0, trial.hold / 2) if trial.hold else 0.4)
-        memory_open, cpu_start, redis_start = server.memory(), server.cpu(), self.redis.cpu()
-        published = self.publish(server, trial) if trial.messages and load.poll() is None else {}
-        self.await_phase(load, FINISHED, 2 * trial.load_limit)
-        time.sleep(0.02)
-        spent = server.cpu() - cpu_start
-        redis_spent = self.redis.cpu() - redis_start
-        seen = self.finish(load)
-        record = {
-            'server': server.name, 'trial': trial.name, 'repetition': repetition,
-            'us_per_handshake': per(cpu_open - cpu_before, seen.get('connected'), 1e6),
-            'kib_per_connection': per(memory_open - memory_before, seen.get('connected'), 1),
-            'us_per_delivery': per(spent, seen.get('msgs'), 1e6),
-            'redis_cpu_s': redis_spent, 'load': seen, 'publisher': published}
-        with open(self.results, 'a') as results:
-            results.write(json.dumps(record) + '\n')
-        print_brief(record)
-        server.settle()
+        record = {'server': server.name, 'trial': trial.name, 'pair': pair, **trial.run(self, server)}
+        if not server.is_running():
+            record['died'] = server.last_words()
         return record
 
+    @staticmethod
+    def url(server):
+        return f'{server.scheme}://127.0.0.1:{server.port}'
+
+    def start(self, tool, *words):
+        with open(f'{self.work}/{tool}.err', 'ab') as errors:
+            return subprocess.Popen(['taskset', '-c', LOAD_CPU, f'{self.tools}/{tool}', *words],
+                                    stdout=subprocess.PIPE, stderr=errors)
+
+    def tool(self, name, *words):
+        return parsed(self.start(name, *words).communicate()[0])
+
     def start_load(self, server, trial):
-        words = ['taskset', '-c', LOAD_CPU, f'{self.tools}/wsload', '-n', str(trial.clients),
-                 '--path', server.many_path if trial.channels else server.path,
-                 '--progress', self.progress, '--limit', str(trial.load_limit), '--linger', '0.4', '-v']
+        line = trial.line_of(server)
+        words = ['-n', str(trial.clients), '--path', line.path, *line.load, '--progress', self.progress,
+                 '--limit', str(trial.load_limit + trial.hold), '--linger', '0.4', '-v']
         if trial.channels:
             words += ['--mod', str(trial.channels)]
-        if trial.cookie:
-            words += ['--cookie', trial.cookie]
-        if trial.hellos:
-            words += ['--eio'] + [word for text in trial.hellos for word in ('--hello', text)]
+        if trial.clients > 10_000:
+            words += ['--spread', '4']
+        if trial.ramp:
+            words += ['--ramp', str(trial.ramp)]
         if trial.messages:
             words += ['--expect', str(trial.per_client()), '--idle', '4']
         else:
             words += ['--duration', str(trial.hold)]
-        with open(f'{self.work}/wsload.err', 'ab') as errors:
-            return subprocess.Popen(words + [f'ws://127.0.0.1:{server.port}'],
-                                    stdout=subprocess.PIPE, stderr=errors)
+        return self.start('wsload', *words, self.url(server))
 
     def publish(self, server, trial):
-        words = ['taskset', '-c', LOAD_CPU, f'{self.tools}/pubload', '--messages', str(trial.messages),
-                 '--limit', '90', '--rate', str(trial.rate)]
+        words = ['--messages', str(trial.messages), '--limit', '90', '--rate', str(trial.rate)]
         if trial.burst:
             words += ['--window', str(trial.messages)]
         elif not trial.rate:
-            words += ['--window', str(trial.window), '--progress', self.progress,
-                      '--fanout', str(trial.fanout())]
-        words += server.many_publish if trial.channels else server.publish
+            words += ['--window', str(trial.window), '--progress', self.progress, '--fanout', str(trial.fanout())]
+        words += trial.line_of(server).publish
         if trial.channels:
             words += ['--channels', str(trial.channels)]
-        with open(f'{self.work}/pubload.err', 'ab') as errors:
-            done = subprocess.run(words, stdout=subprocess.PIPE, stderr=errors, check=False)
-        return parsed(done.stdout)
+        return self.tool('pubload', *words)
 
     def await_phase(self, load, wanted, patience):
-        end = time.time() + patience + 10
-        while time.time() < end and load.poll() is None:
+        end = time.monotonic() + patience + 10
+        while time.monotonic() < end and load.poll() is None:
             try:
                 with open(self.progress, 'rb') as progress:
                     phase = struct.unpack('Q', progress.read(8))[0]
@@ -150,18 +266,3 @@ def parsed(line):
         return json.loads(line)
     except ValueError:
         return {}
-
-
-def print_brief(record):
-    def shown(value):
-        return '-' if value is None else f'{value:.2f}'
-
-    load = record['load']
-    print(f"{record['server']:12s} {record['trial']:9s} r{record['repetition']}"
-          f" connected={load.get('connected')} failed={load.get('failed')}"
-          f" us/handshake={shown(record['us_per_handshake'])}"
-          f" KiB/connection={shown(record['kib_per_connection'])}"
-          f" us/delivery={shown(record['us_per_delivery'])}"
-          f" p50={load.get('lat_p50_us')} p99={load.get('lat_p99_us')}"
-          f" missing={load.get('missing')} lost={load.get('lost')} doubled={load.get('dup')}"
-          f" reordered={load.get('reordered')} closed={load.get('closed')}", flush=True)

@@ -1,27 +1,30 @@
 #!/usr/bin/env bash
 # Installs what is missing from Debian's packages. "build" is what the server needs, "redis" a Redis
-# to try it with, "test" adds what ./test.sh runs: compilers for the sanitizers, Redis, browser,
-# proxies. Needs root or sudo.
+# to try it with, "bench" adds what bench/run.sh measures with, "test" what ./test.sh runs: compilers for the
+# sanitizers, Redis, browser, proxies. Needs root or sudo.
 set -euo pipefail
 
 build_packages=(g++ cmake ninja-build pkg-config ccache libpoco-dev libpq-dev libhiredis-dev zlib1g-dev
                 libssl-dev prometheus-cpp-dev libcurl4-openssl-dev curl python3)
-test_packages=(libcppunit-dev redis-server clang clang-tidy clang-format libclang-rt-14-dev lld
-               python3-venv python3-dev chromium nginx-light libnginx-mod-nchan
-               libnginx-mod-stream apache2-bin liburing-dev libbenchmark-dev procps postgresql mariadb-server
+test_packages=(libcppunit-dev clang clang-tidy clang-format libclang-rt-14-dev lld
+               chromium libnginx-mod-stream apache2-bin procps postgresql mariadb-server
                php-cli php-redis phpunit ruby ruby-railties ruby-redis-rails ruby-warden)
+
+# With Node and npm; Go, for Centrifugo, has to be newer than Debian's.
+bench_packages=(redis-server liburing-dev libbenchmark-dev nginx-light libnginx-mod-nchan python3-venv python3-dev openssl binutils)
 
 wanted=("${build_packages[@]}")
 case ${1:-build} in
   build) ;;
   redis) wanted=(redis-server) ;;
-  test)
-    wanted+=("${test_packages[@]}")
+  bench | test)
+    wanted+=("${bench_packages[@]}")
+    [ "$1" = bench ] || wanted+=("${test_packages[@]}")
     command -v node >/dev/null || wanted+=(nodejs)
     command -v npm >/dev/null || wanted+=(npm)
     ;;
   *)
-    echo "usage: $0 [build|redis|test]" >&2
+    echo "usage: $0 [build|redis|bench|test]" >&2
     exit 2
     ;;
 esac

@@ -60,6 +60,9 @@ Loop::Loop(const FloorOptions& options)
   add(listener_);
   add(redis_.fd());
   if (options.usesRing) ring_ = std::make_unique<Ring>(options);
+  if (!options.certificate.empty()) {
+    tls_ = std::make_unique<TlsContext>(TlsContext::ofServer(options.certificate, options.key));
+  }
 }
 
 void Loop::run() {
@@ -104,6 +107,9 @@ void Loop::onAccept() {
     const auto index = static_cast<std::size_t>(fd);
     if (peers_.size() <= index) peers_.resize(index * 2 + 64);
     peers_[index].isUsed = true;
+    if (tls_) {
+      peers_[index].tls = std::make_unique<TlsStream>(*tls_, fd, TlsStream::Side::kServer);
+    }
     add(fd);
     if (ring_) ring_->open(fd);
   }
@@ -111,8 +117,8 @@ void Loop::onAccept() {
 
 // Requests and frames of the tests are short and arrive whole.
 void Loop::onClient(int fd) {
-  const ssize_t size = recv(fd, buffer_.data(), buffer_.size(), 0);
-  if (size < 0 && errno == EAGAIN) return;
+  const ssize_t size = receive(fd);
+  if (size == -EAGAIN) return;
   if (size <= 0) return closeClient(fd);
   std::string_view bytes(buffer_.data(), static_cast<std::size_t>(size));
   if (!peers_[static_cast<std::size_t>(fd)].channel) return shakeHands(fd, bytes);
@@ -146,9 +152,7 @@ void Loop::shakeHands(int fd, std::string_view request) {
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Accept: " +
       acceptFor(key) + "\r\n\r\n";
-  if (send(fd, answer.data(), answer.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(answer.size())) {
-    return closeClient(fd);
-  }
+  if (write(fd, answer) != static_cast<ssize_t>(answer.size())) return closeClient(fd);
   subscribe(fd, channel);
 }
 
@@ -223,14 +227,27 @@ void Loop::fanOutByRing() {
   for (const int fd : broken) closeClient(fd);
 }
 
+ssize_t Loop::receive(int fd) {
+  auto& tls = peers_[static_cast<std::size_t>(fd)].tls;
+  if (tls) return tls->read(buffer_.data(), buffer_.size());
+  const ssize_t size = recv(fd, buffer_.data(), buffer_.size(), 0);
+  return size < 0 ? -errno : size;
+}
+
+ssize_t Loop::write(int fd, std::string_view bytes) {
+  auto& tls = peers_[static_cast<std::size_t>(fd)].tls;
+  if (tls) return tls->write(bytes.data(), bytes.size());
+  const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sent < 0 ? -errno : sent;
+}
+
 // False if that closed the connection.
 bool Loop::push(int fd, std::string_view bytes) {
   bool isOpen = false;
   if (peers_[static_cast<std::size_t>(fd)].pending) {
     isOpen = queueBehind(fd, bytes);
   } else {
-    const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    isOpen = keepRest(fd, bytes, sent < 0 ? -errno : sent);
+    isOpen = keepRest(fd, bytes, write(fd, bytes));
   }
   if (!isOpen) closeClient(fd);
   return isOpen;
@@ -256,10 +273,9 @@ bool Loop::queueBehind(int fd, std::string_view bytes) {
 void Loop::drain(int fd) {
   Peer& peer = peers_[static_cast<std::size_t>(fd)];
   if (!peer.pending) return watch(fd, false);
-  const ssize_t sent =
-      send(fd, peer.pending->data(), peer.pending->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent = write(fd, *peer.pending);
   if (sent < 0) {
-    if (errno != EAGAIN) closeClient(fd);
+    if (sent != -EAGAIN) closeClient(fd);
     return;
   }
   peer.pending->erase(0, static_cast<std::size_t>(sent));

@@ -11,6 +11,7 @@
 #include "floor/options.h"
 #include "floor/redis_stream.h"
 #include "floor/ring.h"
+#include "support/tls.h"
 
 namespace fanfare::bench {
 
@@ -37,6 +38,7 @@ class Loop {
     std::uint32_t slot = 0;      // in channel->fds
     bool isUsed = false;
     std::unique_ptr<std::string> pending;  // what the socket did not take
+    std::unique_ptr<TlsStream> tls;        // null where the bytes are plain
   };
 
   void dispatch(int fd, std::uint32_t events);
@@ -52,6 +54,8 @@ class Loop {
   void collect(std::string_view channel, std::string_view payload);
   void fanOut();
   void fanOutByRing();
+  ssize_t receive(int fd);
+  ssize_t write(int fd, std::string_view bytes);
   bool push(int fd, std::string_view bytes);
   bool keepRest(int fd, std::string_view bytes, ssize_t sent);
   bool queueBehind(int fd, std::string_view bytes);
@@ -62,7 +66,8 @@ class Loop {
   int listener_;
   RedisStream redis_;
   std::unique_ptr<Ring> ring_;  // null where plain send() is used
-  std::vector<Peer> peers_;     // by descriptor
+  std::unique_ptr<TlsContext> tls_;
+  std::vector<Peer> peers_;  // by descriptor
   std::unordered_map<std::string, std::unique_ptr<Channel>> channels_;
   std::vector<Channel*> touched_;  // have frames
   std::vector<char> buffer_ = std::vector<char>(16384);

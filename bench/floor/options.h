@@ -11,6 +11,8 @@ struct FloorOptions {
   std::string redisHost = "127.0.0.1";
   int redisPort = 6379;
   int threads = 1;
+  std::string certificate;  // empty: no TLS
+  std::string key;
   bool usesRing = false;
   bool usesFixedFiles = false;
   unsigned ringSize = 4096;

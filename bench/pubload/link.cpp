@@ -80,12 +80,21 @@ void Link::publish(std::string_view channel, std::string_view path, std::string_
     appendCommand(out_, {"PUBLISH", channel, body});
     return;
   }
-  out_.append("POST ").append(path).append(" HTTP/1.1\r\nHost: ").append(options_.host);
+  out_.append(options_.method)
+      .append(" ")
+      .append(path)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(options_.host);
   out_.append(":").append(std::to_string(options_.port));
-  out_.append("\r\nContent-Type: ").append(options_.contentType);
-  out_.append("\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
+  out_.append("\r\n");
+  const bool hasBody = options_.method != "GET";
+  if (hasBody) {
+    out_.append("Content-Type: ").append(options_.contentType);
+    out_.append("\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
+  }
   for (const auto& header : options_.headers) out_.append(header).append("\r\n");
-  out_.append("\r\n").append(body);
+  out_.append("\r\n");
+  if (hasBody) out_.append(body);
 }
 
 void Link::flush() {

@@ -16,6 +16,7 @@ constexpr const char* kUsage =
     "usage: pubload [options]\n"
     "  --redis HOST:PORT  publish to Redis (127.0.0.1:6379)\n"
     "  --http URL         publish by POST instead; %d is the channel's index\n"
+    "  --method M         of HTTP (POST); GET goes without a body\n"
     "  --header 'K: V'    another HTTP header, repeatable\n"
     "  --type T           content type over HTTP (text/plain)\n"
     "  --channel NAME     channel in Redis (bench); %d is its index\n"
@@ -79,6 +80,7 @@ struct Flag {
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> all = {{"redis", setRedis},
                                         {"http", setHttp},
+                                        {"method", into(&PublishOptions::method)},
                                         {"header", into(&PublishOptions::headers)},
                                         {"type", into(&PublishOptions::contentType)},
                                         {"channel", into(&PublishOptions::channel)},

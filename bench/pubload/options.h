@@ -12,6 +12,7 @@ struct PublishOptions {
   int port = 6379;
   bool overHttp = false;
   std::string path = "/";  // over HTTP
+  std::string method = "POST";
   std::string contentType = "text/plain";
   std::string channel = "bench";
   std::string body = "seq={seq};t={t};{pad}";

@@ -20,16 +20,28 @@ void Client::queueFrame(std::uint8_t opcode, std::string_view payload, std::uint
   }
 }
 
+ssize_t Client::receive(char* bytes, std::size_t size) const {
+  if (tls) return tls->read(bytes, size);
+  const ssize_t received = recv(fd, bytes, size, MSG_DONTWAIT);
+  return received < 0 ? -errno : received;
+}
+
 bool Client::flush() {
   while (!out.empty()) {
-    const ssize_t sent = send(fd, out.data(), out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0 && errno == EAGAIN) return false;
-    if (sent < 0) break;
-    out.erase(0, static_cast<std::size_t>(sent));
+    const ssize_t written = writeSome();
+    if (written == -EINTR) continue;
+    if (written == -EAGAIN) return false;
+    if (written < 0) break;
+    out.erase(0, static_cast<std::size_t>(written));
   }
   std::string().swap(out);
   return true;
+}
+
+ssize_t Client::writeSome() const {
+  if (tls) return tls->write(out.data(), out.size());
+  const ssize_t written = ::send(fd, out.data(), out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  return written < 0 ? -errno : written;
 }
 
 }  // namespace fanfare::bench

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/tls.h"
 #include "wsload/event_stream.h"
 #include "wsload/frame_reader.h"
 #include "wsload/sequence.h"
@@ -28,8 +29,13 @@ struct Client {
   std::string rest;    // read, but not complete
   FrameReader frames;
   std::unique_ptr<EventStream> events;  // null for a WebSocket
+  std::unique_ptr<TlsStream> tls;       // null where the bytes are plain
   std::uint64_t messages = 0;
+  std::uint64_t sent = 0;  // of those of its own
   Sequence sequence;
+
+  // As recv(), but for a negative errno in place of -1.
+  ssize_t receive(char* bytes, std::size_t size) const;
 
   // Appends a masked frame to `out`.
   void queueFrame(std::uint8_t opcode, std::string_view payload, std::uint32_t mask);
@@ -37,6 +43,9 @@ struct Client {
   // Writes what the socket takes; returns whether `out` is empty then. A broken connection counts
   // as written: reading will tell.
   bool flush();
+
+ private:
+  ssize_t writeSome() const;
 };
 
 }  // namespace fanfare::bench

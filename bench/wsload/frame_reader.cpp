@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint8_t kFinal = 0x80;
 constexpr std::uint8_t kReserved = 0x70;
+constexpr std::uint8_t kCompressed = 0x40;
 constexpr std::uint8_t kMask = 0x80;
 constexpr std::size_t kLargestPayload = std::size_t{64} << 20;
 
@@ -39,11 +40,15 @@ std::optional<FrameReader::Header> FrameReader::headerOf(std::string_view bytes)
   std::size_t payload = lengthBytes ? 0 : length;
   for (std::size_t i = 0; i < lengthBytes; ++i) payload = payload << 8 | byteAt(bytes, 2 + i);
   const auto opcode = static_cast<std::uint8_t>(byteAt(bytes, 0) & 15u);
-  return Header{opcode, (byteAt(bytes, 0) & kFinal) != 0, 2 + lengthBytes, payload};
+  const auto first = byteAt(bytes, 0);
+  return Header{opcode, (first & kFinal) != 0, (first & kCompressed) != 0, 2 + lengthBytes,
+                payload};
 }
 
-bool FrameReader::isWellFormed(std::string_view bytes, const Header& header) {
-  if ((byteAt(bytes, 0) & kReserved) || (byteAt(bytes, 1) & kMask)) return false;
+bool FrameReader::isWellFormed(std::string_view bytes, const Header& header) const {
+  const bool mayBeCompressed = inflater_ && (header.opcode == kText || header.opcode == kBinary);
+  const int forbidden = mayBeCompressed ? kReserved & ~kCompressed : kReserved;
+  if ((byteAt(bytes, 0) & forbidden) || (byteAt(bytes, 1) & kMask)) return false;
   if (header.payload > kLargestPayload) return false;
   const bool isControl = header.opcode >= kClose;
   return !isControl || (header.isFinal && header.payload <= 125);
@@ -75,16 +80,27 @@ bool FrameReader::acceptData(const Header& header, std::string_view payload, Rea
     sink.onProtocolError();
     return false;
   }
-  if (!continues && header.isFinal) {
-    sink.onMessage(payload);
-    return true;
-  }
+  if (!continues) isCompressed_ = header.isCompressed;
+  if (!continues && header.isFinal) return deliver(payload, sink);
   message_.append(payload);
   isInFragments_ = !header.isFinal;
-  if (header.isFinal) {
-    sink.onMessage(message_);
-    message_.clear();
+  if (!header.isFinal) return true;
+  const bool isGood = deliver(message_, sink);
+  message_.clear();
+  return isGood;
+}
+
+bool FrameReader::deliver(std::string_view message, ReaderSink& sink) {
+  if (isCompressed_) {
+    const auto text = inflater_->inflate(message);
+    if (!text) {
+      sink.onProtocolError();
+      return false;
+    }
+    sink.onCompressed();
+    message = *text;
   }
+  sink.onMessage(message);
   return true;
 }
 

@@ -63,7 +63,12 @@ std::string requestOf(const LoadOptions& options, std::uint32_t index, Random& r
     if (!options.subprotocol.empty()) add("Sec-WebSocket-Protocol: " + options.subprotocol);
   }
   if (!options.origin.empty()) add("Origin: " + options.origin);
+  if (options.deflate) {
+    add("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+        "client_no_context_takeover");
+  }
   if (!options.cookie.empty()) add("Cookie: " + withIndex(options.cookie, shown));
+  if (!options.cookies.empty()) add("Cookie: " + options.cookies[index % options.cookies.size()]);
   for (const auto& header : options.headers) add(withIndex(header, shown));
   return request + "\r\n";
 }

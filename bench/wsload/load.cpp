@@ -40,6 +40,8 @@ Load::Load(LoadOptions options)
       clients_(options_.clients),
       buffer_(4 * kReadSize) {
   if (epoll_ < 0) die("epoll_create1");
+  if (options_.tls) tls_ = TlsContext::ofClients();
+  if (options_.deflate) inflater_ = std::make_unique<Inflater>();
 }
 
 Load::~Load() { close(epoll_); }
@@ -51,8 +53,8 @@ void Load::run() {
   for (std::int64_t now = tally_.begin; !isStopped_.load() && !isOver(now); now = nowNs()) {
     startMore(now);
     const bool isRamping = tally_.started < options_.clients;
-    const int count =
-        epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), isRamping ? 1 : 50);
+    const int patience = isRamping || sending_.isUnderWay() ? 1 : 50;
+    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), patience);
     const std::uint64_t before = tally_.messages;
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
@@ -62,6 +64,7 @@ void Load::run() {
     if (tally_.messages != before) lastActivity_ = nowNs();
     dropOverdue(nowNs());
     watchForAllOpen(nowNs());
+    if (sending_.advance(nowNs())) sendMore();
   }
   progress_.setDelivered(tally_.messages);
   progress_.enter(Phase::kFinished);
@@ -101,6 +104,7 @@ void Load::start(Client& client, std::uint32_t index) {
   client.startedAt = nowNs();
   client.isSlow = index < options_.slow;
   prepareSocket(client);
+  client.frames = FrameReader(inflater_.get());
   client.out = requestOf(options_, index, random_, client.accept);
   client.state = ClientState::kConnecting;
   client.wantsToWrite = true;
@@ -119,6 +123,7 @@ void Load::prepareSocket(Client& client) {
   client.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client.fd < 0) die("socket");
   setNoDelay(client.fd);
+  if (tls_) client.tls = std::make_unique<TlsStream>(*tls_, client.fd, TlsStream::Side::kClient);
   if (client.isSlow && options_.receiveBuffer) {
     const int size = static_cast<int>(options_.receiveBuffer);
     setsockopt(client.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -137,7 +142,10 @@ void Load::dispatch(Client& client, std::uint32_t events) {
   if (client.fd >= 0 && (events & EPOLLOUT)) onWritable(client);
   if (client.fd < 0 || !(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
   const bool onlyErrors = client.isSlow && client.state == ClientState::kOpen;
-  onlyErrors ? drop(client) : onReadable(client);
+  if (onlyErrors) return drop(client);
+  do {
+    onReadable(client);
+  } while (client.tls && client.tls->hasPending());
 }
 
 void Load::onWritable(Client& client) {
@@ -155,10 +163,13 @@ void Load::onReadable(Client& client) {
   const std::size_t kept = client.rest.size();
   if (kept + kReadSize > buffer_.size()) buffer_.resize(2 * (kept + kReadSize));
   std::memcpy(buffer_.data(), client.rest.data(), kept);
-  const ssize_t size = recv(client.fd, buffer_.data() + kept, buffer_.size() - kept, MSG_DONTWAIT);
-  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  const ssize_t size = client.receive(buffer_.data() + kept, buffer_.size() - kept);
+  // What waited for TLS to be open.
+  if (client.tls && !client.out.empty()) flush(client);
+  if (size == -EAGAIN || size == -EINTR) return;
   if (size <= 0) {
-    const std::string why = size < 0 ? std::strerror(errno) : "closed by the server";
+    const std::string why =
+        size < 0 ? std::strerror(static_cast<int>(-size)) : "closed by the server";
     std::uint64_t ignored = 0;
     return fail(client, client.state == ClientState::kOpen ? ignored : tally_.failedEof, why);
   }
@@ -223,38 +234,41 @@ void Load::greet(Client& client) {
   if (client.isSlow) watch(client, !client.out.empty());
 }
 
-void Load::onMessage(std::string_view payload) {
-  const auto at = payload.find("seq=");
-  const char* digits = payload.data() + at + 4;
-  if (at == std::string_view::npos || digits == payload.data() + payload.size() || *digits < '0' ||
-      *digits > '9') {
-    ++tally_.others;
-    const bool isPing = options_.engineIo && !payload.empty() && payload.front() == '2';
-    if (isPing) send(*reading_, kText, "3");
-    return;
+void Load::sendMore() {
+  for (auto& client : clients_) {
+    if (client.state == ClientState::kOpen) flush(client);
   }
-  countNumbered(payload, digits);
 }
 
-void Load::countNumbered(std::string_view payload, const char* sign) {
-  const char* end = payload.data() + payload.size();
-  std::uint64_t number = 0;
-  sign += readNumber(sign, end, number);
+void Load::onMessage(std::string_view payload) {
+  while (options_.lines) {
+    const auto end = payload.find('\n');
+    if (end == std::string_view::npos) break;
+    count(payload.substr(0, end));
+    payload.remove_prefix(end + 1);
+  }
+  count(payload);
+}
+
+void Load::count(std::string_view text) {
+  if (const auto message = numberedIn(text)) return countNumbered(*message, text.size());
+  if (text.empty()) return;
+  ++tally_.others;
+  if (options_.engineIo && text.front() == '2') send(*reading_, kText, "3");
+  if (options_.lines && text == "{}") send(*reading_, kText, text);
+}
+
+void Load::countNumbered(const Numbered& message, std::size_t size) {
   ++reading_->messages;
   ++tally_.messages;
-  tally_.bytes += payload.size();
+  tally_.bytes += size;
   if (!tally_.firstMessageAt) tally_.firstMessageAt = readAt_;
   tally_.lastMessageAt = readAt_;
-  reading_->sequence.see(number, tally_.disorder);
+  reading_->sequence.see(message.number, tally_.disorder);
   if (options_.expected && reading_->messages == options_.expected) ++tally_.done;
-
-  const auto behind = static_cast<std::size_t>(sign - payload.data());
-  const auto timeAt = payload.find("t=", behind);
-  std::uint64_t sentAt = 0;
-  if (timeAt == std::string_view::npos || number < options_.skipped) return;
-  if (readNumber(payload.data() + timeAt + 2, end, sentAt) == 0) return;
+  if (!message.sentAt || message.number < options_.skipped) return;
   const auto now = static_cast<std::uint64_t>(readAt_);
-  tally_.latency.add(now > sentAt ? now - sentAt : 0);
+  tally_.latency.add(now > *message.sentAt ? now - *message.sentAt : 0);
 }
 
 void Load::onPing(std::string_view payload) {
@@ -278,7 +292,10 @@ void Load::send(Client& client, std::uint8_t opcode, std::string_view payload) {
 }
 
 void Load::flush(Client& client) {
-  const bool wantsToWrite = !client.flush();
+  bool isWritten = client.flush();
+  while (isWritten && sending_.fill(client)) isWritten = client.flush();
+  const bool waitsForPeer = client.tls && !client.tls->isOpen();
+  const bool wantsToWrite = !isWritten && !waitsForPeer;
   if (wantsToWrite != client.wantsToWrite) watch(client, wantsToWrite);
 }
 
@@ -301,6 +318,7 @@ void Load::drop(Client& client) {
   }
   close(client.fd);
   client.fd = -1;
+  client.tls.reset();
   client.state = ClientState::kClosed;
   client.rest = client.out = std::string();
 }
@@ -337,12 +355,19 @@ void Load::watchForAllOpen(std::int64_t now) {
   progress_.enter(Phase::kConnected);
 }
 
+bool Load::nothingIsUnsent() const {
+  return std::all_of(clients_.begin(), clients_.end(),
+                     [](const Client& client) { return client.out.empty(); });
+}
+
 bool Load::isOver(std::int64_t now) const {
   if (secondsSince(tally_.begin, now) > options_.limit) return true;
   if (!tally_.allOpenAt) return false;
   if (tally_.opened == 0) return true;
   const double held = secondsSince(tally_.allOpenAt, now);
   if (options_.duration > 0 && held >= options_.duration) return true;
+  if (options_.sent)
+    return tally_.doneSending + tally_.closed >= tally_.opened && nothingIsUnsent();
   if (!options_.expected) return options_.duration <= 0;
   if (tally_.done + tally_.slowOpened >= tally_.opened) return true;
   return tally_.messages > 0 && secondsSince(lastActivity_, now) > options_.idle;

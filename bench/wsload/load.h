@@ -4,13 +4,16 @@
 #include <netinet/in.h>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "support/progress.h"
 #include "wsload/client.h"
 #include "wsload/handshake.h"
+#include "wsload/numbered.h"
 #include "wsload/options.h"
+#include "wsload/sending.h"
 #include "wsload/tally.h"
 
 namespace fanfare::bench {
@@ -31,6 +34,7 @@ class Load final : private ReaderSink {
 
  private:
   void onMessage(std::string_view payload) override;
+  void onCompressed() override { ++tally_.compressed; }
   void onPing(std::string_view payload) override;
   void onClose(std::string_view payload) override;
   void onProtocolError() override;
@@ -44,7 +48,9 @@ class Load final : private ReaderSink {
   bool consume(Client& client, std::string_view bytes);
   std::optional<std::size_t> open(Client& client, std::string_view bytes);
   void greet(Client& client);
-  void countNumbered(std::string_view payload, const char* sign);
+  void sendMore();
+  void count(std::string_view text);
+  void countNumbered(const Numbered& message, std::size_t size);
   void send(Client& client, std::uint8_t opcode, std::string_view payload);
   void flush(Client& client);
   void watch(Client& client, bool wantsToWrite);
@@ -53,6 +59,7 @@ class Load final : private ReaderSink {
   void note(const Client& client, const std::string& text);
   void dropOverdue(std::int64_t now);
   void watchForAllOpen(std::int64_t now);
+  bool nothingIsUnsent() const;
   bool isOver(std::int64_t now) const;
 
   const LoadOptions options_;
@@ -62,6 +69,9 @@ class Load final : private ReaderSink {
   Progress ownProgress_{};
   Progress& progress_;
   Tally tally_;
+  Sending sending_{options_, random_, tally_};
+  std::optional<TlsContext> tls_;       // nullopt where the bytes are plain
+  std::unique_ptr<Inflater> inflater_;  // null where nothing may be compressed
   std::vector<Client> clients_;
   std::vector<char> buffer_;  // shared by all reads
 

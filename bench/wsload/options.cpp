@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -14,12 +15,13 @@ namespace fanfare::bench {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: wsload [options] ws://HOST:PORT/PATH\n"
+    "usage: wsload [options] ws://HOST:PORT/PATH or wss://...\n"
     "  -n N               connections (1)\n"
     "  --path P           path of the request; %d is the client's index\n"
     "  --mod C            index modulo C for %d: C channels, N/C clients each\n"
     "  --header 'K: V'    another header, repeatable, %d allowed\n"
     "  --cookie C         Cookie header, %d allowed\n"
+    "  --cookies FILE     a Cookie header a line, in turn\n"
     "  --origin O         Origin header\n"
     "  --subprotocol P    Sec-WebSocket-Protocol header\n"
     "  --sse              an event stream instead of a WebSocket\n"
@@ -28,6 +30,11 @@ constexpr const char* kUsage =
     "  --inflight K       at most K unfinished handshakes (256)\n"
     "  --hello TEXT       a text message once open, repeatable, %d allowed\n"
     "  --eio              answer Engine.IO's ping '2' with '3'\n"
+    "  --deflate          offer permessage-deflate\n"
+    "  --send M           each client sends M numbered messages, once all are open\n"
+    "  --rate R           R of these a second, of all clients together (0: as fast as possible)\n"
+    "  --size B           bytes of each of these (128)\n"
+    "  --lines            a message holds a line for each of the sender's; answer '{}' with '{}'\n"
     "  --duration S       stop S seconds after the last handshake\n"
     "  --expect M         stop when each reading client has M numbered messages\n"
     "  --idle S           with --expect: give up after S silent seconds (5)\n"
@@ -70,6 +77,15 @@ Setter into(bool LoadOptions::*field) {
   return [field](LoadOptions& options, const char*) { options.*field = true; };
 }
 
+// A line each.
+void readCookies(LoadOptions& options, const char* path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) options.cookies.push_back(line);
+  if (!options.cookies.empty()) return;
+  std::cerr << "wsload: no cookies in " << path << '\n';
+  std::exit(2);
+}
+
 struct Flag {
   const char* name;
   int hasValue;
@@ -81,6 +97,7 @@ const std::vector<Flag>& flags() {
                                         {"mod", 1, into(&LoadOptions::modulus)},
                                         {"header", 1, into(&LoadOptions::headers)},
                                         {"cookie", 1, into(&LoadOptions::cookie)},
+                                        {"cookies", 1, readCookies},
                                         {"origin", 1, into(&LoadOptions::origin)},
                                         {"subprotocol", 1, into(&LoadOptions::subprotocol)},
                                         {"sse", 0, into(&LoadOptions::eventStream)},
@@ -89,6 +106,11 @@ const std::vector<Flag>& flags() {
                                         {"inflight", 1, into(&LoadOptions::inflight)},
                                         {"hello", 1, into(&LoadOptions::hellos)},
                                         {"eio", 0, into(&LoadOptions::engineIo)},
+                                        {"lines", 0, into(&LoadOptions::lines)},
+                                        {"deflate", 0, into(&LoadOptions::deflate)},
+                                        {"send", 1, into(&LoadOptions::sent)},
+                                        {"rate", 1, into(&LoadOptions::rate)},
+                                        {"size", 1, into(&LoadOptions::size)},
                                         {"duration", 1, into(&LoadOptions::duration)},
                                         {"expect", 1, into(&LoadOptions::expected)},
                                         {"idle", 1, into(&LoadOptions::idle)},
@@ -130,6 +152,7 @@ LoadOptions parseOptions(int argc, char** argv) {
   const Url url = parseUrl(argv[optind], 80);
   options.host = url.host;
   options.port = url.port;
+  options.tls = std::string_view(argv[optind]).substr(0, 6) == "wss://";
   if (options.path == "/" && !url.path.empty()) options.path = url.path;
   options.sources = std::clamp(options.sources, 1u, 250u);
   return options;

@@ -17,6 +17,7 @@ struct LoadOptions {
   std::string progress;
   std::vector<std::string> headers;
   std::vector<std::string> hellos;
+  std::vector<std::string> cookies;  // in turn
   std::uint32_t clients = 1;
   std::uint32_t sources = 1;  // addresses 127.0.0.1, 127.0.0.2, ...
   std::uint32_t slow = 0;     // so many clients never read
@@ -31,7 +32,13 @@ struct LoadOptions {
   double linger = 0;
   std::uint64_t expected = 0;  // numbered messages for each client
   std::uint64_t skipped = 0;   // numbers below are left out of the histogram
+  double rate = 0;             // messages a second that all clients send; 0: as many as possible
+  std::uint64_t sent = 0;      // messages of each client
+  std::uint64_t size = 128;    // bytes of each of these
   bool eventStream = false;
+  bool deflate = false;
+  bool lines = false;
+  bool tls = false;
   bool engineIo = false;
   bool verbose = false;
 

@@ -56,6 +56,8 @@ void addMessages(Json& json, const Tally& tally, const Shares& shares) {
   json.add("bytes", tally.bytes);
   json.add("other", tally.others);
   json.add("pings", tally.pings);
+  json.add("compressed", tally.compressed);
+  json.add("sent", tally.sent);
   json.add("min_per_client", shares.least);
   json.add("max_per_client", shares.most);
   json.add("missing", shares.missing);

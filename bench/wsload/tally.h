@@ -30,6 +30,9 @@ struct Tally {
   std::uint64_t bytes = 0;
   std::uint64_t others = 0;  // greetings, heartbeats
   std::uint64_t pings = 0;
+  std::uint64_t compressed = 0;  // messages that came so
+  std::uint64_t sent = 0;        // by the clients
+  std::uint32_t doneSending = 0;
   std::uint64_t protocolErrors = 0;
   Disorder disorder;
 

@@ -1,0 +1,122 @@
+"""Checks what is made of figures: what is refused, how sure a median is, which run counts, and the gate."""
+import json
+import os
+import tempfile
+
+import report
+from gate import Gate
+from goals import Figure, Goal
+from intervals import median_interval
+from results import Results, append, refusal_of
+
+GOOD_LOAD = {'connected': 10, 'msgs': 100, 'missing': 0, 'lost': 0, 'dup': 0, 'reordered': 0, 'closed': 0,
+             'protocol_errors': 0}
+
+
+def record(server='fanfare', trial='win1_1k', pair=0, *, load=None, value=1.0, run=1, **more):
+    return {'server': server, 'trial': trial, 'pair': pair, 'run': run, 'clients': 10, 'expected': 100,
+            'figures': {'us_per_delivery': value}, 'load': {**GOOD_LOAD, **(load or {})}, 'publisher': {},
+            'server_busy': 0.5, 'load_busy': 0.5, **more}
+
+
+def results_of(*records):
+    with tempfile.TemporaryDirectory() as folder:
+        path = f'{folder}/results.jsonl'
+        for one in records:
+            append(path, one)
+        return Results(path)
+
+
+def refuses(check):
+    check('a good record is not refused', refusal_of(record()) is None, refusal_of(record()))
+    bad = {'a lost message': record(load={'lost': 1}), 'a doubled one': record(load={'dup': 1}),
+           'a reordered one': record(load={'reordered': 1}), 'one too few': record(load={'msgs': 99}),
+           'one too many': record(load={'msgs': 101}), 'a closed connection': record(load={'closed': 1}),
+           'a client that did not come in': record(load={'connected': 9}),
+           'no report at all': {**record(), 'load': {}}, 'a server that died': record(died='terminate'),
+           'a publisher that was refused': record(publisher={'errors': 1}),
+           'messages that did not reach Redis': record(arrived=99),
+           'what should be compressed and is not': record('fanfare-deflate', load={'compressed': 99}),
+           'a load that was the slower one': record(load_busy=0.95, server_busy=0.7)}
+    for what, one in bad.items():
+        check(f'refused: {what}', refusal_of(one) is not None, one)
+    both = record(load_busy=0.95, server_busy=0.95)
+    check('both busy is not refused', refusal_of(both) is None, refusal_of(both))
+
+
+def finds_intervals(check):
+    for count, ranks in ((1, (1, 1)), (5, (1, 5)), (8, (1, 8)), (10, (2, 9)), (20, (6, 15))):
+        _, low, high = median_interval(range(1, count + 1))
+        check(f'interval of {count}', (low, high) == ranks, (low, high))
+
+
+def merges(check):
+    results = results_of(record(run=1, value=1), record(run=1, pair=1, value=2), record('floor', run=1),
+                         record(run=2, value=3))
+    check('a later run takes the place of an earlier one',
+          results.figures('fanfare', 'win1_1k', 'us_per_delivery') == [3], results.records)
+    pairs = results.pairs([('fanfare', 'win1_1k'), ('floor', 'win1_1k')])
+    check('figures of two runs make no pair', pairs == [], pairs)
+
+
+def judges(check):
+    goal = Goal('', [Figure('fanfare', 'win1_1k'), Figure('floor', 'win1_1k')], lambda a, b: a / b, 1.1)
+
+    def verdict(ratios, **more):
+        records = [one for pair, ratio in enumerate(ratios)
+                   for one in (record(pair=pair, value=ratio, **more), record('floor', pair=pair))]
+        return goal.judge(results_of(*records))
+
+    check('holds where the lower end does', verdict([1.05, *[1.2] * 8, 1.05]).holds() is True, 'no')
+    check('does not hold where it does not', verdict([1.05, *[1.2] * 9]).holds() is False, 'yes')
+    refused = verdict([1.0] * 10, load={'lost': 1})
+    check('is not judged by what is refused', refused.holds() is None and refused.refusals, refused.values)
+    few = report.Report.goal_row(verdict([1.0] * 9))
+    check('nine pairs are too few', few[-1] == 'yes, by too few', few)
+    table = report.Report.goal_row(refused)
+    check('and the table says so', 'refused' in table, table)
+
+
+def gates(check):
+    def ran(values, **more):
+        left = list(values)
+
+        def run(server, name):
+            if server == 'floor':
+                return record('floor', name)
+            return record(trial=name, value=left.pop(0), **more)
+
+        return list(Gate(run).violations(['win1_1k']))
+
+    check('the gate passes by the best of three', ran([9, 9, 1.4]) == [], ran([9, 9, 1.4]))
+    check('and fails after three', len(ran([9, 9, 9])) == 1, 'passed')
+    lost = ran([1.0], load={'lost': 1})
+    check('and at once where a message is lost', len(lost) == 1 and 'lost' in lost[0], lost)
+
+
+def writes(check):
+    with tempfile.TemporaryDirectory() as folder:
+        page = f'{folder}/page.md'
+        with open(page, 'w') as file:
+            file.write(f'by hand\n{report.BEGIN}\nold\n{report.END}\nby hand, too\n')
+        made = report.Report(results_of(
+            *(record(server, trial) for server in ('floor', 'fanfare') for trial in ('win1_1k', 'sat1k')),
+            record('ws4redis', not_to_be_had='pip has no network')))
+        report.put_between_markers(page, made.text(f'{folder}/plots'))
+        with open(page) as file:
+            text = file.read()
+        check('text by hand stays', text.startswith('by hand\n') and text.endswith('by hand, too\n'), text)
+        check('what was made before goes', '\nold\n' not in text, text)
+        check('a peer that is missing is named', 'not to be had' in text and 'pip has no network' in text, text)
+        check('plots are made', os.listdir(f'{folder}/plots') == ['delivery.svg'], os.listdir(f'{folder}/plots'))
+
+
+def check_judgments(check):
+    for part in (refuses, finds_intervals, merges, judges, gates, writes):
+        part(check)
+
+
+def judged(got, expected):
+    """Of a report of wsload, as a trial would have recorded it."""
+    return refusal_of({'server': 'scripted', 'trial': 'scripted', 'clients': got['clients'], 'expected': expected,
+                       'load': json.loads(json.dumps(got))})

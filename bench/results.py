@@ -1,0 +1,97 @@
+"""Records of trials, a line of JSON each: which count, and what may be read of them.
+
+A record has server, trial, pair, figures, and what is needed to judge it. A later run's records of a server
+in a trial take the place of the earlier ones', so that a long run can be made in parts."""
+import json
+import os
+
+TOO_BUSY = 0.9
+
+
+def refusal_of(record):
+    """Why nothing may be read of it; None if all is well."""
+    load, publisher = record.get('load', {}), record.get('publisher', {})
+    if record.get('not_to_be_had') or record.get('not_measured'):
+        return record.get('not_to_be_had') or record['not_measured']
+    if 'died' in record:
+        return f'the server died: {record["died"]}'
+    if 'clients' in record and load.get('connected') != record['clients']:
+        return f'{load.get("connected") or 0} of {record["clients"]} clients came in'
+    return unaccounted(record, load, publisher) or overloaded(record)
+
+
+def unaccounted(record, load, publisher):
+    disorder = {name: load.get(key) for name, key in
+                (('lost', 'lost'), ('doubled', 'dup'), ('reordered', 'reordered'), ('missing', 'missing'),
+                 ('connections closed', 'closed'), ('protocol errors', 'protocol_errors')) if load.get(key)}
+    if disorder:
+        return ', '.join(f'{count} {name}' for name, count in disorder.items())
+    arrived = record.get('arrived', load.get('msgs', 0))
+    if arrived != record['expected']:
+        return f'{arrived} of {record["expected"]} messages arrived'
+    if publisher.get('errors'):
+        return f'{publisher["errors"]} messages were refused'
+    if record['server'].endswith('-deflate') and load.get('compressed') != record['expected']:
+        return f'{load.get("compressed")} of {record["expected"]} messages were compressed'
+    return None
+
+
+def overloaded(record):
+    """Whether the load was the slower one, so that the figure is the load's rather than the server's."""
+    load, server = record.get('load_busy', 0), record.get('server_busy', 0)
+    if load > TOO_BUSY >= server:
+        return f'the load was {load:.0%} busy, the server {server:.0%}'
+    return None
+
+
+class Results:
+    """The records in a file; of each server and trial those of the last run that has any."""
+
+    def __init__(self, path):
+        self.path = path
+        self.records, self.machines = [], []
+        last = {}
+        for record in self.lines():
+            if 'machine' in record:
+                self.machines.append(record)
+                continue
+            last[record['server'], record['trial']] = record['run']
+            self.records.append(record)
+        self.records = [r for r in self.records if last[r['server'], r['trial']] == r['run']]
+        self.index = {(r['server'], r['trial'], r['pair']): r for r in self.records}
+
+    def lines(self):
+        if not os.path.exists(self.path):
+            return
+        with open(self.path) as file:
+            for line in file:
+                yield json.loads(line)
+
+    def of(self, server, trial):
+        return [r for r in self.records if (r['server'], r['trial']) == (server, trial)]
+
+    def servers(self):
+        return list(dict.fromkeys(r['server'] for r in self.records))
+
+    def pairs(self, servers_and_trials):
+        """The numbers of the pairs in which all of these were measured, in one run."""
+        found = [{(r['run'], r['pair']) for r in self.of(*wanted)} for wanted in servers_and_trials]
+        return [pair for _, pair in sorted(set.intersection(*found))] if found else []
+
+    def refusals(self, server, trial):
+        return [reason for reason in map(refusal_of, self.of(server, trial)) if reason]
+
+    def figure(self, server, trial, name, pair):
+        return self.index[server, trial, pair]['figures'].get(name)
+
+    def figures(self, server, trial, name):
+        """Of all pairs; none where one of them was refused."""
+        if self.refusals(server, trial):
+            return []
+        values = [r['figures'].get(name) for r in self.of(server, trial)]
+        return [value for value in values if value is not None]
+
+
+def append(path, record):
+    with open(path, 'a') as file:
+        file.write(json.dumps(record) + '\n')
