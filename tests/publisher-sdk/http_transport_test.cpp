@@ -40,6 +40,7 @@ class HttpTransportTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsAnAnswerThatIsNoHttp);
   CPPUNIT_TEST(goesNowhereElse);
   CPPUNIT_TEST(findsNothingWhereNothingIsKept);
+  CPPUNIT_TEST(tellsThatThereIsNoApi);
   CPPUNIT_TEST(refusesMalformedOptions);
   CPPUNIT_TEST_SUITE_END();
 
@@ -165,10 +166,16 @@ class HttpTransportTest : public CppUnit::TestFixture {
   }
 
   void findsNothingWhereNothingIsKept() {
-    const ScriptedBackend backend(
-        answer(404, R"({"error":{"code":"not_found","message":"no message is kept there"}})"));
+    const ScriptedBackend backend(answer(404, R"({"error":{"code":"no_message","message":"x"}})"));
 
     CPPUNIT_ASSERT(publisherTo(backend).fetchMessage({}).value() == std::nullopt);
+  }
+
+  void tellsThatThereIsNoApi() {
+    const ScriptedBackend backend(
+        answer(404, R"({"error":{"code":"not_found","message":"the API is off"}})"));
+
+    expectFailure(publisherTo(backend).fetchMessage({}), ErrorCode::kUnavailable, "the API is off");
   }
 
   void refusesMalformedOptions() {
