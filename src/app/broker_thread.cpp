@@ -80,6 +80,7 @@ BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
     : log_(parts.log),
       limits_(parts.limits),
       reactor_(parts.clock),
+      patience_(reactor_, options.patience),
       broker_(makeBroker(reactor_)),
       links_([this, &sinks] {
         std::vector<std::unique_ptr<Link>> links;
@@ -129,13 +130,13 @@ void BrokerThread::post(std::size_t reactor, Orders orders) {
 void BrokerThread::publish(std::vector<Publication> publications, Broker::PublishDone done) {
   reactor_.post([this, publications = std::move(publications), done = std::move(done)]() mutable {
     const auto count = publications.size();
-    broker_->publish(std::move(publications), counting(count, std::move(done)));
+    broker_->publish(std::move(publications), counting(count, patience_.within(std::move(done))));
   });
 }
 
 void BrokerThread::fetch(Channel channel, Broker::FetchDone done) {
   reactor_.post([this, channel = std::move(channel), done = std::move(done)]() mutable {
-    broker_->fetch(channel, std::move(done));
+    broker_->fetch(channel, patience_.within(std::move(done)));
   });
 }
 
@@ -155,7 +156,7 @@ Broker& BrokerThread::brokerOf(const std::string& topic) {
 
 void BrokerThread::send(core::ControlMessage message, Broker::PublishDone done) {
   reactor_.post([this, message = std::move(message), done = std::move(done)]() mutable {
-    control_.send(*broker_, message, std::move(done));
+    control_.send(*broker_, message, patience_.within(std::move(done)));
   });
 }
 

@@ -2,6 +2,7 @@
 #define FANFARE_APP_BROKER_THREAD_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,6 +17,7 @@
 #include "app/backlog.h"
 #include "app/control_channel.h"
 #include "app/exchange.h"
+#include "app/patience.h"
 #include "app/topic_feed.h"
 #include "core/kept_budget.h"
 #include "core/limit_counts.h"
@@ -50,7 +52,8 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   struct Options {
     core::KeptBudget::Bounds kept;
     ControlChannel::Options control;
-    std::vector<TopicSource> topics = {};  // whose readers outlive it
+    std::chrono::milliseconds patience{5000};  // with the broker, of who waits for an answer
+    std::vector<TopicSource> topics = {};      // whose readers outlive it
   };
 
   // `sinks` in the order of the reactors' numbers. Clients keep messages on `kept` channels;
@@ -66,14 +69,15 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   // `orders` of the reactor with that number.
   void post(std::size_t reactor, Orders orders);
 
-  // As Broker's; `done` is called on the broker's thread.
+  // As Broker's; `done` is called on the broker's thread, with kUnavailable once the patience is at
+  // its end.
   void publish(std::vector<Publication> publications, Broker::PublishDone done);
   void fetch(Channel channel, Broker::FetchDone done);
 
   // Says `payload` on a topic, where it is listened to. `done` is called on the broker's thread.
   void say(std::string topic, std::string payload, Broker::PublishDone done);
 
-  // As ControlChannel's; `done` is called on the broker's thread.
+  // As ControlChannel's; `done` likewise.
   void send(core::ControlMessage message, Broker::PublishDone done);
 
   core::BrokerState state() const;
@@ -108,6 +112,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   Log& log_;
   core::LimitCounts& limits_;
   net::Reactor reactor_;
+  Patience patience_;
   const std::unique_ptr<Broker> broker_;
   std::vector<std::unique_ptr<Link>> links_;
   core::Router router_;

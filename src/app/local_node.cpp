@@ -6,7 +6,6 @@
 
 #include "app/bucket_walk.h"
 #include "core/close_reason.h"
-#include "model/awaited.h"
 #include "model/mutex.h"
 
 namespace fanfare::app {
@@ -91,12 +90,12 @@ ConnectionId connectionOf(const socketio::Request& request) {
 
 LocalNode::LocalNode(const NodeParts& parts, const NodeOptions& options,
                      const BrokerThread::MakeBroker& makeBroker)
-    : brokerPatience_(options.brokerPatience),
-      policies_(parts.policy, {options.policyThreads}),
+    : policies_(parts.policy, {options.policyThreads}),
       watch_(parts.resolver, parts.log, options.recheck),
       reactors_(makeReactors(parts, options)),
       broker_({parts.clock, parts.log, parts.limits}, makeBroker, sinksOf(reactors_),
-              {options.kept, options.control, options.topics}, controlHooks()) {}
+              {options.kept, options.control, options.brokerPatience, options.topics},
+              controlHooks()) {}
 
 LocalNode::~LocalNode() { stop(); }
 
@@ -169,22 +168,16 @@ ClientReactor& LocalNode::emptiest() {
   return *emptiest;
 }
 
-Result<void> LocalNode::publish(std::vector<Publication> publications) {
-  Awaited<void> answer;
-  broker_.publish(std::move(publications), answer.callback());
-  return answer.wait(brokerPatience_);
+void LocalNode::publish(std::vector<Publication> publications, Broker::PublishDone done) {
+  broker_.publish(std::move(publications), std::move(done));
 }
 
-Result<MessagePtr> LocalNode::fetch(const Channel& channel) {
-  Awaited<MessagePtr> answer;
-  broker_.fetch(channel, answer.callback());
-  return answer.wait(brokerPatience_);
+void LocalNode::fetch(const Channel& channel, Broker::FetchDone done) {
+  broker_.fetch(channel, std::move(done));
 }
 
-Result<void> LocalNode::send(const core::ControlMessage& message) {
-  Awaited<void> answer;
-  broker_.send(message, answer.callback());
-  return answer.wait(brokerPatience_);
+void LocalNode::send(const core::ControlMessage& message, Broker::PublishDone done) {
+  broker_.send(message, std::move(done));
 }
 
 void LocalNode::say(std::string topic, std::string payload, Broker::PublishDone done) {

@@ -76,9 +76,9 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   // Likewise if somebody comes in; else to the reactor that has the session.
   void serve(socketio::Request request) override;
 
-  Result<void> publish(std::vector<Publication> publications) override;
-  Result<MessagePtr> fetch(const Channel& channel) override;
-  Result<void> send(const core::ControlMessage& message) override;
+  void publish(std::vector<Publication> publications, Broker::PublishDone done) override;
+  void fetch(const Channel& channel, Broker::FetchDone done) override;
+  void send(const core::ControlMessage& message, Broker::PublishDone done) override;
   std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override;
   std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override;
 
@@ -99,7 +99,6 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   ClientReactor& emptiest();
   Reactors makeReactors(const NodeParts& parts, const NodeOptions& options);
 
-  const std::chrono::milliseconds brokerPatience_;
   PolicyPool policies_;
   IdentityWatch watch_;
   const Reactors reactors_;

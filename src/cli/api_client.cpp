@@ -37,10 +37,10 @@ std::string bodyOf(const std::string& facility, const publisher::Audiences& audi
   body.set("facility", facility);
   body.set("message", message);
   if (audiences.broadcast) body.set("broadcast", true);
-  if (!audiences.users.empty()) body.set("users", arrayOf(audiences.users));
-  if (!audiences.groups.empty()) body.set("groups", arrayOf(audiences.groups));
-  if (!audiences.sessions.empty()) body.set("sessions", arrayOf(audiences.sessions));
-  if (!audiences.rooms.empty()) body.set("rooms", arrayOf(audiences.rooms));
+  if (!audiences.users.empty()) body.set("users", arrayOf(audiences.users.list()));
+  if (!audiences.groups.empty()) body.set("groups", arrayOf(audiences.groups.list()));
+  if (!audiences.sessions.empty()) body.set("sessions", arrayOf(audiences.sessions.list()));
+  if (!audiences.rooms.empty()) body.set("rooms", arrayOf(audiences.rooms.list()));
   if (expire) body.set("expire", static_cast<Poco::Int64>(expire->count()));
   std::ostringstream text;
   body.stringify(text);

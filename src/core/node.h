@@ -37,17 +37,19 @@ enum class BrokerState { kReachable, kAway };
 // The node, as HTTP handlers see it.
 //
 // Threads: safe from any thread but a reactor's.
-// Blocking: publish(), fetch() and send() wait for the broker, for a few seconds at most.
+// Blocking: connections(), channels() and stats() wait for the reactors, a second at most.
 class Node {
  public:
   virtual ~Node() = default;
 
-  // As Broker's.
-  virtual Result<void> publish(std::vector<Publication> publications) = 0;
-  virtual Result<MessagePtr> fetch(const Channel& channel) = 0;
+  // As Broker's. `done` is called within a few seconds, from any thread, which it must not block;
+  // not at all if the node ends before.
+  virtual void publish(std::vector<Publication> publications, Broker::PublishDone done) = 0;
+  virtual void fetch(const Channel& channel, Broker::FetchDone done) = 0;
 
-  // Says it to all nodes, this one included, behind the tombstones that belong to it.
-  virtual Result<void> send(const ControlMessage& message) = 0;
+  // Says it to all nodes, this one included, behind the tombstones that belong to it. `done` as
+  // above.
+  virtual void send(const ControlMessage& message, Broker::PublishDone done) = 0;
 
   // Of this node; those of reactors that do not answer within a second are left out.
   virtual std::vector<ConnectionInfo> connections(const ConnectionsPage& page) const = 0;

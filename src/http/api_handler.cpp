@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -133,6 +134,32 @@ std::variant<std::vector<Audience>, std::string> audiencesOf(const MessageQuery&
   return audiences;
 }
 
+Answer answerWith(const Message& message) {
+  Answer answer;
+  if (message.kind == PayloadKind::kBinary) answer.contentType = "application/octet-stream";
+  answer.body = message.payload;
+  return answer;
+}
+
+// The first message that is kept in any of `channels`, looked for in one after the other.
+struct Search {
+  core::Node& node;
+  std::vector<Channel> channels;
+  Answered done;
+  std::size_t next = 0;
+};
+
+void search(const std::shared_ptr<Search>& one) {
+  if (one->next == one->channels.size()) {
+    return one->done(errorAnswer(404, "no_message", "no message is kept there"));
+  }
+  one->node.fetch(one->channels[one->next++], [one](const Result<MessagePtr>& kept) {
+    if (!kept) return one->done(brokerAway());
+    if (*kept && !(*kept)->payload.empty()) return one->done(answerWith(**kept));
+    search(one);
+  });
+}
+
 std::string statsJson(const core::NodeStats& stats) {
   const std::array<std::pair<const char*, std::uint64_t>, 11> values = {
       {{"connections", stats.connections},
@@ -159,7 +186,7 @@ struct ApiHandler::Call {
   std::string_view path;
   const char* allowed;  // methods
   ApiScope scope;
-  Answer (ApiHandler::*answer)(const ApiRequest&, const ApiKey&);
+  AnswerOrLater (ApiHandler::*answer)(const ApiRequest&, const ApiKey&);
 
   bool takes(const std::string& method) const {
     return method == "POST" ? allowed[0] == 'P'
@@ -174,9 +201,10 @@ ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
       facilities_(parts.facilities),
       limits_(parts.limits),
       waiting_(parts.waiting),
+      answers_(parts.answers),
       publishes_(parts.clock, options_.publishes) {}
 
-Answer ApiHandler::handle(const ApiRequest& request) {
+AnswerOrLater ApiHandler::handle(const ApiRequest& request) {
   static constexpr std::array<Call, 7> kCalls = {
       {{"/api/publish", "POST", ApiScope::kPublish, &ApiHandler::publish},
        {"/api/message", "GET, HEAD", ApiScope::kRead, &ApiHandler::message},
@@ -196,12 +224,22 @@ Answer ApiHandler::handle(const ApiRequest& request) {
     if (!key->holds(call.scope)) {
       return errorAnswer(403, "forbidden", "the key's scope does not include this call");
     }
-    return (this->*call.answer)(request, *key);
+    return withRoom((this->*call.answer)(request, *key), request.body.size());
   }
   return errorAnswer(404, "not_found", "there is no such call");
 }
 
-Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
+AnswerOrLater ApiHandler::withRoom(AnswerOrLater answer, std::size_t bytes) {
+  auto* const later = std::get_if<LaterAnswer>(&answer);
+  if (!later) return answer;
+  auto place = answers_.take(bytes);
+  if (!place) return busy();
+  return LaterAnswer([begin = std::move(*later), place = std::move(place)](const Answered& done) {
+    begin([place, done](Answer answered) { done(std::move(answered)); });
+  });
+}
+
+AnswerOrLater ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
   if (!publishes_.take(key.name)) {
     limits_.add(core::Limit::kPublishesPerKey);
     return tooOften();
@@ -219,13 +257,16 @@ Answer ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
     }
     publications.insert(publications.end(), order.publications.begin(), order.publications.end());
   }
-  const Place place(waiting_);
-  if (!place.isFree()) return busy();
-  if (!node_.publish(std::move(publications))) return brokerAway();
-  return published(orders);
+  return LaterAnswer([this, publications = std::move(publications),
+                      taken = published(orders)](Answered done) mutable {
+    node_.publish(std::move(publications),
+                  [taken = std::move(taken), done = std::move(done)](const Result<void>& result) {
+                    done(result ? taken : brokerAway());
+                  });
+  });
 }
 
-Answer ApiHandler::message(const ApiRequest& request, const ApiKey& key) {
+AnswerOrLater ApiHandler::message(const ApiRequest& request, const ApiKey& key) {
   const auto read = readMessageQuery(request.query);
   if (const auto* mistake = std::get_if<std::string>(&read)) return badRequest(*mistake);
   const auto& asked = std::get<MessageQuery>(read);
@@ -242,46 +283,30 @@ Answer ApiHandler::message(const ApiRequest& request, const ApiKey& key) {
     }
     channels.push_back(std::move(channel).value());
   }
-  return fetchFirst(channels);
+  return LaterAnswer([this, channels = std::move(channels)](Answered done) mutable {
+    search(std::make_shared<Search>(Search{node_, std::move(channels), std::move(done)}));
+  });
 }
 
-Answer ApiHandler::fetchFirst(const std::vector<Channel>& channels) {
-  const Place place(waiting_);
-  if (!place.isFree()) return busy();
-  for (const auto& channel : channels) {
-    const auto kept = node_.fetch(channel);
-    if (!kept) return brokerAway();
-    if (!*kept || (*kept)->payload.empty()) continue;
-
-    Answer answer;
-    if ((*kept)->kind == PayloadKind::kBinary) answer.contentType = "application/octet-stream";
-    answer.body = (*kept)->payload;
-    return answer;
-  }
-  return errorAnswer(404, "not_found", "no message is kept there");
+AnswerOrLater ApiHandler::disconnect(const ApiRequest& request, const ApiKey& key) {
+  return http::disconnect(request.body, key, node_);
 }
 
-Answer ApiHandler::disconnect(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_);
-  return place.isFree() ? http::disconnect(request.body, key, node_) : busy();
+AnswerOrLater ApiHandler::revoke(const ApiRequest& request, const ApiKey& key) {
+  return http::revoke(request.body, key, node_);
 }
 
-Answer ApiHandler::revoke(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_);
-  return place.isFree() ? http::revoke(request.body, key, node_) : busy();
-}
-
-Answer ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {
+AnswerOrLater ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {
   const Place place(waiting_);
   return place.isFree() ? connectionsPage(request.query, key, node_) : busy();
 }
 
-Answer ApiHandler::channels(const ApiRequest& request, const ApiKey& key) {
+AnswerOrLater ApiHandler::channels(const ApiRequest& request, const ApiKey& key) {
   const Place place(waiting_);
   return place.isFree() ? channelsPage(request.query, key, node_) : busy();
 }
 
-Answer ApiHandler::stats(const ApiRequest& /*request*/, const ApiKey& /*key*/) {
+AnswerOrLater ApiHandler::stats(const ApiRequest& /*request*/, const ApiKey& /*key*/) {
   const bool isReachable = node_.brokerState() == core::BrokerState::kReachable;
   Answer answer;
   answer.contentType = "application/json";

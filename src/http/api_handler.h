@@ -10,9 +10,10 @@
 #include "core/facility_rules.h"
 #include "core/limit_counts.h"
 #include "core/node.h"
-#include "http/answer.h"
 #include "http/api_keys.h"
 #include "http/key_rates.h"
+#include "http/later_answer.h"
+#include "http/waiting_answers.h"
 #include "http/waiting_places.h"
 
 namespace fanfare::http {
@@ -36,7 +37,8 @@ struct ApiOptions {
 // /api/stats, /api/connections and /api/channels.
 //
 // Threads: called from every HTTP worker at once.
-// Blocking: waits for the broker, where there is a place for that; 503 otherwise.
+// Blocking: what waits for the broker is answered later; what waits for the reactors takes a
+// worker's place for that. 503 where there is no room for the one, no place for the other.
 class ApiHandler final {
  public:
   // All of it outlives the handler.
@@ -46,23 +48,24 @@ class ApiHandler final {
     const Clock& clock;
     core::LimitCounts& limits;
     WaitingPlaces& waiting;
+    WaitingAnswers& answers;
   };
 
   ApiHandler(ApiOptions options, const Parts& parts);
 
-  Answer handle(const ApiRequest& request);
+  AnswerOrLater handle(const ApiRequest& request);
 
  private:
   struct Call;
 
-  Answer publish(const ApiRequest& request, const ApiKey& key);
-  Answer message(const ApiRequest& request, const ApiKey& key);
-  Answer stats(const ApiRequest& request, const ApiKey& key);
-  Answer disconnect(const ApiRequest& request, const ApiKey& key);
-  Answer revoke(const ApiRequest& request, const ApiKey& key);
-  Answer connections(const ApiRequest& request, const ApiKey& key);
-  Answer channels(const ApiRequest& request, const ApiKey& key);
-  Answer fetchFirst(const std::vector<Channel>& channels);
+  AnswerOrLater publish(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater message(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater stats(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater disconnect(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater revoke(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater connections(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater channels(const ApiRequest& request, const ApiKey& key);
+  AnswerOrLater withRoom(AnswerOrLater answer, std::size_t bytes);
 
   const ApiOptions options_;
   const ApiKeys keys_;
@@ -70,6 +73,7 @@ class ApiHandler final {
   const core::FacilityRules& facilities_;
   core::LimitCounts& limits_;
   WaitingPlaces& waiting_;
+  WaitingAnswers& answers_;
   KeyRates publishes_;
 };
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kWorkerStackBytes = 256 * 1024;
 constexpr std::size_t kAdminThreads = 2;
+constexpr std::chrono::seconds kNodesPatience{11};  // which answers within a few seconds
 
 using Listeners = std::vector<Listener>;
 
@@ -128,11 +129,17 @@ class Front::Doors final {
                      parts.clock, parts.log}),
         upgrades_({doorkeeper_, parts.openings, refusals_}, parts.elsewhere),
         api_(apiOptionsOf(options),
-             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_}) {
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_, answers_}) {
     metrics_.push_back(&gateCounts_);
     if (!parts.socketIo) return;
     socketIo_.emplace(SocketIoHandler::Parts{doorkeeper_, parts.socketIo->requests},
                       parts.socketIo->way);
+  }
+  // Who waits for an answer gets it behind the doors.
+  ~Doors() {
+    adminDoor_.reset();
+    door_.reset();
+    answers_.awaitNone(kNodesPatience);
   }
 
   Result<void> open() {
@@ -191,6 +198,7 @@ class Front::Doors final {
   GateCounts gateCounts_;
   MetricSources metrics_;
   WaitingPlaces waiting_;
+  WaitingAnswers answers_{options_.answers};
   Doorkeeper doorkeeper_;
   UpgradeHandler upgrades_;
   std::optional<SocketIoHandler> socketIo_;

@@ -23,6 +23,7 @@
 #include "http/origin.h"
 #include "http/socketio_handler.h"
 #include "http/turnstile.h"
+#include "http/waiting_answers.h"
 #include "model/log.h"
 #include "tls/credentials.h"
 #include "ws/opening.h"
@@ -46,6 +47,7 @@ struct FrontOptions {
   std::size_t maxSubscriptions = SIZE_MAX;  // of one connection
   std::vector<ApiKey> apiKeys;              // none: no API
   core::Rate apiPublishes;                  // requests of one key
+  WaitingAnswers::Bounds answers;           // of the API; 503 beyond
   OriginRules pages;                        // that may call the API from other origins
   bool demoEnabled = false;
 };
@@ -95,7 +97,8 @@ class Front final {
   // and with kInvalidArgument if one is none; then nothing is served. To be called once.
   Result<void> start();
 
-  // Stops accepting, and waits for the requests under way. Connections handed over live on.
+  // Stops accepting, and waits for the requests under way and for the node's answers. Connections
+  // handed over live on.
   void stop();
 
   // What is listened on, with the ports it came to: "127.0.0.1:8080", "[::1]:8080", "unix:/path".

@@ -95,6 +95,8 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
   desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
 }
 
+Gate::~Gate() { returns_->close(); }
+
 bool Gate::poll(const Poco::Timespan& timeout, int /*mode*/) {
   if (ready_.empty()) turn(milliseconds(timeout.totalMilliseconds()));
   return !ready_.empty();

@@ -83,6 +83,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   // `clock`, `log` and the credentials outlive the gate. REQUIRES: `listeners` is not empty.
   Gate(std::vector<Listener> listeners, const GateLimits& limits, const Clock& clock, Log& log,
        GateTls tls = {});
+  ~Gate() override;
 
   // True if a whole request waits to be accepted.
   bool poll(const Poco::Timespan& timeout, int mode) override;

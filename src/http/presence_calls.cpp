@@ -64,17 +64,20 @@ bool reachesAll(const ApiKey& key) {
   return std::find(reached.begin(), reached.end(), "*") != reached.end();
 }
 
-Answer sent(const core::ControlMessage& message, core::Node& node) {
-  if (!node.send(message)) {
-    Answer answer = errorAnswer(503, "unavailable", "the broker cannot be reached");
-    answer.headers = {{"Retry-After", "1"}};
-    return answer;
-  }
+Answer accepted() {
   Answer answer;
   answer.status = 202;
   answer.contentType = "application/json";
   answer.body = "{\"accepted\": true}\n";
   return answer;
+}
+
+LaterAnswer sending(core::ControlMessage message, core::Node& node) {
+  return [message = std::move(message), &node](Answered done) {
+    node.send(message, [done = std::move(done)](const Result<void>& result) {
+      done(result ? accepted() : unavailableAnswer("the broker cannot be reached"));
+    });
+  };
 }
 
 core::WantsFacility wantedBy(const PageQuery& page, const ApiKey& key) {
@@ -151,7 +154,7 @@ Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& no
                 [](const core::ChannelInfo& last) { return cursorOf(last.channel); });
 }
 
-Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node) {
+AnswerOrLater disconnect(std::string_view body, const ApiKey& key, core::Node& node) {
   const auto read = core::parseDisconnect(body);
   if (!read) return badRequest(read.error().message);
   const bool isOfFacility = read->by == core::Disconnect::By::kFacility;
@@ -161,16 +164,16 @@ Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node) {
   if (!isOfFacility && !reachesAll(key)) {
     return forbidden("the key reaches some facilities only: it may disconnect by facility");
   }
-  return sent(*read, node);
+  return sending(*read, node);
 }
 
-Answer revoke(std::string_view body, const ApiKey& key, core::Node& node) {
+AnswerOrLater revoke(std::string_view body, const ApiKey& key, core::Node& node) {
   const auto read = core::parseRevoke(body);
   if (!read) return badRequest(read.error().message);
   if (!reachesAll(key)) {
     return forbidden("the key reaches some facilities only: a group is revoked in all");
   }
-  return sent(*read, node);
+  return sending(*read, node);
 }
 
 }  // namespace fanfare::http

@@ -6,8 +6,8 @@
 #include "fanfare/handshake.h"
 
 #include "core/node.h"
-#include "http/answer.h"
 #include "http/api_keys.h"
+#include "http/later_answer.h"
 
 namespace fanfare::http {
 
@@ -20,9 +20,9 @@ namespace fanfare::http {
 Answer connectionsPage(const Fields& query, const ApiKey& key, const core::Node& node);
 Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& node);
 
-// POST /api/disconnect and POST /api/revoke, on every node.
-Answer disconnect(std::string_view body, const ApiKey& key, core::Node& node);
-Answer revoke(std::string_view body, const ApiKey& key, core::Node& node);
+// POST /api/disconnect and POST /api/revoke, on every node. `node` outlives who waits.
+AnswerOrLater disconnect(std::string_view body, const ApiKey& key, core::Node& node);
+AnswerOrLater revoke(std::string_view body, const ApiKey& key, core::Node& node);
 
 }  // namespace fanfare::http
 

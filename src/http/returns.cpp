@@ -1,6 +1,7 @@
 #include "http/returns.h"
 
 #include <sys/eventfd.h>
+#include <sys/uio.h>
 
 #include <cstdlib>
 #include <utility>
@@ -14,12 +15,19 @@ int opened() {
   return fd;
 }
 
+void sendAtOnce(ServedRequest served) {
+  iovec piece{served.unsent.data(), served.unsent.size()};
+  (void)served.transport.send(&piece, 1);
+  served.transport.endSending();
+}
+
 }  // namespace
 
 Returns::Returns() : event_(opened()) {}
 
 void Returns::put(ServedRequest served) {
   const MutexLock lock(mutex_);
+  if (isClosed_) return sendAtOnce(std::move(served));
   served_.push_back(std::move(served));
   if (served_.size() == 1) wake();
 }
@@ -31,6 +39,12 @@ std::vector<ServedRequest> Returns::take() {
   eventfd_t ignored = 0;
   ::eventfd_read(event_.fd(), &ignored);
   return served;
+}
+
+void Returns::close() {
+  const MutexLock lock(mutex_);
+  isClosed_ = true;
+  for (auto& served : std::exchange(served_, {})) sendAtOnce(std::move(served));
 }
 
 void Returns::wake() { ::eventfd_write(event_.fd(), 1); }

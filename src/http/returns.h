@@ -10,7 +10,7 @@
 namespace fanfare::http {
 
 // The connections that come back to a gate. Who has one that is answered later may outlive the
-// gate: what he gives back then is closed with the last of them.
+// gate: what he gives back then is sent as far as the socket takes it at once, and closed.
 //
 // Threads: safe from any thread.
 class Returns final {
@@ -20,6 +20,9 @@ class Returns final {
   void put(ServedRequest served);
   std::vector<ServedRequest> take();
 
+  // Nobody takes any more, what has been put included.
+  void close();
+
   // Readable after put() and wake(), until take().
   int fd() const { return event_.fd(); }
   void wake();
@@ -28,6 +31,7 @@ class Returns final {
   const net::Descriptor event_;  // an eventfd
   Mutex mutex_;
   std::vector<ServedRequest> served_ FANFARE_GUARDED_BY(mutex_);
+  bool isClosed_ FANFARE_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace fanfare::http

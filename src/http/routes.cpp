@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,7 +12,9 @@
 
 #include "core/upgrade_request.h"
 #include "http/cors.h"
+#include "http/handover.h"
 #include "http/health.h"
+#include "http/later_answer.h"
 #include "http/metrics.h"
 #include "http/static_files.h"
 #include "http/url.h"
@@ -58,7 +61,7 @@ Answer readOnly(const HTTPServerRequest& request, Get get) {
   return answer;
 }
 
-Answer callApi(ApiHandler& api, HTTPServerRequest& request, std::string path) {
+AnswerOrLater callApi(ApiHandler& api, HTTPServerRequest& request, std::string path) {
   auto query = queryFields(queryOf(request));
   if (!query) return errorAnswer(400, "bad_request", "the query is malformed");
   ApiRequest call;
@@ -102,6 +105,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     const bool isUpgrade = core::listHas(request.get("Upgrade", ""), "websocket");
     const WayIn* const way = parts_.upgrades ? wayAt(parts_.ways, *path) : nullptr;
     if (way && isUpgrade) return letIn(*way, request, response);
+    if (isOfApi(*path)) return serveApi(request, response, std::move(*path));
     const auto answered = answer(request, std::move(*path));
     if (answered) return send(*answered, response);
     if (way) return letIn(*way, request, response);
@@ -127,7 +131,6 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     if (const DialectCall* const call = callAt(path)) {
       return answerOf(*call, request, parts_.addresses, parts_.waiting);
     }
-    if (parts_.api && beginsWith(path, kApi)) return answerOfApi(request, std::move(path));
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
     return std::nullopt;
@@ -141,12 +144,29 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     return found == parts_.calls.end() ? nullptr : &*found;
   }
 
-  Answer answerOfApi(HTTPServerRequest& request, std::string path) {
+  bool isOfApi(const std::string& path) const {
+    return parts_.api && beginsWith(path, kApi) && !callAt(path);
+  }
+
+  void serveApi(HTTPServerRequest& request, HTTPServerResponse& response, std::string path) {
     const std::string origin = request.get("Origin", "");
-    Answer answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
-                                         : callApi(*parts_.api, request, std::move(path));
-    shareWith(parts_.pages, origin, answer);
-    return answer;
+    AnswerOrLater answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
+                                                : callApi(*parts_.api, request, std::move(path));
+    if (auto* const begin = std::get_if<LaterAnswer>(&answer)) {
+      return answerLater(request, origin, *begin);
+    }
+    shareWith(parts_.pages, origin, std::get<Answer>(answer));
+    send(std::get<Answer>(answer), response);
+  }
+
+  void answerLater(HTTPServerRequest& request, const std::string& origin,
+                   const LaterAnswer& begin) {
+    const Body body = request.getMethod() == "HEAD" ? Body::kLeftOut : Body::kSent;
+    auto deferred = std::make_shared<Deferred>(deferAnswer(request));
+    begin([deferred, body, origin, &pages = parts_.pages](Answer answer) {
+      shareWith(pages, origin, answer);
+      send(answer, std::move(*deferred), body);
+    });
   }
 
   const RouteParts& parts_;

@@ -6,7 +6,7 @@
 
 namespace fanfare::http {
 
-// How many workers may wait for the broker at once, so that some are left.
+// How many workers may wait for others of this process at once, so that some are left.
 //
 // Threads: safe from any thread.
 class WaitingPlaces final {

@@ -10,6 +10,7 @@
 #include "model/awaited.h"
 #include "policies/allow_all.h"
 #include "sessions/none.h"
+#include "support/node_answers.h"
 #include "support/recording_log.h"
 #include "support/scripted_dialect.h"
 #include "support/scripted_topic_reader.h"
@@ -53,7 +54,7 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, node_->stats().messagesPublished);
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, node_->stats().messagesReceived);
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, node_->stats().messagesDelivered);
-    CPPUNIT_ASSERT(*node_->fetch(kChat) == nullptr);
+    CPPUNIT_ASSERT(*testing::fetched(*node_, kChat) == nullptr);
   }
 
   void tellsABurstOfATopicInOrder() {

@@ -12,6 +12,7 @@
 #include "policies/allow_all.h"
 #include "sessions/none.h"
 #include "support/client_frames.h"
+#include "support/node_answers.h"
 #include "support/recording_log.h"
 #include "support/socket_pair.h"
 #include "support/waiting_peer.h"
@@ -98,7 +99,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
       burst.push_back({kChat, makeMessage(text), std::chrono::seconds(0)});
       expected += "\x81\x05" + text;
     }
-    CPPUNIT_ASSERT(node_->publish(std::move(burst)));
+    CPPUNIT_ASSERT(publish(std::move(burst)));
 
     CPPUNIT_ASSERT(expected == first.receive(expected.size()));
     CPPUNIT_ASSERT(expected == second.receive(expected.size()));
@@ -107,11 +108,11 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void tellsOfAKeptMessageThatNoOutboxHolds() {
     start(1);
     const std::string tooLarge((4u << 20) + 1, 'x');
-    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage(tooLarge), std::chrono::seconds(60)}}));
+    CPPUNIT_ASSERT(publish({{kChat, makeMessage(tooLarge), std::chrono::seconds(60)}}));
 
     auto peer = subscriber();
     (void)peer.receive(kHead.size());
-    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+    CPPUNIT_ASSERT(publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
 
     CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x01x", peer.receive(kHead.size() + 3));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("a message on broadcast:chat makes a frame"));
@@ -120,7 +121,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void tellsWhenTheBrokerHasTakenAPublication() {
     start(1);
 
-    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+    CPPUNIT_ASSERT(publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
 
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, node_->stats().messagesPublished);
     CPPUNIT_ASSERT(node_->brokerState() == core::BrokerState::kReachable);
@@ -128,10 +129,10 @@ class LocalNodeTest : public CppUnit::TestFixture {
 
   void fetchesWhatIsKept() {
     start(1);
-    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("kept"), std::chrono::seconds(60)}}));
+    CPPUNIT_ASSERT(publish({{kChat, makeMessage("kept"), std::chrono::seconds(60)}}));
 
-    const auto kept = node_->fetch(kChat);
-    const auto other = node_->fetch(*Channel::parse("broadcast:other"));
+    const auto kept = fetch(kChat);
+    const auto other = fetch(*Channel::parse("broadcast:other"));
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*kept)->payload);
     CPPUNIT_ASSERT(*other == nullptr);
@@ -150,8 +151,8 @@ class LocalNodeTest : public CppUnit::TestFixture {
     second.send(testing::clientText("not kept"));
 
     CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x08not kept", hearing.receive(kHead.size() + 10));
-    CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*node_->fetch(kChat))->payload);
-    CPPUNIT_ASSERT(*node_->fetch(kNews) == nullptr);
+    CPPUNIT_ASSERT_EQUAL(std::string("kept"), (*fetch(kChat))->payload);
+    CPPUNIT_ASSERT(*fetch(kNews) == nullptr);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, log_.count("message.max_kept_by_clients"));
   }
 
@@ -163,8 +164,8 @@ class LocalNodeTest : public CppUnit::TestFixture {
                                     [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
     node_->start();
 
-    const auto published = node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});
-    const auto fetched = node_->fetch(kChat);
+    const auto published = publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});
+    const auto fetched = fetch(kChat);
 
     CPPUNIT_ASSERT(published.error().code == ErrorCode::kUnavailable);
     CPPUNIT_ASSERT(fetched.error().code == ErrorCode::kUnavailable);
@@ -177,7 +178,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     auto second = subscriber();
     (void)first.receive(kHead.size());
     (void)second.receive(kHead.size());
-    CPPUNIT_ASSERT(node_->publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
+    CPPUNIT_ASSERT(publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}}));
     (void)first.receive(kHead.size() + 3);
     (void)second.receive(kHead.size() + 3);
 
@@ -252,6 +253,12 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void tearDown() override { node_.reset(); }
 
  private:
+  Result<void> publish(std::vector<Publication> publications) {
+    return testing::published(*node_, std::move(publications));
+  }
+
+  Result<MessagePtr> fetch(const Channel& channel) { return testing::fetched(*node_, channel); }
+
   void start(std::size_t reactors) {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);

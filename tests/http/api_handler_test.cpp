@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "support/answers.h"
 #include "support/fake_clock.h"
 #include "support/fake_node.h"
 
@@ -47,19 +48,22 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(namesAParameterThatIsWrong);
   CPPUNIT_TEST(refersToLaterWhileTheBrokerIsAway);
   CPPUNIT_TEST(refersToLaterWhoWouldWaitWithTooManyOthers);
+  CPPUNIT_TEST(takesNoWorkersPlaceToWaitForTheBroker);
+  CPPUNIT_TEST(givesRoomBackWithTheAnswer);
+  CPPUNIT_TEST(tellsNoMessageFromNoSuchCall);
   CPPUNIT_TEST(holdsEachKeyToItsRate);
   CPPUNIT_TEST(tellsWhatTheNodeCounts);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void isNotThereWithoutAKey() {
-    ApiHandler off({}, {node_, facilities_, clock_, limits_, waiting_});
+    ApiHandler off({}, {node_, facilities_, clock_, limits_, waiting_, answers_});
     ApiRequest request;
     request.path = "/api/stats";
     request.method = "GET";
     request.authorization = "Bearer ";
 
-    CPPUNIT_ASSERT_EQUAL(404, off.handle(request).status);
+    CPPUNIT_ASSERT_EQUAL(404, testing::cameTo(off.handle(request)).status);
   }
 
   void asksForAKey() {
@@ -145,6 +149,14 @@ class ApiHandlerTest : public CppUnit::TestFixture {
                          fetch("all", {{"facility", "g"}}).contentType);
   }
 
+  void tellsNoMessageFromNoSuchCall() {
+    CPPUNIT_ASSERT_EQUAL(
+        "{\"error\": {\"code\": \"no_message\", \"message\": \"no message is kept there\"}}\n"s,
+        fetch("all", {{"facility", "f"}}).body);
+    CPPUNIT_ASSERT(call("GET", "/api/messages", "all").body.find("\"not_found\"") !=
+                   std::string::npos);
+  }
+
   void namesAParameterThatIsWrong() {
     const std::pair<Fields, std::string> mistakes[] = {
         {{}, "facility: is missing"},
@@ -170,33 +182,73 @@ class ApiHandlerTest : public CppUnit::TestFixture {
 
   void refersToLaterWhoWouldWaitWithTooManyOthers() {
     WaitingPlaces none(0);
-    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none});
+    WaitingAnswers noAnswers({0, 0});
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none, noAnswers});
     ApiRequest request = requestFor("POST", "/api/publish", "all");
     request.body = order("f");
 
-    CPPUNIT_ASSERT_EQUAL(503, handler.handle(request).status);
+    const Answer published = testing::cameTo(handler.handle(request));
+    const auto page = handler.handle(requestFor("GET", "/api/channels", "all"));
+
+    CPPUNIT_ASSERT_EQUAL(503, published.status);
+    CPPUNIT_ASSERT_EQUAL("1"s, headerOf(published, "Retry-After"));
     CPPUNIT_ASSERT(node_.published().empty());
+    CPPUNIT_ASSERT_EQUAL(503, testing::cameTo(page).status);
+  }
+
+  void takesNoWorkersPlaceToWaitForTheBroker() {
+    WaitingPlaces none(0);
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none, answers_});
+    const auto statusOf = [&handler](const ApiRequest& request) {
+      return testing::cameTo(handler.handle(request)).status;
+    };
+
+    CPPUNIT_ASSERT_EQUAL(202, statusOf({"POST", "/api/publish", {}, "Bearer all", order("f")}));
+    CPPUNIT_ASSERT_EQUAL(200,
+                         statusOf({"GET", "/api/message", {{"facility", "f"}}, "Bearer all", ""}));
+    CPPUNIT_ASSERT_EQUAL(
+        202, statusOf({"POST", "/api/disconnect", {}, "Bearer all", R"({"user": "ann"})"}));
+  }
+
+  void givesRoomBackWithTheAnswer() {
+    WaitingAnswers one({1, 1000});
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, waiting_, one});
+    const ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
+    node_.hold();
+    std::vector<int> statuses;
+    {
+      const auto waiting = handler.handle(request);
+      std::get<LaterAnswer>(waiting)(
+          [&statuses](const Answer& answer) { statuses.push_back(answer.status); });
+    }
+
+    CPPUNIT_ASSERT_EQUAL(503, testing::cameTo(handler.handle(request)).status);
+    node_.letGo();
+
+    CPPUNIT_ASSERT(statuses == std::vector<int>{202});
+    CPPUNIT_ASSERT_EQUAL(202, testing::cameTo(handler.handle(request)).status);
   }
 
   void holdsEachKeyToItsRate() {
     ApiOptions slow = options();
     slow.publishes = core::Rate::of(1);
     slow.keys.push_back(keyOf("another", {ApiScope::kPublish}));
-    ApiHandler handler(slow, {node_, facilities_, clock_, limits_, waiting_});
+    ApiHandler handler(slow, {node_, facilities_, clock_, limits_, waiting_, answers_});
     ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
-    for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
+    const auto ask = [&] { return testing::cameTo(handler.handle(request)); };
+    for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT_EQUAL(202, ask().status);
 
-    const Answer refused = handler.handle(request);
+    const Answer refused = ask();
 
     CPPUNIT_ASSERT_EQUAL(429, refused.status);
     CPPUNIT_ASSERT_EQUAL("1"s, headerOf(refused, "Retry-After"));
     CPPUNIT_ASSERT(refused.body.find("limit.publishes_per_key") != std::string::npos);
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, limits_.of(core::Limit::kPublishesPerKey));
     request.authorization = "Bearer another";
-    CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
+    CPPUNIT_ASSERT_EQUAL(202, ask().status);
     request.authorization = "Bearer all";
     clock_.advance(std::chrono::seconds(1));
-    CPPUNIT_ASSERT_EQUAL(202, handler.handle(request).status);
+    CPPUNIT_ASSERT_EQUAL(202, ask().status);
   }
 
   void tellsWhatTheNodeCounts() {
@@ -228,24 +280,25 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   }
 
   Answer call(const char* method, const char* path, const std::string& key) {
-    return handler_.handle(requestFor(method, path, key));
+    return testing::cameTo(handler_.handle(requestFor(method, path, key)));
   }
 
   Answer publish(const std::string& key, const std::string& body) {
     ApiRequest request = requestFor("POST", "/api/publish", key);
     request.body = body;
-    return handler_.handle(request);
+    return testing::cameTo(handler_.handle(request));
   }
 
   Answer fetch(const std::string& key, const Fields& query) {
     ApiRequest request = requestFor("GET", "/api/message", key);
     request.query = query;
-    return handler_.handle(request);
+    return testing::cameTo(handler_.handle(request));
   }
 
   void keep(const char* channel, const char* payload) {
-    CPPUNIT_ASSERT(node_.publish(
-        {{Channel::parse(channel).value(), makeMessage(payload), std::chrono::seconds(1)}}));
+    node_.publish(
+        {{Channel::parse(channel).value(), makeMessage(payload), std::chrono::seconds(1)}},
+        [](const Result<void>& result) { CPPUNIT_ASSERT(result); });
   }
 
   testing::FakeClock clock_;
@@ -253,7 +306,8 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   testing::FakeNode node_;
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
   WaitingPlaces waiting_{4};
-  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_, waiting_}};
+  WaitingAnswers answers_{{10, 1000}};
+  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_, waiting_, answers_}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ApiHandlerTest);

@@ -144,7 +144,12 @@ class FrontTest : public CppUnit::TestFixture {
   }
 
   void sendsNoBodyToAHead() {
-    FrontDoor door;
+    FrontDoor door(withKey());
+    const std::string fetching =
+        closing("HEAD", "/api/message?facility=none", "Authorization: Bearer secret\r\n");
+    const std::string later = door.answerTo(fetching);
+    CPPUNIT_ASSERT_EQUAL("404"s, statusOf(later));
+    CPPUNIT_ASSERT_EQUAL("\r\n\r\n"s, later.substr(later.size() - 4));
 
     const std::string answer = door.answerTo(closing("HEAD", "/healthz"));
 

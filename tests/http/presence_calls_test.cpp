@@ -3,12 +3,14 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "http/shown_channel.h"
+#include "support/answers.h"
 #include "support/fake_node.h"
 
 namespace fanfare::http {
 namespace {
 
 using namespace std::string_literals;
+using testing::cameTo;
 
 bool contains(const Answer& answer, const std::string& wanted) {
   return answer.body.find(wanted) != std::string::npos;
@@ -110,7 +112,7 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   void disconnectsByEachSelector() {
     for (const char* body : {R"({"user":"ann"})", R"({"session":"k"})", R"({"connection":"17"})",
                              R"({"facility":"news"})"}) {
-      CPPUNIT_ASSERT_EQUAL(202, disconnect(body, all_, node_).status);
+      CPPUNIT_ASSERT_EQUAL(202, cameTo(disconnect(body, all_, node_)).status);
       CPPUNIT_ASSERT_EQUAL("{\"disconnect\":"s + body + "}", node_.sent().back());
     }
   }
@@ -118,21 +120,22 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   void namesWhatIsWrongInADisconnect() {
     for (const char* body : {"", "{}", "[]", R"({"name":"a"})", R"({"user":""})",
                              R"({"user":"a","session":"b"})", R"({"connection":"x"})"}) {
-      CPPUNIT_ASSERT_EQUAL(400, disconnect(body, all_, node_).status);
+      CPPUNIT_ASSERT_EQUAL(400, cameTo(disconnect(body, all_, node_)).status);
     }
-    CPPUNIT_ASSERT(contains(disconnect(R"({"user": 7})", all_, node_), "user: must be a string"));
+    CPPUNIT_ASSERT(
+        contains(cameTo(disconnect(R"({"user": 7})", all_, node_)), "user: must be a string"));
     CPPUNIT_ASSERT(node_.sent().empty());
   }
 
   void holdsADisconnectToWhatTheKeyReaches() {
-    CPPUNIT_ASSERT_EQUAL(202, disconnect(R"({"facility":"news"})", local_, node_).status);
-    CPPUNIT_ASSERT_EQUAL(403, disconnect(R"({"facility":"sport"})", local_, node_).status);
-    CPPUNIT_ASSERT_EQUAL(403, disconnect(R"({"user":"ann"})", local_, node_).status);
+    CPPUNIT_ASSERT_EQUAL(202, cameTo(disconnect(R"({"facility":"news"})", local_, node_)).status);
+    CPPUNIT_ASSERT_EQUAL(403, cameTo(disconnect(R"({"facility":"sport"})", local_, node_)).status);
+    CPPUNIT_ASSERT_EQUAL(403, cameTo(disconnect(R"({"user":"ann"})", local_, node_)).status);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, node_.sent().size());
   }
 
   void revokesAGroupOfAUser() {
-    const Answer answer = revoke(R"({"user":"ann","group":"staff"})", all_, node_);
+    const Answer answer = cameTo(revoke(R"({"user":"ann","group":"staff"})", all_, node_));
 
     CPPUNIT_ASSERT_EQUAL(202, answer.status);
     CPPUNIT_ASSERT_EQUAL("{\"accepted\": true}\n"s, answer.body);
@@ -144,22 +147,25 @@ class PresenceCallsTest : public CppUnit::TestFixture {
          {"", "{}", "[]", R"({"user":"a"})", R"({"group":"b"})", R"({"user":"","group":"b"})",
           R"({"user":"a","group":""})", R"({"user":"a","group":"b","facility":"c"})",
           R"({"user":"a","group":"b"} x)", R"({"user":"a","group":["b"]})"}) {
-      CPPUNIT_ASSERT_EQUAL_MESSAGE(body, 400, revoke(body, all_, node_).status);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(body, 400, cameTo(revoke(body, all_, node_)).status);
     }
-    CPPUNIT_ASSERT(contains(revoke(R"({"user": 7})", all_, node_), "user: must be a string"));
+    CPPUNIT_ASSERT(
+        contains(cameTo(revoke(R"({"user": 7})", all_, node_)), "user: must be a string"));
     CPPUNIT_ASSERT(node_.sent().empty());
   }
 
   void revokesForKeysThatReachAllOnly() {
-    CPPUNIT_ASSERT_EQUAL(403, revoke(R"({"user":"ann","group":"staff"})", local_, node_).status);
+    CPPUNIT_ASSERT_EQUAL(403,
+                         cameTo(revoke(R"({"user":"ann","group":"staff"})", local_, node_)).status);
     CPPUNIT_ASSERT(node_.sent().empty());
   }
 
   void refersToLaterWhileTheBrokerIsAway() {
     node_.setAway(true);
 
-    CPPUNIT_ASSERT_EQUAL(503, disconnect(R"({"user":"ann"})", all_, node_).status);
-    CPPUNIT_ASSERT_EQUAL(503, revoke(R"({"user":"ann","group":"staff"})", all_, node_).status);
+    CPPUNIT_ASSERT_EQUAL(503, cameTo(disconnect(R"({"user":"ann"})", all_, node_)).status);
+    CPPUNIT_ASSERT_EQUAL(503,
+                         cameTo(revoke(R"({"user":"ann","group":"staff"})", all_, node_)).status);
   }
 
  private:

@@ -22,6 +22,7 @@ class FetchMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(passesOverAKeyOfAnotherType);
   CPPUNIT_TEST(returnsAnyBytes);
   CPPUNIT_TEST(refusesMalformedNamesAndConnections);
+  CPPUNIT_TEST(refusesToLookForWhomNobodyNamed);
   CPPUNIT_TEST(reportsARedisThatDoesNotAnswer);
   CPPUNIT_TEST_SUITE_END();
 
@@ -119,6 +120,21 @@ class FetchMessageTest : public CppUnit::TestFixture {
                          malformed.error().message);
     CPPUNIT_ASSERT(!connection);
     CPPUNIT_ASSERT(connection.error().code == ErrorCode::kInvalidArgument);
+  }
+
+  void refusesToLookForWhomNobodyNamed() {
+    keep("broadcast:chat", "b");
+    auto publisher = publisherTo(redis_->url());
+
+    for (const auto kind : {AudienceKind::kUser, AudienceKind::kGroup, AudienceKind::kSession}) {
+      const auto refused = publisher.fetchMessage(std::nullopt, kind);
+      CPPUNIT_ASSERT(!refused);
+      CPPUNIT_ASSERT_EQUAL(std::string(wordOf(kind)) + ": needs the request",
+                           refused.error().message);
+    }
+    const auto noRoom = publisher.fetchMessage(Reader(), AudienceKind::kRoom);
+    CPPUNIT_ASSERT_EQUAL(std::string("rooms: the reader names no room"), noRoom.error().message);
+    CPPUNIT_ASSERT_EQUAL(std::string("b"), *publisher.fetchMessage(std::nullopt).value());
   }
 
   void reportsARedisThatDoesNotAnswer() {

@@ -40,6 +40,7 @@ class HttpTransportTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsAnAnswerThatIsNoHttp);
   CPPUNIT_TEST(goesNowhereElse);
   CPPUNIT_TEST(findsNothingWhereNothingIsKept);
+  CPPUNIT_TEST(tellsThatThereIsNoApi);
   CPPUNIT_TEST(refusesMalformedOptions);
   CPPUNIT_TEST_SUITE_END();
 
@@ -112,12 +113,15 @@ class HttpTransportTest : public CppUnit::TestFixture {
   }
 
   void givesUpOnAServerThatStalls() {
-    const ScriptedBackend backend("");
-    HttpOptions options = optionsFor(baseOf(backend));
-    options.connectTimeout = options.answerTimeout = milliseconds(50);
+    for (const char* beginning :
+         {"", "HTTP/1.1 202 Acc", "HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\nabc"}) {
+      const ScriptedBackend backend(beginning);
+      HttpOptions options = optionsFor(baseOf(backend));
+      options.connectTimeout = options.answerTimeout = milliseconds(50);
 
-    expectFailure(publisherWith(options).publishMessage("x"), ErrorCode::kUnavailable,
-                  "no answer in time");
+      expectFailure(publisherWith(options).publishMessage("x"), ErrorCode::kUnavailable,
+                    "no answer in time");
+    }
   }
 
   void tellsWhatAServerAnswers() {
@@ -165,10 +169,16 @@ class HttpTransportTest : public CppUnit::TestFixture {
   }
 
   void findsNothingWhereNothingIsKept() {
-    const ScriptedBackend backend(
-        answer(404, R"({"error":{"code":"not_found","message":"no message is kept there"}})"));
+    const ScriptedBackend backend(answer(404, R"({"error":{"code":"no_message","message":"x"}})"));
 
     CPPUNIT_ASSERT(publisherTo(backend).fetchMessage({}).value() == std::nullopt);
+  }
+
+  void tellsThatThereIsNoApi() {
+    const ScriptedBackend backend(
+        answer(404, R"({"error":{"code":"not_found","message":"the API is off"}})"));
+
+    expectFailure(publisherTo(backend).fetchMessage({}), ErrorCode::kUnavailable, "the API is off");
   }
 
   void refusesMalformedOptions() {

@@ -14,7 +14,7 @@ using std::chrono::seconds;
 using testing::RedisServer;
 using Lines = std::vector<std::string>;
 
-Audiences users(std::vector<std::string> names) { return {false, std::move(names), {}, {}, {}}; }
+Audiences users(Names names) { return {false, std::move(names), {}, {}, {}}; }
 
 class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RedisPublisherTest);
@@ -27,6 +27,8 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(countsTheServersThatHeard);
   CPPUNIT_TEST(countsTheServersThatHeardEachMessageOfABatch);
   CPPUNIT_TEST(publishesNothingForAnAnonymousSelfAndSaysSo);
+  CPPUNIT_TEST(publishesNothingForAnEmptyListAndSaysSo);
+  CPPUNIT_TEST(takesOneNameInPlaceOfAList);
   CPPUNIT_TEST(publishesToThousandsOfUsersInOneCall);
   CPPUNIT_TEST(canBeReaddressedOverTheSameConnection);
   CPPUNIT_TEST(staysAsItWasWhenANewAddressIsMalformed);
@@ -148,6 +150,24 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0, *publisher.publishMessage("hi").value());
     CPPUNIT_ASSERT((publisher.withheld() == Lines{"users", "groups", "sessions"}));
     CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
+  }
+
+  void publishesNothingForAnEmptyListAndSaysSo() {
+    auto publisher = publisherTo("chat", {true, Lines(), {}, {}, Lines()});
+
+    CPPUNIT_ASSERT((publisher.withheld() == Lines{"users", "rooms"}));
+    CPPUNIT_ASSERT((publisher.channels() == Lines{"broadcast:chat"}));
+    CPPUNIT_ASSERT(publisher.readdress("chat", users(Lines())));
+    CPPUNIT_ASSERT_EQUAL(0, *publisher.publishMessage("hi").value());
+    CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
+  }
+
+  void takesOneNameInPlaceOfAList() {
+    const auto publisher =
+        publisherTo("chat", {false, "john", std::string("staff"), std::string_view("f00d"), {}});
+
+    CPPUNIT_ASSERT(
+        (publisher.channels() == Lines{"user:john:chat", "group:staff:chat", "session:f00d:chat"}));
   }
 
   void publishesToThousandsOfUsersInOneCall() {

@@ -53,10 +53,11 @@ std::string bytesOf(const Value& said) {
   return bytes.value();
 }
 
-std::vector<std::string> namesAt(const Value& arguments, const char* field) {
+Names namesAt(const Value& arguments, const char* field) {
   const Value* given = arguments.at(field);
   if (!given) return {};
-  if (!given->elements() || given->elements()->empty()) throw LeftOut();
+  if (const auto name = given->asText()) return *name;
+  if (!given->elements()) throw LeftOut();
   std::vector<std::string> names;
   for (const Value& name : *given->elements()) {
     names.push_back(name.at("self") ? std::string(kSelf) : textOf(name));
@@ -130,7 +131,7 @@ std::optional<AudienceKind> audienceAt(const Value& arguments) {
                           AudienceKind::kSession, AudienceKind::kRoom, AudienceKind::kConnection}) {
     if (wordOf(kind) == word) return kind;
   }
-  throw LeftOut();
+  return static_cast<AudienceKind>(99);  // which an enumeration does not keep out
 }
 
 std::string jsonOf(const Lines& texts) {
@@ -219,18 +220,14 @@ std::string pipeline(const Carrier& carrier, const Value& arguments) {
 std::string fetch(const Carrier& carrier, const Value& arguments) {
   const auto audience = audienceAt(arguments);
   const auto request = requestOf(arguments);
-  // A Reader says by itself what counts: there is none that is missing.
-  const bool needsRequest = audience == AudienceKind::kUser || audience == AudienceKind::kGroup ||
-                            audience == AudienceKind::kSession;
-  if (needsRequest && !request) throw LeftOut();
-  if (audience == AudienceKind::kRoom && !arguments.at("room")) throw LeftOut();
-
   Reader reader = request.value_or(Reader());
   if (arguments.at("room")) reader.rooms = {textAt(arguments, "room")};
   auto created = RedisPublisher::create(carrier, textOf(*arguments.at("facility")), {});
   if (!created) return failed(created.error());
   RedisPublisher publisher = std::move(created).value();
-  const auto found = publisher.fetchMessage(reader, audience);
+  const bool knowsWho = request || !reader.rooms.empty();
+  const auto found = knowsWho ? publisher.fetchMessage(reader, audience)
+                              : publisher.fetchMessage(std::nullopt, audience);
   if (!found) return failed(found.error());
   if (!*found) return returned("null");
   return returned(R"({"hex":")" + hexOf(**found) + "\"}");
@@ -242,9 +239,10 @@ std::string done(const Result<void>& result) {
 
 std::string disconnect(const Carrier& carrier, const Value& arguments) {
   using By = Disconnect::By;
+  auto publisher = RedisPublisher::create(carrier, "", {});
+  if (arguments.members()->empty()) return done(std::move(publisher).value().disconnect({}));
   if (arguments.members()->size() != 1) throw LeftOut();
   const auto& [word, name] = arguments.members()->front();
-  auto publisher = RedisPublisher::create(carrier, "", {});
   for (const auto by : {By::kUser, By::kSession, By::kConnection, By::kFacility}) {
     if (wordOf(by) == word) {
       return done(std::move(publisher).value().disconnect({by, textOf(name)}));

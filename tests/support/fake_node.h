@@ -2,6 +2,9 @@
 #define FANFARE_TESTS_SUPPORT_FAKE_NODE_H_
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -12,31 +15,41 @@
 
 namespace fanfare::testing {
 
-// A node whose broker keeps what is published, and is away when told so.
+// A node whose broker keeps what is published, is away when told so, and answers at once, or when
+// let go of.
 class FakeNode final : public core::Node {
  public:
-  Result<void> publish(std::vector<Publication> publications) override {
-    if (away_) return Error{ErrorCode::kUnavailable, "away"};
+  void publish(std::vector<Publication> publications, Broker::PublishDone done) override {
+    answer([this, publications = std::move(publications), done = std::move(done)] {
+      done(take(publications));
+    });
+  }
+
+  void fetch(const Channel& channel, Broker::FetchDone done) override {
+    answer([this, channel, done = std::move(done)] { done(find(channel)); });
+  }
+
+  void send(const core::ControlMessage& message, Broker::PublishDone done) override {
+    answer([this, message, done = std::move(done)] { done(note(message)); });
+  }
+
+  // From here on nothing is answered, until it is let go of.
+  void hold() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    for (auto& publication : publications) {
-      kept_[publication.channel.key()] = publication.message;
-      published_.push_back(std::move(publication));
+    isHeld_ = true;
+  }
+  void awaitHeld(std::size_t count) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    held_.wait_for(lock, std::chrono::seconds(5), [&] { return owed_.size() >= count; });
+  }
+  void letGo() {
+    std::vector<std::function<void()>> owed;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      isHeld_ = false;
+      owed.swap(owed_);
     }
-    return {};
-  }
-
-  Result<MessagePtr> fetch(const Channel& channel) override {
-    if (away_) return Error{ErrorCode::kUnavailable, "away"};
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto kept = kept_.find(channel.key());
-    return kept == kept_.end() ? MessagePtr() : kept->second;
-  }
-
-  Result<void> send(const core::ControlMessage& message) override {
-    if (away_) return Error{ErrorCode::kUnavailable, "away"};
-    const std::lock_guard<std::mutex> lock(mutex_);
-    sent_.push_back(core::jsonOf(message));
-    return {};
+    for (const auto& one : owed) one();
   }
   std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override {
     std::vector<core::ConnectionInfo> found;
@@ -89,10 +102,49 @@ class FakeNode final : public core::Node {
   }
 
  private:
+  void answer(std::function<void()> one) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (isHeld_) {
+        owed_.push_back(std::move(one));
+        held_.notify_all();
+        return;
+      }
+    }
+    one();
+  }
+
+  Result<void> take(const std::vector<Publication>& publications) {
+    if (away_) return Error{ErrorCode::kUnavailable, "away"};
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto& publication : publications) {
+      kept_[publication.channel.key()] = publication.message;
+      published_.push_back(publication);
+    }
+    return {};
+  }
+
+  Result<MessagePtr> find(const Channel& channel) const {
+    if (away_) return Error{ErrorCode::kUnavailable, "away"};
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto kept = kept_.find(channel.key());
+    return kept == kept_.end() ? MessagePtr() : kept->second;
+  }
+
+  Result<void> note(const core::ControlMessage& message) {
+    if (away_) return Error{ErrorCode::kUnavailable, "away"};
+    const std::lock_guard<std::mutex> lock(mutex_);
+    sent_.push_back(core::jsonOf(message));
+    return {};
+  }
+
   std::atomic<bool> away_{false};
   std::atomic<bool> draining_{false};
   std::atomic<std::uint64_t> connections_{0};
   mutable std::mutex mutex_;
+  std::condition_variable held_;  // under mutex_
+  bool isHeld_ = false;
+  std::vector<std::function<void()>> owed_;
   std::map<std::string, MessagePtr> kept_;
   std::vector<Publication> published_;
   std::vector<std::string> sent_;

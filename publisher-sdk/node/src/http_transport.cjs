@@ -8,8 +8,7 @@ const { Turns } = require('./turns.cjs');
 
 const MOST_IN_A_REQUEST = 1000;
 const MOST_BYTES_IN_A_REQUEST = 1 << 19;
-// As many calls as a Fanfare lets wait for its broker at once, unless it is set up otherwise: it answers 503 beyond.
-const DEFAULTS = { maxConnections: 4 };
+const DEFAULTS = { maxConnections: 20 };
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 // Through Fanfare's HTTP API (docs/http-api.md), for backends without a Redis. Who heard a message nobody counts.
@@ -48,7 +47,7 @@ class HttpTransport {
     for (const { kind, name } of audiences) if (kind !== 'broadcast') query.append(kind, name);
     const { status, body } = await this.#exchange('GET', `/api/message?${query}`);
     if (status === 200) return new RedisMessage(body);
-    if (status === 404 && errorIn(body).message === 'no message is kept there') return null;
+    if (status === 404 && errorIn(body).code === 'no_message') return null;
     throw this.#errorOf(status, body);
   }
 

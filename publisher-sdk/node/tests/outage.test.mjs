@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 
 import { HttpTransport, NotAuthorized, RedisPublisher, RedisTransport, Unavailable, disconnect } from '../index.mjs';
@@ -98,6 +99,28 @@ test('a Fanfare that stalls is not waited for, nor are those who wait for their 
 
   assert.ok(outcomes.every(({ reason }) => unavailable('no answer within')(reason)));
   stalling.stop();
+});
+
+for (const beginning of ['HTTP/1.1 202 Accepted\r\nX-Slow: ', 'HTTP/1.1 202 Accepted\r\nContent-Length: 1000000\r\n\r\n']) {
+  test(`a Fanfare that trickles behind ${JSON.stringify(beginning)} is not waited for`, async () => {
+    const trickling = createTcpServer((socket) => {
+      socket.on('error', () => {}).write(beginning);
+      const timer = setInterval(() => socket.write('x'), SOON / 10).unref();
+      socket.on('close', () => clearInterval(timer));
+    });
+    await new Promise((resolve) => trickling.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${trickling.address().port}`;
+    const publisher = publisherOn(new HttpTransport(url, 'k'.repeat(16), { connectTimeout: SOON, commandTimeout: SOON }));
+
+    await assert.rejects(publisher.publishMessage('x'), unavailable('no answer within'));
+    trickling.close();
+  });
+}
+
+test('where the API is off, that is told', async () => {
+  const backend = await serve(answering(404, '{"error": {"code": "not_found", "message": "the API is off"}}'));
+  await assert.rejects(publisherOn(new HttpTransport(backend.url, 'k'.repeat(16))).fetchMessage(), unavailable('the API is off'));
+  backend.stop();
 });
 
 for (const [status, kind] of [[401, NotAuthorized], [403, NotAuthorized], [429, Unavailable], [503, Unavailable],

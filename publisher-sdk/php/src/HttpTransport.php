@@ -6,7 +6,7 @@ namespace Fanfare\Publisher;
 
 /**
  * Through Fanfare's HTTP API (docs/http-api.md), by PHP's own streams, for backends without a Redis. Who heard a message
- * nobody counts. Nothing is sent twice.
+ * nobody counts. Nothing is sent twice. A request has the time of both timeouts together.
  */
 final class HttpTransport implements Transport
 {
@@ -14,6 +14,7 @@ final class HttpTransport implements Transport
     private const MOST_BYTES_IN_A_REQUEST = 1 << 19;
 
     private readonly string $base;
+    private readonly string $path; // of it
     private readonly Options $options;
 
     /**
@@ -24,13 +25,15 @@ final class HttpTransport implements Transport
      */
     public function __construct(string $url, private readonly string $key, ?Options $options = null, private readonly array $tls = [])
     {
-        if (preg_match('~^https?://.~', $url) !== 1) {
-            throw new InvalidArgument('url: must be http://… or https://…');
+        $parts = preg_match('~^https?://[!-\~]+$~D', $url) === 1 ? parse_url($url) : [];
+        if (!isset($parts['host']) || array_diff(array_keys($parts), ['scheme', 'host', 'port', 'path']) !== []) {
+            throw new InvalidArgument('url: must be http://… or https://…, with host, port and path alone');
         }
         if (preg_match('/^[!-\~]+$/D', $key) !== 1) {
             throw new InvalidArgument("key: must be the value of one of the server's api.key.<name>");
         }
         $this->base = rtrim($url, '/');
+        $this->path = rtrim($parts['path'] ?? '', '/');
         $this->options = $options ?? new Options();
     }
 
@@ -64,7 +67,7 @@ final class HttpTransport implements Transport
         if ($status === 200) {
             return new RedisMessage($body);
         }
-        if ($status === 404 && self::errorIn($body) === 'no message is kept there') {
+        if ($status === 404 && self::errorIn($body, 'code') === 'no_message') {
             return null;
         }
         throw $this->failure($status, $body);
@@ -90,34 +93,16 @@ final class HttpTransport implements Transport
     /** @return array{int, string} */
     private function exchange(string $method, string $path, ?string $content = null): array
     {
-        $headers = ["Authorization: Bearer $this->key", 'Connection: close'];
+        $headers = ["Authorization: Bearer $this->key"];
         if ($content !== null) {
             $headers[] = 'Content-Type: application/json';
         }
-        $context = stream_context_create(['ssl' => $this->tls, 'http' => [
-            'method' => $method, 'header' => $headers, 'content' => $content ?? '', 'protocol_version' => 1.1,
-            'timeout' => $this->options->commandTimeout, 'ignore_errors' => true, 'follow_location' => 0,
-        ]]);
-        error_clear_last();
-        $stream = @fopen($this->base . $path, 'rb', false, $context);
-        if ($stream === false) {
-            // What PHP says names the whole URL, in which names of users and sessions stand.
-            $said = error_get_last()['message'] ?? 'no answer';
-            throw new Unavailable("$this->base: " . (strrchr($said, ':') ? ltrim(strrchr($said, ':'), ': ') : $said));
+        try {
+            $call = new HttpCall($this->base, $this->options, $this->tls);
+            return $call->exchange($method, $this->path . $path, $headers, $content ?? '');
+        } catch (Unavailable $failure) {
+            throw new Unavailable("$this->base: " . $failure->getMessage());
         }
-        $body = stream_get_contents($stream);
-        $about = stream_get_meta_data($stream);
-        fclose($stream);
-        if ($body === false || $about['timed_out']) {
-            throw new Unavailable("$this->base: no answer within {$this->options->commandTimeout} s");
-        }
-        return [self::statusIn($about['wrapper_data'] ?? []), $body];
-    }
-
-    /** @param array<mixed> $lines */
-    private static function statusIn(array $lines): int
-    {
-        return preg_match('~^HTTP/1\.[01] (\d{3})~', (string) ($lines[0] ?? ''), $found) === 1 ? (int) $found[1] : 0;
     }
 
     private function failure(int $status, string $body): FanfareException
@@ -130,11 +115,11 @@ final class HttpTransport implements Transport
         };
     }
 
-    private static function errorIn(string $body): ?string
+    private static function errorIn(string $body, string $field = 'message'): ?string
     {
         $json = json_decode($body, true);
-        $message = is_array($json) && is_array($json['error'] ?? null) ? ($json['error']['message'] ?? null) : null;
-        return is_string($message) ? $message : null;
+        $said = is_array($json) && is_array($json['error'] ?? null) ? ($json['error'][$field] ?? null) : null;
+        return is_string($said) ? $said : null;
     }
 
     /** @return array<string, mixed> */

@@ -17,7 +17,8 @@ final class Options
      * @param int $revokedFor for how many seconds a tombstone stands: the server's identity.revoked_for
      * @param string $colons "name", or "facility" where the server sets facility.<pattern>.allow_colon
      * @param float $connectTimeout in seconds
-     * @param float $commandTimeout of each wait for an answer, in seconds
+     * @param float $commandTimeout of each wait for Redis' answer, in seconds; a request to the HTTP API ends, all in
+     *                              all, after both timeouts together
      * @throws InvalidArgument
      */
     public function __construct(

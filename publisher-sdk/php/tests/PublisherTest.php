@@ -167,7 +167,9 @@ final class PublisherTest extends TestCase
 
     public function testAnAddressOfTheApiThatIsNoneIsRefused(): void
     {
-        foreach ([['redis://127.0.0.1', 'k'], ['http://127.0.0.1', ''], ['http://127.0.0.1', "a\nb"]] as [$url, $key]) {
+        $wrong = [['redis://127.0.0.1', 'k'], ['http://127.0.0.1', ''], ['http://127.0.0.1', "a\nb"], ['http://', 'k'],
+                  ['http://john:secret@host', 'k'], ['http://host/?a=b', 'k'], ["http://a\r\nb", 'k']];
+        foreach ($wrong as [$url, $key]) {
             try {
                 new HttpTransport($url, $key);
                 self::fail("$url with the key '$key' was taken");

@@ -311,6 +311,10 @@ class TestFanfareConfig:
           "SESSION_REDIS": {"host": "cache", "port": 6380, "db": 1, "password": "p/w", "prefix": "session"}},
          ["identity.django.engine = redis_sessions", "identity.django.redis.url = redis://:p%2Fw@cache:6380/1",
           "identity.django.redis.prefix = session"]),
+        ({"SESSION_ENGINE": "redis_sessions.session", "SESSION_REDIS_PREFIX": "session", "SESSION_REDIS_DB": 2},
+         ["identity.django.redis.url = redis://localhost:6379/2", "identity.django.redis.prefix = session"]),
+        ({"SESSION_ENGINE": "redis_sessions.session", "SESSION_REDIS_UNIX_DOMAIN_SOCKET_PATH": "/run/redis.sock"},
+         ["identity.django.redis.url = unix:///run/redis.sock?db=0"]),
         ({"WS4REDIS_CONNECTION": {"host": "127.0.0.1"}, "WS4REDIS_PREFIX": "ws", "WS4REDIS_EXPIRE": 7,
           "WS4REDIS_HEARTBEAT": "--heartbeat--", "WEBSOCKET_URL": "/live/"},
          ["broker.redis.url = redis://127.0.0.1:6379/0", "broker.prefix = ws", "message.expire = 7",
@@ -318,7 +322,7 @@ class TestFanfareConfig:
         (CHANNELS, ["policy.type = http", "policy.http.url = http://127.0.0.1:8000/fanfare/allowed"]),
         ({"FANFARE": {"http": {"url": "http://127.0.0.1:8080", "key": "k" * 16}, "secret": "x", "site": "http://h"}},
          ["broker.type = memory", "api.key.site = " + "k" * 16]),
-    ], ids=["no store", "cache", "signed cookies", "redis-sessions", "ws4redis", "callback", "http"])
+    ], ids=["no store", "cache", "signed cookies", "redis-sessions", "former redis-sessions", "its socket", "ws4redis", "callback", "http"])
     def test_says_what_the_settings_say_and_fanfare_takes_it(self, settings, lines, tmp_path):
         with override_settings(**settings), open(tmp_path / "site.properties", "w") as config:
             call_command("fanfare_config", stdout=config)

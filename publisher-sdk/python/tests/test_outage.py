@@ -1,14 +1,17 @@
 """What a publisher does while the other side is away, stalls, and is back."""
 
 import asyncio
+import contextlib
 import socket
 import threading
 
 import pytest
 
-from fanfare_publisher import (AsyncPublisher, AsyncRedisTransport, HttpTransport, NotAuthorized, Publisher,
-                               RedisTransport, Unavailable, disconnect)
+from fanfare_publisher import (AsyncHttpTransport, AsyncPublisher, AsyncRedisTransport, HttpTransport, NotAuthorized,
+                               Publisher, RedisTransport, Unavailable, disconnect)
 from support.backend import Backend, RawBackend, as_json
+from support.fanfare import API_KEY
+from support.tls import Certificate
 
 SOON = 0.2  # how long what never answers is waited for
 
@@ -166,6 +169,57 @@ def test_a_fanfare_that_stalls_is_not_waited_for():
     stalling.stop()
 
 
+BEGINNINGS = {
+    "a head": b"HTTP/1.1 202 Accepted\r\nX-Slow: ",
+    "a body": b"HTTP/1.1 202 Accepted\r\nContent-Length: 1000000\r\n\r\n",
+    "nothing": b"",
+}
+
+
+@pytest.fixture(params=BEGINNINGS)
+def trickling(request):
+    """Where a Fanfare is that answers a byte at a time, each well within a timeout."""
+    stopped = threading.Event()
+
+    def trickle(stream):
+        with contextlib.suppress(OSError):
+            stream.sendall(BEGINNINGS[request.param])
+            while not stopped.wait(SOON / 10):
+                stream.sendall(b"x" if request.param != "nothing" else b"\r\n")
+
+    backend = RawBackend(trickle)
+    yield backend.url.rpartition("/")[0]
+    stopped.set()
+    backend.stop()
+
+
+def test_a_fanfare_that_trickles_is_not_waited_for_longer_than_both_timeouts(trickling):
+    transport = HttpTransport(trickling, "k" * 16, connect_timeout=SOON, command_timeout=SOON)
+
+    with pytest.raises(Unavailable, match="127.0.0.1"):
+        Publisher("f", True, transport=transport).publish_message("x")
+
+
+def test_nor_is_it_by_an_asynchronous_publisher(trickling):
+    transport = AsyncHttpTransport(trickling, "k" * 16, connect_timeout=SOON, command_timeout=SOON)
+
+    with pytest.raises(Unavailable, match="127.0.0.1"):
+        asyncio.run(AsyncPublisher("f", True, transport=transport).publish_message("x"))
+
+
+def test_a_fanfare_that_reads_nothing_is_not_written_to_longer_than_both_timeouts():
+    stopped = threading.Event()
+    stalling = RawBackend(lambda stream: stopped.wait())
+    transport = HttpTransport(stalling.url.rpartition("/")[0], "k" * 16, connect_timeout=SOON, command_timeout=SOON,
+                              max_bytes=64 << 20)
+
+    with pytest.raises(Unavailable, match="Timeout"):
+        Publisher("f", True, transport=transport).publish_message("x" * (32 << 20))
+
+    stopped.set()
+    stalling.stop()
+
+
 @pytest.mark.parametrize("status, error", [(401, NotAuthorized), (403, NotAuthorized), (429, Unavailable),
                                            (503, Unavailable), (404, Unavailable), (302, Unavailable)])
 def test_what_fanfare_answers_is_told(status, error):
@@ -204,3 +258,22 @@ def test_a_peer_that_speaks_no_redis_is_told():
         transport = RedisTransport(f"redis://127.0.0.1:{listener.getsockname()[1]}/0")
         with pytest.raises(Unavailable):
             Publisher("f", True, transport=transport).publish_message("x")
+
+
+def test_a_fanfare_behind_tls_is_verified(start_fanfare, tmp_path):
+    certificate = Certificate(tmp_path)
+    port = start_fanfare(certificate=certificate).address[1]
+    place = (f"https://localhost:{port}", API_KEY)
+    trusting = HttpTransport(*place, verify=certificate.context())
+
+    assert Publisher("f", True, transport=trusting).publish_message("x").channels == ("broadcast:f",)
+    assert Publisher("f", True, transport=trusting).fetch_message() == b"x"
+    with pytest.raises(Unavailable, match="CERTIFICATE_VERIFY_FAILED"):
+        Publisher("f", True, transport=HttpTransport(*place)).publish_message("x")
+
+    async def trust(verify):
+        return await AsyncPublisher("f", True, transport=AsyncHttpTransport(*place, verify=verify)).publish_message("y")
+
+    assert asyncio.run(trust(certificate.context())).channels == ("broadcast:f",)
+    with pytest.raises(Unavailable, match="CERTIFICATE_VERIFY_FAILED"):
+        asyncio.run(trust(True))

@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request as askHttp } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -50,9 +51,9 @@ export class Child {
 }
 
 // A running Fanfare: { url, host, port, publish(), end() }.
-export async function startFanfare(test, settings = {}) {
+export async function startFanfare(test, settings = {}, config = []) {
   const all = { 'server.port': 0, 'server.drain_seconds': 0, 'api.key.test': API_KEY, ...settings };
-  const child = new Child(BINARY, ['serve', ...Object.entries(all).map(([key, value]) => `--set=${key}=${value}`)]);
+  const child = new Child(BINARY, ['serve', ...config, ...Object.entries(all).map(([key, value]) => `--set=${key}=${value}`)]);
   test.after(() => child.end());
   const [, url] = await child.saying(/fanfare: listening on (https?:\/\/\S+)/);
   const { host, port, origin } = new URL(url);
@@ -94,7 +95,7 @@ export async function startRedis(test) {
   };
 }
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer();
   await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address();
@@ -121,6 +122,37 @@ export async function startSite(test, files) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   test.after(() => { server.closeAllConnections(); server.close(); });
   return `http://127.0.0.1:${server.address().port}`;
+}
+
+// What stands before a site and a Fanfare, as docs/proxies.md says: /ws/ goes to the one, all else to the other.
+export async function startProxy(test, site, fanfare) {
+  const proxy = createServer((request, response) => {
+    const { method, url, headers } = request;
+    const passed = askHttp(new URL(url, site), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
+  });
+  const sockets = new Set();
+  proxy.on('upgrade', ({ method, url, rawHeaders }, client, head) => {
+    const server = connect(new URL(fanfare).port, new URL(fanfare).hostname);
+    const lines = rawHeaders.map((word, at) => (at % 2 === 0 ? `${word}: ` : `${word}\r\n`)).join('');
+    server.write(`${method} ${url} HTTP/1.1\r\n${lines}\r\n`);
+    server.write(head);
+    for (const [one, other] of [[client, server], [server, client]]) {
+      sockets.add(one);
+      one.on('error', () => {}).on('close', () => { sockets.delete(one); other.destroy(); }).pipe(other);
+    }
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  test.after(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  return `http://127.0.0.1:${proxy.address().port}`;
 }
 
 export async function ws4redisScript() {

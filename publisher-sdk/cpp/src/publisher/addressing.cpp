@@ -39,7 +39,7 @@ class ChannelList {
 struct NameList {
   const char* field;
   AudienceKind kind;
-  const std::vector<std::string>* names;
+  const Names* names;
 };
 
 Error inField(const std::string& field, const Error& error) {
@@ -59,7 +59,8 @@ Result<std::vector<std::string>> namesOfSelf(AudienceKind kind, const std::optio
 
 Result<void> addList(const NameList& list, const std::optional<Reader>& request,
                      ChannelList& channels, std::vector<std::string>& withheld) {
-  for (const auto& name : *list.names) {
+  if (list.names->isGiven() && list.names->empty()) withheld.emplace_back(list.field);
+  for (const auto& name : list.names->list()) {
     if (name != kSelf) {
       if (auto added = channels.add(list.kind, name); !added) return added;
       continue;
@@ -87,6 +88,18 @@ std::vector<std::string> namesOf(const Reader& reader, AudienceKind kind) {
       return reader.rooms;
     case AudienceKind::kConnection:
       break;
+  }
+  return {};
+}
+
+Result<void> check(const Reader& reader, std::optional<AudienceKind> audience) {
+  if (!audience) return {};
+  if (*audience > AudienceKind::kConnection) return invalid("audience: there is no such");
+  if (*audience == AudienceKind::kConnection) {
+    return invalid("audience: nothing is kept for a connection");
+  }
+  if (*audience == AudienceKind::kRoom && reader.rooms.empty()) {
+    return invalid("rooms: the reader names no room");
   }
   return {};
 }
@@ -123,9 +136,7 @@ Result<Addressees> addresseesOf(std::string_view facility, const Audiences& audi
 
 Result<Lookup> lookupOf(std::string_view facility, const Reader& reader,
                         std::optional<AudienceKind> audience, Colons colons) {
-  if (audience == AudienceKind::kConnection) {
-    return invalid("audience: nothing is kept for a connection");
-  }
+  if (auto asked = check(reader, audience); !asked) return asked.error();
   ChannelList list(facility, colons);
   for (const auto kind : audiencesToAsk(audience)) {
     for (const auto& name : namesOf(reader, kind)) {

@@ -118,8 +118,8 @@ class HttpTransport final : public Transport {
     if (answer->status == 200) {
       return std::optional<std::string>(std::move(answer).value().body);
     }
-    const bool isNone = answer->status == 404 &&
-                        answer->body.find("\"no message is kept there\"") != std::string::npos;
+    const bool isNone =
+        answer->status == 404 && answer->body.find("\"no_message\"") != std::string::npos;
     if (isNone) return std::optional<std::string>();
     return errorOf(*answer);
   }

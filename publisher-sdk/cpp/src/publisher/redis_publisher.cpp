@@ -115,6 +115,14 @@ Result<std::optional<std::string>> RedisPublisher::fetchMessage(
   return transport_->fetch(*lookup);
 }
 
+Result<std::optional<std::string>> RedisPublisher::fetchMessage(
+    std::nullopt_t /*noRequest*/, std::optional<AudienceKind> audience) {
+  for (const auto kind : {AudienceKind::kUser, AudienceKind::kGroup, AudienceKind::kSession}) {
+    if (audience == kind) return invalid(std::string(wordOf(kind)) + ": needs the request");
+  }
+  return fetchMessage(Reader(), audience);
+}
+
 Result<void> RedisPublisher::disconnect(const Disconnect& whom) { return send(whom); }
 
 Result<void> RedisPublisher::revoke(const Revoke& membership) { return send(membership); }

@@ -9,25 +9,20 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import httpx
 
 from .control import Control
+from .http_pool import FAILURES, HttpPool
 from .http_wire import HttpWire, Request
 from .errors import InvalidArgument
 from .message import RedisMessage
 from .publication import Lookup, Publication
 from .transport import Options
 
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+_ASYNC_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, asyncio.TimeoutError)
+_MAX_CONNECTIONS = 20
 
 
-# As many calls as a Fanfare lets wait for its broker at once, unless it is set up otherwise: it answers 503 beyond.
-_MAX_CONNECTIONS = 4
-
-
-def _kept(connect: float, command: float, connections: int, verify: Any) -> Dict[str, Any]:
-    """What a client of httpx is made with."""
+def _check(connect: float, command: float, connections: int) -> None:
     if min(connect, command) <= 0 or connections < 1:
         raise InvalidArgument("timeouts and max_connections must be above zero")
-    return {"timeout": httpx.Timeout(command, connect=connect), "verify": verify,
-            "limits": httpx.Limits(max_connections=connections, max_keepalive_connections=connections)}
 
 
 def _options(given: Dict[str, Any]) -> Options:
@@ -44,16 +39,18 @@ class HttpTransport:
     nobody counts.
 
     Threads: any; over at most `max_connections`, for which others wait.
-    Blocking: connecting, each wait for the server and for a connection have their timeout. Nothing is sent twice.
+    Blocking: connecting, each wait for the server and for a connection have their timeout, a request as a whole both
+    together. Nothing is sent twice.
     """
 
     def __init__(self, url: str, key: str, *, connect_timeout: float = 2, command_timeout: float = 2,
                  max_connections: int = _MAX_CONNECTIONS, verify: Any = True, **options: Any) -> None:
         self.options = _options(options)
         self._wire = HttpWire(url, key)
-        self._made_with = _kept(connect_timeout, command_timeout, max_connections, verify)
+        _check(connect_timeout, command_timeout, max_connections)
+        self._made_with = (connect_timeout, command_timeout, max_connections, httpx.create_ssl_context(verify=verify))
         self._lock = threading.Lock()
-        self._client: Optional[httpx.Client] = None
+        self._pool: Optional[HttpPool] = None
         self._process = 0
 
     def publish(self, publications: Sequence[Publication]) -> List[Optional[int]]:
@@ -69,25 +66,22 @@ class HttpTransport:
 
     def close(self) -> None:
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
 
-    def _open(self) -> httpx.Client:
+    def _open(self) -> HttpPool:
         with self._lock:
-            if self._client is None or self._process != os.getpid():  # a fork shares no connection
-                self._client = httpx.Client(**self._made_with)
+            if self._pool is None or self._process != os.getpid():  # a fork shares no connection
+                self._pool = HttpPool(*self._made_with)
                 self._process = os.getpid()
-            return self._client
+            return self._pool
 
     def _exchange(self, request: Request) -> Tuple[int, bytes]:
         try:
-            answer = self._open().request(
-                request.method, self._wire.base + request.path, params=list(request.query) or None,
-                content=request.content, headers=self._wire.headers(request))
-        except _FAILURES as failure:
+            return self._open().exchange(self._wire.base, request, self._wire.headers(request))
+        except FAILURES as failure:
             raise self._wire.failed(failure) from failure
-        return answer.status_code, answer.content
 
 
 class AsyncHttpTransport:
@@ -97,7 +91,12 @@ class AsyncHttpTransport:
                  max_connections: int = _MAX_CONNECTIONS, verify: Any = True, **options: Any) -> None:
         self.options = _options(options)
         self._wire = HttpWire(url, key)
-        self._made_with = _kept(connect_timeout, command_timeout, max_connections, verify)
+        _check(connect_timeout, command_timeout, max_connections)
+        self._whole = connect_timeout + command_timeout
+        self._made_with: Dict[str, Any] = {
+            "timeout": httpx.Timeout(command_timeout, connect=connect_timeout), "trust_env": False,
+            "verify": httpx.create_ssl_context(verify=verify),
+            "limits": httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections)}
         self._clients: "weakref.WeakKeyDictionary[Any, httpx.AsyncClient]" = weakref.WeakKeyDictionary()
 
     async def publish(self, publications: Sequence[Publication]) -> List[Optional[int]]:
@@ -124,9 +123,9 @@ class AsyncHttpTransport:
 
     async def _exchange(self, request: Request) -> Tuple[int, bytes]:
         try:
-            answer = await self._open().request(
+            answer = await asyncio.wait_for(self._open().request(
                 request.method, self._wire.base + request.path, params=list(request.query) or None,
-                content=request.content, headers=self._wire.headers(request))
-        except _FAILURES as failure:
+                content=request.content, headers=self._wire.headers(request)), self._whole)
+        except _ASYNC_FAILURES as failure:
             raise self._wire.failed(failure) from failure
         return answer.status_code, answer.content

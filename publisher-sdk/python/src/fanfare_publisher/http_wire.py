@@ -57,7 +57,7 @@ class HttpWire:
     def kept(self, status: int, body: bytes) -> Optional[RedisMessage]:
         if status == 200:
             return RedisMessage(body)
-        if status == 404 and _error_of(body).get("message") == "no message is kept there":
+        if status == 404 and _error_of(body).get("code") == "no_message":
             return None
         raise self._error(status, body)
 
@@ -68,7 +68,7 @@ class HttpWire:
         return NotAuthorized(text) if status in (401, 403) else Unavailable(text)
 
     def failed(self, failure: Exception) -> Unavailable:
-        return Unavailable(f"{self.base}: {type(failure).__name__}: {failure}")
+        return Unavailable(f"{self.base}: {type(failure).__name__}: {failure}".rstrip(": "))
 
 
 def _order(publication: Publication) -> Dict[str, Any]:

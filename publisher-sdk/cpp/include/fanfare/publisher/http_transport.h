@@ -27,8 +27,7 @@ struct HttpOptions {
 // proxy of the environment is asked. Who heard a message nobody counts. Messages are texts in
 // UTF-8: others are refused with kInvalidArgument. Many messages are several requests.
 //
-// Of the library fanfare::publisher_http, which needs libcurl. A server answers as many calls at
-// once as it lets wait for its broker, and with 503 beyond.
+// Of the library fanfare::publisher_http, which needs libcurl.
 //
 // Does not connect. Fails with kInvalidArgument if an option is malformed.
 Result<std::shared_ptr<Transport>> httpTransport(const HttpOptions& options);

@@ -51,8 +51,9 @@ class RedisPublisher {
   // The keys of the channels it publishes to, without the prefix.
   std::vector<std::string> channels() const;
 
-  // The audiences ("users", "groups", "sessions") whose kSelf came to nobody: nothing is published
-  // for it, for the request is anonymous or has no group or no session.
+  // The audiences ("users", "groups", "sessions", "rooms") that came to nobody, and for which
+  // nothing is published: the list is empty, or the request of kSelf is anonymous or has no group
+  // or no session.
   const std::vector<std::string>& withheld() const { return to_->withheld; }
 
   // Publishes to each channel once, whichever audiences name it. With an `expire` above zero (by
@@ -76,9 +77,15 @@ class RedisPublisher {
   // user, the groups in their order, and everybody; or only for `audience`, which may also be
   // kRoom. nullopt if there is none; a key that holds no string counts as none.
   //
-  // Fails with kInvalidArgument (malformed name, kConnection), kNotAuthorized or kUnavailable.
+  // Fails with kInvalidArgument (malformed name, kConnection, kRoom without a room), kNotAuthorized
+  // or kUnavailable.
   Result<std::optional<std::string>> fetchMessage(
       const Reader& reader, std::optional<AudienceKind> audience = std::nullopt);
+
+  // Likewise where there is no request, so that only everybody is left. Who asks for the user, a
+  // group or the session nevertheless, gets kInvalidArgument.
+  Result<std::optional<std::string>> fetchMessage(
+      std::nullopt_t noRequest, std::optional<AudienceKind> audience = std::nullopt);
 
   // Ends connections on every server at once. What was known of the user or session before does not
   // count any more; whose session still holds may come back, so end it first. Fails with

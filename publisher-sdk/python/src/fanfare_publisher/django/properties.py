@@ -17,6 +17,9 @@ Property = Tuple[str, Any]
 _SESSIONS = "django.contrib.sessions.backends."
 _ENGINES = {_SESSIONS + name: name for name in ("cache", "cached_db", "db", "signed_cookies")}
 _ENGINES["redis_sessions.session"] = "redis_sessions"
+# As django-redis-sessions named them before 0.6, in place of SESSION_REDIS.
+_FORMER_SESSION_REDIS = {word: f"SESSION_REDIS_{word.upper()}"
+                         for word in ("url", "unix_domain_socket_path", "host", "port", "db", "password", "prefix")}
 _IN_CACHES = ("cache", "cached_db")
 _SCHEMES = {"postgresql": "postgresql", "mysql": "mysql", "sqlite3": "sqlite", "postgis": "postgresql"}
 
@@ -86,7 +89,8 @@ def _sessions() -> Optional[List[Property]]:
     if engine in _IN_CACHES:
         lines = _cache(settings.CACHES[settings.SESSION_CACHE_ALIAS])
     elif engine == "redis_sessions":
-        lines = _redis_sessions(getattr(settings, "SESSION_REDIS", {}))
+        former = {word: getattr(settings, name, None) for word, name in _FORMER_SESSION_REDIS.items()}
+        lines = _redis_sessions({**former, **getattr(settings, "SESSION_REDIS", {})})
     elif engine == "signed_cookies":
         lines = [("identity.django.max_age", settings.SESSION_COOKIE_AGE)]
     elif engine is None or _database_url(settings.DATABASES.get("default", {})) is None:
@@ -117,10 +121,10 @@ def _cache(cache: Dict[str, Any]) -> Optional[List[Property]]:
 
 def _redis_sessions(given: Dict[str, Any]) -> List[Property]:
     login = f":{quote(given['password'], safe='')}@" if given.get("password") else ""
-    url = given.get("url") or (f"unix://{login}{given['unix_domain_socket_path']}?db={given.get('db', 0)}"
-                               if given.get("unix_domain_socket_path") else
-                               f"redis://{login}{given.get('host', 'localhost')}:{given.get('port', 6379)}/{given.get('db', 0)}")
-    prefix = given.get("prefix", "")
+    host, port, db = given.get("host") or "localhost", given.get("port") or 6379, given.get("db") or 0
+    url = given.get("url") or (f"unix://{login}{given['unix_domain_socket_path']}?db={db}"
+                               if given.get("unix_domain_socket_path") else f"redis://{login}{host}:{port}/{db}")
+    prefix = given.get("prefix")
     return [("identity.django.redis.url", url)] + ([("identity.django.redis.prefix", prefix)] if prefix else [])
 
 

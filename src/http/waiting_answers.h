@@ -1,0 +1,49 @@
+#ifndef FANFARE_HTTP_WAITING_ANSWERS_H_
+#define FANFARE_HTTP_WAITING_ANSWERS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include "model/mutex.h"
+
+namespace fanfare::http {
+
+// The requests that wait for their answer while no worker does: bounded in number, and in the bytes
+// that are kept for them.
+//
+// Threads: safe from any thread.
+// Ownership: its places may outlive it.
+class WaitingAnswers final {
+ public:
+  struct Bounds {
+    std::size_t answers = 4096;
+    std::size_t bytes = 64u << 20;
+  };
+
+  explicit WaitingAnswers(const Bounds& bounds) : bounds_(bounds) {}
+
+  // Is taken for as long as it lives.
+  class Place;
+
+  // Null where no room is left for one of so many bytes. Who comes alone has room.
+  std::shared_ptr<Place> take(std::size_t bytes);
+
+  // Blocking: until no place is taken, for `patience` at most.
+  void awaitNone(std::chrono::milliseconds patience);
+
+ private:
+  struct Taken {
+    Mutex mutex;
+    Condition isNone;  // under mutex
+    std::size_t answers FANFARE_GUARDED_BY(mutex) = 0;
+    std::size_t bytes FANFARE_GUARDED_BY(mutex) = 0;
+  };
+
+  const Bounds bounds_;
+  const std::shared_ptr<Taken> taken_ = std::make_shared<Taken>();
+};
+
+}  // namespace fanfare::http
+
+#endif  // FANFARE_HTTP_WAITING_ANSWERS_H_

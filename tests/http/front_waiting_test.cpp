@@ -1,0 +1,167 @@
+#include <future>
+#include <memory>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "http/front.h"
+#include "support/front_door.h"
+
+namespace fanfare::http {
+namespace {
+
+using namespace std::string_literals;
+using namespace fanfare::testing;
+
+std::string statusOf(const std::string& answer) { return answer.substr(9, 3); }
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+FrontOptions withKey() {
+  FrontOptions options;
+  ApiKey key;
+  key.name = "test";
+  key.secret = "secret";
+  options.apiKeys = {key};
+  return options;
+}
+
+const std::string kHealth = "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n";
+
+std::string publishing(const std::string& fields = "", const std::string& version = "1.1") {
+  const std::string body = R"({"facility": "f", "broadcast": true, "message": "m"})";
+  return "POST /api/publish HTTP/" + version + "\r\nHost: h\r\nAuthorization: Bearer secret\r\n" +
+         fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+// Calls of the API whose answers wait for the broker.
+class FrontWaitingTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(FrontWaitingTest);
+  CPPUNIT_TEST(holdsNoWorkerWhileCallsWaitForTheBroker);
+  CPPUNIT_TEST(goesOnWithAConnectionThatWaited);
+  CPPUNIT_TEST(closesAConnectionThatWaitedWhereTheClientWantsIt);
+  CPPUNIT_TEST(answersOthersWhereWhoWaitedIsGone);
+  CPPUNIT_TEST(letsPagesOfListedOriginsReadWhatCameLater);
+  CPPUNIT_TEST(boundsHowManyWait);
+  CPPUNIT_TEST(answersWhoWaitsWhenItStops);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void holdsNoWorkerWhileCallsWaitForTheBroker() {
+    FrontDoor door(withKey());
+    door.node().hold();
+    std::vector<std::unique_ptr<HttpClient>> clients;
+    for (int i = 0; i < 50; ++i) {
+      clients.push_back(std::make_unique<HttpClient>(door.address()));
+      clients.back()->send(publishing());
+    }
+    door.node().awaitHeld(50);
+
+    CPPUNIT_ASSERT_EQUAL("200"s, statusOf(HttpClient(door.address()).ask(kHealth, "ok\n")));
+    door.node().letGo();
+
+    for (auto& client : clients) CPPUNIT_ASSERT_EQUAL("202"s, statusOf(client->receiveUntil("]}")));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{50}, door.node().published().size());
+  }
+
+  void goesOnWithAConnectionThatWaited() {
+    FrontDoor door(withKey());
+    HttpClient client(door.address());
+    for (int i = 0; i < 3; ++i) {
+      door.node().hold();
+      client.send(publishing() + kHealth);
+      door.node().awaitHeld(1);
+      door.node().letGo();
+
+      const std::string first = client.receiveUntil("]}\n");
+      CPPUNIT_ASSERT_EQUAL("202"s, statusOf(first));
+      CPPUNIT_ASSERT(holds(first, "\r\nConnection: Keep-Alive\r\n"));
+      CPPUNIT_ASSERT_EQUAL("200"s, statusOf(client.receiveUntil("ok\n")));
+    }
+  }
+
+  void closesAConnectionThatWaitedWhereTheClientWantsIt() {
+    FrontDoor door(withKey());
+
+    const std::string closed = door.answerTo(publishing("Connection: close\r\n"));
+    const std::string old = door.answerTo(publishing("", "1.0"));
+    HttpClient keeping(door.address());
+    const std::string kept = keeping.ask(publishing("Connection: keep-alive\r\n", "1.0"), "]}\n");
+
+    CPPUNIT_ASSERT(holds(closed, "\r\nConnection: close\r\n"));
+    CPPUNIT_ASSERT(holds(old, "\r\nConnection: close\r\n"));
+    CPPUNIT_ASSERT_EQUAL("202"s, statusOf(old));
+    CPPUNIT_ASSERT(holds(kept, "\r\nConnection: Keep-Alive\r\n"));
+    CPPUNIT_ASSERT_EQUAL("202"s, statusOf(keeping.ask(publishing(), "]}\n")));
+  }
+
+  void answersOthersWhereWhoWaitedIsGone() {
+    FrontDoor door(withKey());
+    door.node().hold();
+    HttpClient staying(door.address());
+    staying.send(publishing());
+    {
+      HttpClient leaving(door.address());
+      leaving.send(publishing());
+      door.node().awaitHeld(2);
+    }
+
+    door.node().letGo();
+
+    CPPUNIT_ASSERT_EQUAL("202"s, statusOf(staying.receiveUntil("]}\n")));
+    CPPUNIT_ASSERT_EQUAL("202"s, statusOf(door.answerTo(publishing("Connection: close\r\n"))));
+  }
+
+  void letsPagesOfListedOriginsReadWhatCameLater() {
+    FrontOptions options = withKey();
+    options.pages = OriginRules::of({"https://shop.example"}, {}, {}).value();
+    FrontDoor door(options);
+
+    const std::string answer =
+        door.answerTo(publishing("Connection: close\r\nOrigin: https://shop.example\r\n"));
+
+    CPPUNIT_ASSERT(holds(answer, "Access-Control-Allow-Origin: https://shop.example\r\n"));
+    CPPUNIT_ASSERT(holds(answer, "\r\nVary: Origin\r\n"));
+  }
+
+  void boundsHowManyWait() {
+    FrontOptions options = withKey();
+    options.answers = {2, 1000};
+    FrontDoor door(options);
+    door.node().hold();
+    HttpClient first(door.address());
+    HttpClient second(door.address());
+    for (auto* client : {&first, &second}) client->send(publishing());
+    door.node().awaitHeld(2);
+
+    const std::string refused = door.answerTo(publishing("Connection: close\r\n"));
+    door.node().letGo();
+
+    CPPUNIT_ASSERT_EQUAL("503"s, statusOf(refused));
+    CPPUNIT_ASSERT(holds(refused, "\r\nRetry-After: 1\r\n"));
+    CPPUNIT_ASSERT(holds(refused, "too many calls wait for the broker"));
+    for (auto* client : {&first, &second}) {
+      CPPUNIT_ASSERT_EQUAL("202"s, statusOf(client->receiveUntil("]}\n")));
+    }
+  }
+
+  void answersWhoWaitsWhenItStops() {
+    FrontDoor door(withKey());
+    door.node().hold();
+    HttpClient waiting(door.address());
+    waiting.send(publishing());
+    door.node().awaitHeld(1);
+
+    auto stopping = std::async(std::launch::async, [&door] { door.front().stop(); });
+    door.node().letGo();
+
+    CPPUNIT_ASSERT_EQUAL("202"s, statusOf(waiting.receiveAll()));
+    stopping.get();
+  }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(FrontWaitingTest);
+
+}  // namespace
+}  // namespace fanfare::http
