@@ -72,7 +72,7 @@ def judges(check):
     refused = verdict([1.0] * 10, load={'lost': 1})
     check('is not judged by what is refused', refused.holds() is None and refused.refusals, refused.values)
     few = report.Report.goal_row(verdict([1.0] * 9))
-    check('nine pairs are too few', few[-1] == 'yes, by too few', few)
+    check('nine pairs are too few', few[-1] == 'yes, by too few pairs', few)
     table = report.Report.goal_row(refused)
     check('and the table says so', 'refused' in table, table)
 

@@ -49,7 +49,7 @@ class Report:
             behind = f' ({shown(verdict.medians[0])} against {shown(verdict.medians[1])})'
         return [goal.what, goal.shown_bound(), f'**{shown(verdict.median)}{goal.unit}**{behind}',
                 f'{shown(verdict.low)} to {shown(verdict.high)}', str(len(verdict.values)),
-                ('yes' if verdict.holds() else '**no**') + (', by too few' if len(verdict.values) < ENOUGH else '')]
+                ('yes' if verdict.holds() else '**no**') + (', by too few pairs' if len(verdict.values) < ENOUGH else '')]
 
     def servers_table(self):
         heads = ['', *(head for head, *_ in COLUMNS), *(head for head, _ in LATENCIES)]
