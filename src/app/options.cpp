@@ -34,6 +34,12 @@ std::size_t waitingFor(const Config& config) {
          (asksDatabase ? identity.django.db.connections : 0);
 }
 
+// For others than a Redis.
+bool judgingMayWait(const Config& config) {
+  return waitingFor(config) > 0 || names(config.identity.resolvers, "plugin") ||
+         names(config.policy.type, "plugin");
+}
+
 // More than may wait for a Redis; and of those who may wait for the policy's backend, half are left
 // to handshakes.
 std::size_t policyThreadsOf(const Config& config) {
@@ -107,6 +113,7 @@ http::FrontOptions frontOptionsOf(const Config& config) {
   options.adminAddress = config.adminAddress;
   options.threads = config.server.httpThreads;
   options.waitingThreads = waitingFor(config);
+  if (judgingMayWait(config)) options.judging = http::UpgradeLane::Judging::kMayWait;
   options.tlsThreads = config.server.reactors;
   options.gate = gateLimitsOf(config);
   options.maxConnections = config.server.maxConnections;

@@ -18,10 +18,11 @@ class Prefetch {
 
   virtual ~Prefetch() = default;
 
-  // Begins to read what the cookies of `handshakes`, of which nothing else is looked at, lead to.
+  // Begins to read what the cookies of `handshakes`, of which nothing else is looked at, lead to;
+  // they need not outlive the call.
   // `done` is called once, from any thread, when all of it is there or has failed; without `done`
   // being called ever, false if there is nothing to read.
-  virtual bool begin(const std::vector<Handshake>& handshakes, Done done) = 0;
+  virtual bool begin(const std::vector<const Handshake*>& handshakes, Done done) = 0;
 };
 
 }  // namespace fanfare::core

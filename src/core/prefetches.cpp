@@ -7,7 +7,7 @@
 
 namespace fanfare::core {
 
-bool Prefetches::begin(const std::vector<Handshake>& handshakes, Done done) {
+bool Prefetches::begin(const std::vector<const Handshake*>& handshakes, Done done) {
   const auto left = std::make_shared<std::atomic<std::size_t>>(1);  // the one is this call
   const Done oneIsDone = [left, done = std::move(done)] {
     if (left->fetch_sub(1) == 1) done();

@@ -17,7 +17,7 @@ class Prefetches final : public Prefetch {
 
   bool isEmpty() const { return all_.empty(); }
 
-  bool begin(const std::vector<Handshake>& handshakes, Done done) override;
+  bool begin(const std::vector<const Handshake*>& handshakes, Done done) override;
 
  private:
   std::vector<Prefetch*> all_;

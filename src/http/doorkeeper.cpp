@@ -10,8 +10,6 @@
 namespace fanfare::http {
 namespace {
 
-using Poco::Net::HTTPServerRequest;
-
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const auto& line : lines) text.append(text.empty() ? "" : "; ").append(line);
@@ -31,10 +29,10 @@ Answer Doorkeeper::turnAway(const WayIn& way, const Turned& turned, const Handsh
   return answerTo(refusal, way.entrance.formOf(refusal));
 }
 
-Doorkeeper::Judged Doorkeeper::judge(const WayIn& way, const HTTPServerRequest& request,
+Doorkeeper::Judged Doorkeeper::judge(const WayIn& way, const RequestLine& line,
                                      Handshake& handshake) {
-  const core::UpgradeRequest asked{request.getMethod(), request.getVersion(), handshake};
-  auto malformed = readTarget(request.getURI(), handshake);
+  const core::UpgradeRequest asked{line.method, line.version, handshake};
+  auto malformed = readTarget(line.target, handshake);
   if (auto entry = way.entrance.entryAt(handshake.path)) {
     handshake.facility = std::move(entry->facility);
   }

@@ -5,13 +5,12 @@
 #include <optional>
 #include <variant>
 
-#include <Poco/Net/HTTPServerRequest.h>
-
 #include "core/facility_rules.h"
 #include "core/node.h"
 #include "http/admission.h"
 #include "http/answer.h"
 #include "http/refusal_log.h"
+#include "http/request_head.h"
 #include "http/turned.h"
 #include "http/turnstile.h"
 #include "model/log.h"
@@ -55,7 +54,7 @@ class Doorkeeper final {
 
   // Fills in what of `handshake` the headers do not say.
   using Judged = std::variant<LetIn, Turned>;
-  Judged judge(const WayIn& way, const Poco::Net::HTTPServerRequest& request, Handshake& handshake);
+  Judged judge(const WayIn& way, const RequestLine& line, Handshake& handshake);
 
   // Counts and logs it; the answer in the words of the entrance.
   Answer turnAway(const WayIn& way, const Turned& turned, const Handshake& handshake);

@@ -69,20 +69,27 @@ class Door final {
     const Clock& clock;
     Log& log;
     GateTls tls;
+    std::optional<UpgradeLane::Parts> upgrades;  // nullopt: no WebSockets
+    UpgradeLane::Judging judging;
   };
 
   Door(Listeners listeners, const Options& options, const RouteParts& routes)
       : workers_(static_cast<int>(options.threads), static_cast<int>(options.threads),
                  std::numeric_limits<int>::max(), kWorkerStackBytes) {
     for (const auto& listener : listeners) addresses_.push_back(listener.address());
+    GateLimits limits = options.limits;
+    if (options.upgrades) {
+      limits.upgrades = &lane_.emplace(options.threads, options.judging, *options.upgrades);
+    }
     server_.emplace(
         new Routes(routes), workers_,
-        GateSocket(std::move(listeners), options.limits, options.clock, options.log, options.tls),
+        GateSocket(std::move(listeners), limits, options.clock, options.log, options.tls),
         paramsFor(options));
     server_->start();
   }
   ~Door() {
     server_->stop();
+    if (lane_) lane_->stop();
     workers_.joinAll();
   }
 
@@ -101,6 +108,7 @@ class Door final {
 
   Poco::ThreadPool workers_;
   std::vector<std::string> addresses_;
+  std::optional<UpgradeLane> lane_;
   std::optional<Poco::Net::HTTPServer> server_;
 };
 
@@ -164,16 +172,17 @@ class Front::Doors final {
                       options_.turnstile.client,
                       waiting_,
                       options_.pages};
-    door_.emplace(std::move(listeners).value(),
-                  doorOptions(options_.threads + options_.waitingThreads), routes);
+    auto doorOptions = optionsFor(options_.threads + options_.waitingThreads);
+    doorOptions.upgrades.emplace(
+        UpgradeLane::Parts{upgrades_, parts_.ways, parts_.prefetch, parts_.log});
+    door_.emplace(std::move(listeners).value(), doorOptions, routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
     routes.socketIo = nullptr;
     routes.api = &api_;
     routes.hasMetrics = true;
     routes.hasDemo = false;
-    auto adminOptions = doorOptions(kAdminThreads);
-    adminOptions.limits.prefetch = nullptr;
+    auto adminOptions = optionsFor(kAdminThreads);
     adminOptions.limits.announcers.reset();  // who administrates does not come by way of a proxy
     adminDoor_.emplace(std::move(admin).value(), adminOptions, routes);
     return {};
@@ -185,11 +194,16 @@ class Front::Doors final {
   }
 
  private:
-  Door::Options doorOptions(std::size_t threads) {
+  Door::Options optionsFor(std::size_t threads) {
     GateLimits limits = options_.gate;
     limits.counts = &gateCounts_;
-    limits.prefetch = parts_.prefetch;
-    return {threads, limits, parts_.clock, parts_.log, {parts_.credentials, options_.tlsThreads}};
+    return {threads,
+            limits,
+            parts_.clock,
+            parts_.log,
+            {parts_.credentials, options_.tlsThreads},
+            std::nullopt,
+            options_.judging};
   }
 
   const FrontOptions& options_;

@@ -23,6 +23,7 @@
 #include "http/origin.h"
 #include "http/socketio_handler.h"
 #include "http/turnstile.h"
+#include "http/upgrade_lane.h"
 #include "http/waiting_answers.h"
 #include "model/log.h"
 #include "tls/credentials.h"
@@ -39,7 +40,8 @@ struct FrontOptions {
 
   std::size_t threads = 8;
   std::size_t waitingThreads = 0;  // besides: as many as may wait for others at once
-  std::size_t tlsThreads = 1;      // for handshakes; of each gate
+  UpgradeLane::Judging judging = UpgradeLane::Judging::kComputes;
+  std::size_t tlsThreads = 1;  // for handshakes; of each gate
   GateLimits gate;
   std::uint64_t maxConnections = 100000;     // WebSockets open; 503 beyond
   std::chrono::seconds messageExpire{3600};  // of what the API publishes, unless it says

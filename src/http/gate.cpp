@@ -45,7 +45,7 @@ void enqueue(net::Outbox& outbox, std::string bytes) {
   (void)outbox.enqueue(net::Chunk(std::move(bytes)), SIZE_MAX);
 }
 
-std::string answerTo(const Refusal& refusal) {
+std::string wholeAnswer(const Refusal& refusal) {
   using Poco::Net::HTTPResponse;
   const auto status = static_cast<HTTPResponse::HTTPStatus>(refusal.status);
   const std::string body = refusal.reason + "\n";
@@ -63,7 +63,7 @@ const Refusal kTooLong{408, "the request took too long"};
 
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
-  const std::string answer = answerTo(kTooMany);
+  const std::string answer = wholeAnswer(kTooMany);
   (void)::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
@@ -88,9 +88,6 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
     control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
   }
   control(epoll_.fd(), EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
-  if (limits_.prefetch) {
-    prefetchDesk_.emplace(*limits_.prefetch, [returns = returns_] { returns->wake(); });
-  }
   if (tls_.credentials == nullptr) return;
   desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
 }
@@ -136,7 +133,7 @@ void Gate::turn(milliseconds timeout) {
   const Time now = clock_.now();
   endOverdue(now);
   resumeAcceptingIfDue(now);
-  if (prefetchDesk_) prefetchDesk_->endTurn(ready_);
+  if (limits_.upgrades) limits_.upgrades->endTurn();
 }
 
 void Gate::onEvent(int fd) {
@@ -337,12 +334,12 @@ void Gate::answer(Connection& connection, const Refusal& refusal) {
   connection.phase = Phase::kClosing;
   connection.deadline = clock_.now() + limits_.responseDeadline;
   forget(connection);
-  enqueue(connection.outbox, answerTo(refusal));
+  enqueue(connection.outbox, wholeAnswer(refusal));
   sendUnsent(connection);
 }
 
 void Gate::moveToReady(Connection& connection) {
-  if (waitingRequests() >= limits_.maxWaiting) {
+  if (ready_.size() + handedOut_.load(std::memory_order_relaxed) >= limits_.maxWaiting) {
     return refuse(connection, TurnedAway::kWaiting, kTooManyWaiting);
   }
   unwatch(connection);
@@ -350,13 +347,10 @@ void Gate::moveToReady(Connection& connection) {
   ReceivedRequest request{std::move(connection.transport), std::move(connection.received),
                           *connection.head, std::move(connection.client)};
   connections_.erase(fd);
-  if (prefetchDesk_) return prefetchDesk_->add(std::move(request), ready_);
-  ready_.push_back(std::move(request));
-}
-
-std::size_t Gate::waitingRequests() const {
-  return ready_.size() + (prefetchDesk_ ? prefetchDesk_->size() : 0) +
-         handedOut_.load(std::memory_order_relaxed);
+  const WayIn* const way = limits_.upgrades ? limits_.upgrades->wayOf(request) : nullptr;
+  if (!way) return ready_.push_back(std::move(request));
+  const std::size_t bytes = request.bytes.size();
+  limits_.upgrades->add({std::move(request), way, {}, defer(), handOut(bytes)});
 }
 
 void Gate::await(Connection& connection, std::uint32_t events) {
@@ -392,7 +386,6 @@ void Gate::giveUp(Connection& connection) {
 
 void Gate::onReturns() {
   for (auto& served : returns_->take()) readmit(std::move(served));
-  if (prefetchDesk_) prefetchDesk_->take(ready_);
   takeShakenHands();
 }
 

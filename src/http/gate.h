@@ -21,9 +21,9 @@
 #include "http/handshake_desk.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
-#include "http/prefetch_desk.h"
 #include "http/read_ahead_socket.h"
 #include "http/returns.h"
+#include "http/upgrade_lane.h"
 #include "model/address_list.h"
 #include "model/log.h"
 #include "model/rare_line.h"
@@ -38,7 +38,7 @@ struct GateLimits {
   RequestLimits request;
   // Who may come, and has to begin with a header of the PROXY protocol; nullopt: anybody, without.
   std::optional<AddressList> announcers;
-  core::Prefetch* prefetch = nullptr;     // of what opening a WebSocket asks for; null: of nothing
+  UpgradeLane* upgrades = nullptr;        // for requests that open WebSockets; null: the server's
   GateCounts* counts = nullptr;           // of what is turned away; null: nobody counts
   std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
   std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
@@ -58,8 +58,8 @@ struct GateTls {
 
 // The listening sockets of an ordinary Poco HTTPServer, with a waiting room behind them:
 // connections stay here until a whole request is read, and come back between requests. So a worker
-// only ever meets requests that are complete, and no slow or idle peer holds one. Nor do those that
-// open a WebSocket, while what judging them asks for can be read ahead.
+// only ever meets requests that are complete, and no slow or idle peer holds one. Those that open
+// WebSockets go to the upgrade lane, past the server.
 //
 // Where proxies announce whom they speak for, each connection begins with that; whoever else comes,
 // or says anything else, is closed without a word.
@@ -72,8 +72,7 @@ struct GateTls {
 // of descriptors, nothing is accepted; the log tells.
 //
 // Threads: the server's acceptor thread calls poll() and acceptConnection(), and does all the
-// work, but for what the handshake desk computes and what is read ahead; others only give back,
-// into returns_.
+// work, but for what the handshake desk computes; others only give back, into returns_.
 // Ownership: reference-counted by Poco's ServerSocket and by each ReadAheadSocket it handed out;
 // owns the descriptors of all connections the server does not have. What is unsent when the
 // server stops is lost.
@@ -146,7 +145,6 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void count(TurnedAway cause) const;
   void forget(Connection& connection);
   void moveToReady(Connection& connection);
-  std::size_t waitingRequests() const;
   void await(Connection& connection, std::uint32_t events);
   void endOverdue(Time now);
   void giveUp(Connection& connection);
@@ -171,7 +169,6 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   // Acceptor thread only.
   std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
   std::deque<ReceivedRequest> ready_;
-  std::optional<PrefetchDesk> prefetchDesk_;
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
   std::optional<Time> toldPauseAt_;
   RareLine badGreeting_;

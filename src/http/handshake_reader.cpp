@@ -1,5 +1,7 @@
 #include "http/handshake_reader.h"
 
+#include <sys/socket.h>
+
 #include <string>
 #include <utility>
 
@@ -11,10 +13,27 @@ namespace fanfare::http {
 
 using Poco::Net::SocketAddress;
 
-std::string peerOf(const Poco::Net::HTTPServerRequest& request) {
-  const SocketAddress& address = request.clientAddress();
+namespace {
+
+std::string textOf(const SocketAddress& address) {
   if (address.family() == SocketAddress::UNIX_LOCAL) return std::string(AddressList::kUnixPeer);
   return address.host().toString();
+}
+
+}  // namespace
+
+std::string peerOf(const Poco::Net::HTTPServerRequest& request) {
+  return textOf(request.clientAddress());
+}
+
+std::string peerOf(const ReceivedRequest& request) {
+  if (!request.client.empty()) return request.client;
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  // Of one that is gone already nobody is told anything.
+  if (::getpeername(request.transport.fd(), generic, &size) != 0) return {};
+  return textOf(SocketAddress(generic, size));
 }
 
 Handshake handshakeWith(Fields headers) {

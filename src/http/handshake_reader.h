@@ -10,10 +10,14 @@
 #include "fanfare/handshake.h"
 #include "fanfare/refusal.h"
 
+#include "http/read_ahead_socket.h"
+
 namespace fanfare::http {
 
 // Who sent `request`, as in Handshake::peerAddress.
 std::string peerOf(const Poco::Net::HTTPServerRequest& request);
+
+std::string peerOf(const ReceivedRequest& request);
 
 // What `headers` say.
 Handshake handshakeWith(Fields headers);

@@ -88,7 +88,7 @@ class SocketIoHandler::Call final {
   }
 
   void letIn(EngineVersion version) {
-    auto judged = parts_.doorkeeper.judge(way_.way, request_, handshake_);
+    auto judged = parts_.doorkeeper.judge(way_.way, requestLineOf(request_), handshake_);
     if (const auto* turned = std::get_if<Turned>(&judged)) {
       return answer(parts_.doorkeeper.turnAway(way_.way, *turned, handshake_));
     }

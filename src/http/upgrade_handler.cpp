@@ -48,19 +48,26 @@ void answer(const core::WebSocketEntrance& entrance, const core::FacilitySetting
 
 }  // namespace
 
-void UpgradeHandler::handle(const WayIn& way, HTTPServerRequest& request,
-                            Poco::Net::HTTPServerResponse& response) {
-  Handshake handshake = handshakeOf(request);
-  auto judged = parts_.doorkeeper.judge(way, request, handshake);
+std::optional<Answer> UpgradeHandler::open(const WayIn& way, const RequestLine& line,
+                                           Handshake handshake, const Take& take) {
+  auto judged = parts_.doorkeeper.judge(way, line, handshake);
   if (const auto* turned = std::get_if<Turned>(&judged)) {
-    return send(parts_.doorkeeper.turnAway(way, *turned, handshake), response);
+    return parts_.doorkeeper.turnAway(way, *turned, handshake);
   }
   auto& [opening, settings] = std::get<LetIn>(judged);
   answer(*way.webSockets, settings, opening);
-  HandedOver taken = takeOver(request);
+  HandedOver taken = take();
   opening.transport = std::move(taken.transport);
   opening.earlyBytes = std::move(taken.earlyBytes);
   parts_.openings.open(std::move(opening));
+  return std::nullopt;
+}
+
+void UpgradeHandler::handle(const WayIn& way, HTTPServerRequest& request,
+                            Poco::Net::HTTPServerResponse& response) {
+  const auto refused = open(way, requestLineOf(request), handshakeOf(request),
+                            [&request] { return takeOver(request); });
+  if (refused) send(*refused, response);
 }
 
 void UpgradeHandler::turnAway(const HTTPServerRequest& request,

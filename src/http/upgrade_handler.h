@@ -1,6 +1,8 @@
 #ifndef FANFARE_HTTP_UPGRADE_HANDLER_H_
 #define FANFARE_HTTP_UPGRADE_HANDLER_H_
 
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include <Poco/Net/HTTPServerRequest.h>
@@ -9,8 +11,11 @@
 #include "fanfare/refusal.h"
 
 #include "http/admission.h"
+#include "http/answer.h"
 #include "http/doorkeeper.h"
+#include "http/read_ahead_socket.h"
 #include "http/refusal_log.h"
+#include "http/request_head.h"
 #include "ws/opening.h"
 
 namespace fanfare::http {
@@ -32,8 +37,14 @@ class UpgradeHandler final {
   UpgradeHandler(const Parts& parts, Refusal elsewhere)
       : parts_(parts), elsewhere_(std::move(elsewhere)) {}
 
-  // REQUIRES: the way opens WebSockets, the decoded path of `request` is one of the entrance's, and
-  // a Gate fed the server.
+  // Judges whoever sent `handshake`, whose target is in `line`, and opens; nullopt then, or else
+  // what he is to be answered. `take` gives the connection away, and is called once, at most.
+  // REQUIRES: the way opens WebSockets, and the decoded path is one of the entrance's.
+  using Take = std::function<HandedOver()>;
+  std::optional<Answer> open(const WayIn& way, const RequestLine& line, Handshake handshake,
+                             const Take& take);
+
+  // The same for one that the server has. REQUIRES: a Gate fed the server.
   void handle(const WayIn& way, Poco::Net::HTTPServerRequest& request,
               Poco::Net::HTTPServerResponse& response);
 

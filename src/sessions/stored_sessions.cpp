@@ -49,10 +49,10 @@ Result<Identity> StoredSessions::resolve(const Handshake& handshake) const {
   return std::move(identitiesOf({claimIn(**key, *known->bytes)}, known->asOf).front());
 }
 
-bool StoredSessions::begin(const std::vector<Handshake>& handshakes, Done done) {
+bool StoredSessions::begin(const std::vector<const Handshake*>& handshakes, Done done) {
   std::vector<std::string> keys;
-  for (const Handshake& handshake : handshakes) {
-    auto key = keyIn(handshake);
+  for (const Handshake* const handshake : handshakes) {
+    auto key = keyIn(*handshake);
     if (key && *key) keys.push_back(std::move(*key).value());
   }
   if (keys.empty()) return false;

@@ -64,7 +64,7 @@ class StoredSessions final : public SessionResolver, public core::Prefetch {
   Result<Identity> resolve(const Handshake& handshake) const override;
   std::vector<Result<Identity>> recheck(const std::vector<Identity>& known) const override;
 
-  bool begin(const std::vector<Handshake>& handshakes, Done done) override;
+  bool begin(const std::vector<const Handshake*>& handshakes, Done done) override;
 
  private:
   using WallTime = std::chrono::system_clock::time_point;

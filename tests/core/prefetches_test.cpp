@@ -43,15 +43,16 @@ class PrefetchesTest : public CppUnit::TestFixture {
   void beginsNothingWhereNobodyDoes() {
     first_.hasNothingToRead = second_.hasNothingToRead = true;
     CPPUNIT_ASSERT(!begin());
-    CPPUNIT_ASSERT(!Prefetches().begin({Handshake{}}, [this] { ++done_; }));
+    CPPUNIT_ASSERT(!Prefetches().begin({&handshake_}, [this] { ++done_; }));
     CPPUNIT_ASSERT_EQUAL(0, done_);
   }
 
  private:
   bool begin() {
-    return all_.begin({Handshake{}}, [this] { ++done_; });
+    return all_.begin({&handshake_}, [this] { ++done_; });
   }
 
+  const Handshake handshake_{};
   PatientPrefetch first_;
   PatientPrefetch second_;
   Prefetches all_;

@@ -33,6 +33,7 @@ struct FrontDoorParts {
   dialects::socketio::SocketIoEntrance::Options socketIo = {};
   bool allowsEio3 = false;
   std::vector<http::DialectCall> calls = {};
+  core::Prefetch* prefetch = nullptr;
 };
 
 // A front door on a port of its own, before a fake node.
@@ -92,7 +93,7 @@ class FrontDoor {
             log_,
             {},
             nullptr,
-            nullptr,
+            parts_.prefetch,
             http::FrontParts::SocketIo{{socketIo_, socketIoWay_, parts_.allowsEio3}, requests_},
             parts_.calls};
   }

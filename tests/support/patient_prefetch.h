@@ -15,9 +15,10 @@ class PatientPrefetch final : public core::Prefetch {
   bool hasNothingToRead = false;
   bool finishesAtOnce = false;
 
-  bool begin(const std::vector<Handshake>& handshakes, Done done) override {
+  bool begin(const std::vector<const Handshake*>& handshakes, Done done) override {
     const MutexLock lock(mutex_);
-    asked_.push_back(handshakes);
+    auto& asked = asked_.emplace_back();
+    for (const Handshake* const handshake : handshakes) asked.push_back(*handshake);
     hasBeenAsked_.notifyAll();
     if (hasNothingToRead) return false;
     if (finishesAtOnce) {
