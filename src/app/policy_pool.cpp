@@ -12,9 +12,9 @@ namespace {
 // have named.
 Decision decideOrRefuse(const Policy& policy, const core::Visitor& visitor,
                         const RequestedChannels& requested) {
-  const auto own = core::ownChannels(requested, visitor.handshake.facility, visitor.identity);
+  const auto own = core::ownChannels(requested, visitor.handshake.facility, *visitor.identity);
   try {
-    Decision decision = decide(policy, visitor.handshake, visitor.identity, own.requested);
+    Decision decision = decide(policy, visitor.handshake, *visitor.identity, own.requested);
     if (auto* grant = std::get_if<Grant>(&decision)) {
       grant->withheld.insert(grant->withheld.end(), own.withheld.begin(), own.withheld.end());
     }

@@ -12,6 +12,7 @@
 #include "fanfare/policy.h"
 
 #include "core/client_key.h"
+#include "core/known_identity.h"
 
 namespace fanfare::core {
 
@@ -32,8 +33,8 @@ class Publishing {
 // Who is behind a connection that may ask for more channels later. Immutable once shared.
 struct Visitor {
   Handshake handshake;
-  Identity identity;
-  Colons colons = Colons::kInName;  // of its facility
+  IdentityPtr identity = std::make_shared<const Identity>();  // never null
+  Colons colons = Colons::kInName;                            // of its facility
 };
 using VisitorPtr = std::shared_ptr<const Visitor>;
 

@@ -45,15 +45,15 @@ Doorkeeper::Judged Doorkeeper::judge(const WayIn& way, const RequestLine& line,
   handshake.clientAddress = turnstile_.clientAddressOf(handshake);
   auto entered = turnstile_.enter(handshake);
   if (auto* turned = std::get_if<Turned>(&entered)) return std::move(*turned);
-  Judged judged = judgeVisitor(way, asked);
+  Judged judged = judgeVisitor(way, asked, handshake);
   if (auto* letIn = std::get_if<LetIn>(&judged)) {
     letIn->opening.places.address = std::get<core::Place>(std::move(entered));
   }
   return judged;
 }
 
-Doorkeeper::Judged Doorkeeper::judgeVisitor(const WayIn& way, const core::UpgradeRequest& request) {
-  const Handshake& handshake = request.handshake;
+Doorkeeper::Judged Doorkeeper::judgeVisitor(const WayIn& way, const core::UpgradeRequest& request,
+                                            Handshake& handshake) {
   Admission admission = admitted(way, handshake);
   if (admission.turned) return *std::move(admission.turned);
   if (auto refusal = way.entrance.whyNoWebSocket(request)) {
@@ -70,8 +70,9 @@ Doorkeeper::Judged Doorkeeper::judgeVisitor(const WayIn& way, const core::Upgrad
   opening.client = turnstile_.keyOf(handshake, *admission.identity);
   opening.echo = admission.request.echo;
   opening.grant = std::move(admission.grant);
-  opening.visitor = std::make_shared<const core::Visitor>(
-      core::Visitor{handshake, *std::move(admission.identity), admission.settings.colons});
+  opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{
+      std::move(handshake), std::make_shared<const Identity>(*std::move(admission.identity)),
+      admission.settings.colons});
   letIn.settings = admission.settings;
   return letIn;
 }

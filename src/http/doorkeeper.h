@@ -52,7 +52,8 @@ class Doorkeeper final {
  public:
   Doorkeeper(DoorkeeperOptions options, const DoorkeeperParts& parts);
 
-  // Fills in what of `handshake` the headers do not say.
+  // Fills in what of `handshake` the headers do not say; of whom it lets in, it becomes the
+  // visitor's.
   using Judged = std::variant<LetIn, Turned>;
   Judged judge(const WayIn& way, const RequestLine& line, Handshake& handshake);
 
@@ -60,7 +61,7 @@ class Doorkeeper final {
   Answer turnAway(const WayIn& way, const Turned& turned, const Handshake& handshake);
 
  private:
-  Judged judgeVisitor(const WayIn& way, const core::UpgradeRequest& request);
+  Judged judgeVisitor(const WayIn& way, const core::UpgradeRequest& request, Handshake& handshake);
   std::optional<Turned> whyNotNow() const;
   Admission admitted(const WayIn& way, const Handshake& handshake) const;
   void tell(const Admission& admission, const Handshake& handshake) const;

@@ -95,8 +95,8 @@ class SocketIoHandler::Call final {
     ws::Opening& opening = std::get<LetIn>(judged).opening;
     using socketio::FirstTransport;
     if (isWebSocket_) {
-      opening.responseHead =
-          switching(handshake_, opening.grant, opening.visitor->identity.anonymousBecause);
+      opening.responseHead = switching(opening.visitor->handshake, opening.grant,
+                                       opening.visitor->identity->anonymousBecause);
     }
     pass(socketio::Arriving{version,
                             isWebSocket_ ? FirstTransport::kWebSocket : FirstTransport::kPolling,

@@ -43,7 +43,7 @@ void answer(const core::WebSocketEntrance& entrance, const core::FacilitySetting
   opening.responseHead =
       switchingProtocols({handshake.header("Sec-WebSocket-Key").value_or(""),
                           chosenProtocol(offered, opening.dialect->name()), extensions,
-                          opening.grant, opening.visitor->identity.anonymousBecause});
+                          opening.grant, opening.visitor->identity->anonymousBecause});
 }
 
 }  // namespace

@@ -108,7 +108,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     admit({}, std::move(acknowledgements));
   } else {
     const Grant grant = ws::admitted(requested, std::get<Grant>(std::move(decision)),
-                                     {listening_, &visitor_->identity,
+                                     {listening_, visitor_->identity.get(),
                                       clients.options().maxSubscriptions, clients.parts().limits});
     clients.noteWithheld(names_.session.connection, grant.withheld);
     admit(grant.granted, std::move(acknowledgements));
@@ -157,7 +157,7 @@ core::ConnectionInfo Session::info() const {
 void Session::onIdentityChanged(const Identity& now) {
   if (state_ == State::kEnding) return;
   visitor_ = std::make_shared<const core::Visitor>(
-      core::Visitor{visitor_->handshake, now, visitor_->colons});
+      core::Visitor{visitor_->handshake, std::make_shared<const Identity>(now), visitor_->colons});
   hasChanged_ = true;
   const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
   granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());
@@ -174,7 +174,7 @@ void Session::askForGroups() {
   if (!isListening() || !core::asksForGroups(visitor_->handshake)) return;
   RequestedChannels missing;
   for (auto& one :
-       core::groupsAskedFor(visitor_->handshake, visitor_->identity, visitor_->colons)) {
+       core::groupsAskedFor(visitor_->handshake, *visitor_->identity, visitor_->colons)) {
     const bool isHeard = one.access == Access::kSubscribe && !listening_.has(one.channel);
     if (isHeard) missing.push_back(std::move(one));
   }

@@ -42,7 +42,7 @@ std::string begin(ConnectionId id, const core::VisitorPtr& visitor) {
   if (!visitor) return line;
   const auto& [handshake, identity, colons] = *visitor;
   return line + ", from " + handshake.clientAddress + ", facility '" + handshake.facility + "', " +
-         (identity.user.empty() ? "nobody known" : "user '" + identity.user + "'");
+         (identity->user.empty() ? "nobody known" : "user '" + identity->user + "'");
 }
 
 }  // namespace

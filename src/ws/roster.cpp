@@ -27,17 +27,18 @@ Roster::Roster(net::Reactor& reactor, core::IdentityDesk& desk, WallClock wallCl
 
 Roster::~Roster() = default;
 
-void Roster::enter(Bearer& bearer, const Identity& identity) {
+void Roster::enter(Bearer& bearer, const core::IdentityPtr& known) {
+  const Identity& identity = *known;
   if (!core::canEnd(identity)) return;
   const std::string key = core::keyOf(identity);
   const auto [place, isNew] = sliceOf(key).try_emplace(key);
   Entry& entry = place->second;
-  if (!isNew) return join(entry, bearer, identity);
+  if (!isNew) return join(entry, bearer, known);
 
   ++size_;
   entry.key = &place->first;
   entry.number = ++lastNumber_;
-  entry.identity = std::make_shared<const Identity>(identity);
+  entry.identity = known;
   entry.knownAt = identity.asOf;
   entry.version = ++lastVersion_;
   entry.expiry = expiries_.end();
@@ -52,10 +53,11 @@ void Roster::enter(Bearer& bearer, const Identity& identity) {
   check(entry, Doubt::kHandshake);
 }
 
-void Roster::join(Entry& entry, Bearer& bearer, const Identity& identity) {
+void Roster::join(Entry& entry, Bearer& bearer, const core::IdentityPtr& told) {
+  const Identity& identity = *told;
   const std::string key = *entry.key;
   if (identity.asOf > entry.knownAt) apply(entry, identity);
-  if (!find(key)) return enter(bearer, identity);
+  if (!find(key)) return enter(bearer, told);
 
   bearer.entry_ = &entry;
   bearer.place_ = static_cast<std::uint32_t>(entry.bearers.size());

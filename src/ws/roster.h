@@ -74,7 +74,7 @@ class Roster final : private net::Timer {
   // Of one visitor's connections the one that came last may know more or less than the others; what
   // is known later holds for all. Nothing happens for who is nobody.
   // REQUIRES: `bearer` has not entered.
-  void enter(Bearer& bearer, const Identity& identity);
+  void enter(Bearer& bearer, const core::IdentityPtr& identity);
   void leave(Bearer& bearer);
 
   // Safe from any thread.
@@ -128,7 +128,7 @@ class Roster final : private net::Timer {
   Entries& sliceOf(const std::string& key);
   Entry* find(const std::string& key);
   Entry* find(const std::string& key, std::uint64_t number);
-  void join(Entry& entry, Bearer& bearer, const Identity& identity);
+  void join(Entry& entry, Bearer& bearer, const core::IdentityPtr& identity);
   // Replaces what is known of a visitor, and tells the bearers if it allows something else.
   void learn(Entry& entry, const Identity& now);
   void apply(Entry& entry, const Result<Identity>& now);

@@ -63,7 +63,7 @@ void Roster::adopt(const core::Adoption& adoption) {
     Entry* const entry = find(key);
     if (!entry) continue;
     const core::IdentityPtr before = entry->identity;
-    const Identity now = adopted(*before, adoption.to);
+    const auto now = std::make_shared<const Identity>(adopted(*before, adoption.to));
     const auto bearers = entry->bearers;
     for (Bearer* const bearer : bearers) {
       if (bearer->identity() != before.get() || !bearer->follows(adoption.to)) continue;

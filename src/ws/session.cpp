@@ -14,7 +14,7 @@ namespace reasons = core::close_reasons;
 
 // Whether it asked for groups that the visitor may come by later.
 bool mayComeByGroups(const Opening& opening) {
-  return opening.visitor && opening.visitor->identity.evidence &&
+  return opening.visitor && opening.visitor->identity->evidence &&
          core::asksForGroups(opening.visitor->handshake);
 }
 
@@ -24,7 +24,7 @@ bool mayAskForMore(const Opening& opening) {
 
 std::string headOf(const Opening& opening, ConnectionId id) {
   const Identity nobody;
-  const Identity& identity = opening.visitor ? opening.visitor->identity : nobody;
+  const Identity& identity = opening.visitor ? *opening.visitor->identity : nobody;
   const std::string welcome =
       opening.dialect->welcome({id, identity.user, opening.grant, identity.anonymousBecause});
   if (welcome.empty()) return opening.responseHead;

@@ -108,7 +108,7 @@ void Session::onMessage(std::string payload, PayloadKind kind) {
     return echo_.onHeartbeat();
   }
   static const std::string kNoSession;
-  const std::string& sessionKey = visitor_ ? visitor_->identity.sessionKey : kNoSession;
+  const std::string& sessionKey = visitor_ ? visitor_->identity->sessionKey : kNoSession;
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
   std::visit([this](const auto& asked) { handle(asked); }, request);
 }
@@ -197,7 +197,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     sendError("refused", refusal->reason);
   } else {
     const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
-                                 {listening_, visitor_ ? &visitor_->identity : nullptr,
+                                 {listening_, visitor_ ? visitor_->identity.get() : nullptr,
                                   endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
     endpoint_.noteWithheld(id_, grant.withheld);
     admitPublishing(grant);

@@ -174,13 +174,14 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
     return done.wait(std::chrono::seconds(5));
   }
 
-  Peer subscriber() { return connection(kChat, {}); }
+  Peer subscriber() { return connection(kChat, {{}, std::make_shared<const Identity>()}); }
   Peer guest() {
     Identity identity;
     identity.user = "guest";
     Handshake handshake;
     handshake.facility = "chat";
-    return connection(*Channel::parse("user:guest:chat"), {handshake, identity});
+    return connection(*Channel::parse("user:guest:chat"),
+                      {handshake, std::make_shared<const Identity>(identity)});
   }
   Peer connection(const Channel& channel, const core::Visitor& visitor) {
     auto pair = testing::localPair();

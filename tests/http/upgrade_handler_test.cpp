@@ -131,7 +131,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     const ws::Opening opening = door.sink().take();
 
-    CPPUNIT_ASSERT_EQUAL("abc"s, opening.visitor->identity.sessionKey);
+    CPPUNIT_ASSERT_EQUAL("abc"s, opening.visitor->identity->sessionKey);
     CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, opening.visitor->handshake.peerAddress);
     CPPUNIT_ASSERT_EQUAL("session:abc:f"s, opening.grant.granted.at(0).channel.key());
     CPPUNIT_ASSERT(opening.responseHead.find("abc") == std::string::npos);

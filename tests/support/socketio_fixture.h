@@ -55,7 +55,8 @@ class SocketIoFixture : public CppUnit::TestFixture {
     opening.grant = grantOf(channels);
     Handshake handshake = handshake_;
     handshake.facility = "chat";
-    opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{handshake, identity});
+    opening.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{handshake, std::make_shared<const Identity>(identity)});
     return {version, socketio::FirstTransport::kWebSocket, std::move(opening)};
   }
 

@@ -90,7 +90,8 @@ class WebSocketHarness {
     Identity identity;
     identity.user = "ann";
     opening.dialect = &fanfareV1_;
-    opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{{}, identity});
+    opening.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{{}, std::make_shared<const Identity>(identity)});
     open(std::move(opening));
     return std::move(client);
   }

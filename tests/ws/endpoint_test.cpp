@@ -159,8 +159,9 @@ class EndpointTest : public CppUnit::TestFixture {
 
   void logsHowEachConnectionBeginsAndEnds() {
     auto [opening, client] = server_.opening(grantOf({}));
-    opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{
-        {"/ws/chat", "chat", {}, {}, {}, "127.0.0.1", "192.0.2.1"}, identityOf("ann")});
+    opening.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{{"/ws/chat", "chat", {}, {}, {}, "127.0.0.1", "192.0.2.1"},
+                      std::make_shared<const Identity>(identityOf("ann"))});
     server_.open(std::move(opening));
 
     server_.send(client, clientFrame(Opcode::kText, "\xff"));
@@ -214,7 +215,8 @@ class EndpointTest : public CppUnit::TestFixture {
       auto [opening, client] = server_.opening(grantOf({}));
       Handshake handshake;
       handshake.facility = facility;
-      opening.visitor = std::make_shared<const core::Visitor>(core::Visitor{handshake, {}});
+      opening.visitor = std::make_shared<const core::Visitor>(
+          core::Visitor{handshake, std::make_shared<const Identity>()});
       server_.open(std::move(opening));
       received(client);
       clients.push_back(std::move(client));

@@ -168,7 +168,9 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
     return identity;
   }
 
-  void enter(NotingBearer& bearer, const Identity& identity) { roster_.enter(bearer, identity); }
+  void enter(NotingBearer& bearer, const Identity& identity) {
+    roster_.enter(bearer, std::make_shared<const Identity>(identity));
+  }
 
   void pass(std::chrono::milliseconds time) {
     now_ += time;

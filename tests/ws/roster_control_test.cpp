@@ -325,7 +325,9 @@ class RosterControlTest : public CppUnit::TestFixture {
     return identity;
   }
 
-  void enter(NotingBearer& bearer, const Identity& identity) { roster_.enter(bearer, identity); }
+  void enter(NotingBearer& bearer, const Identity& identity) {
+    roster_.enter(bearer, std::make_shared<const Identity>(identity));
+  }
 
   void doubtAll() {
     roster_.doubtAll();

@@ -46,7 +46,7 @@ class RosterTest : public CppUnit::TestFixture {
   void setUp() override { now_ = Wall(std::chrono::hours(500'000)); }
 
   void holdsNobodyForWhoIsAnonymous() {
-    roster_.enter(ann_, Identity{});
+    enter(ann_, Identity{});
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, roster_.size());
     CPPUNIT_ASSERT(ann_.identity() == nullptr);
@@ -121,7 +121,7 @@ class RosterTest : public CppUnit::TestFixture {
     Identity token = session("ann", {});
     token.evidence.reset();
     token.expiry = now_ + 10s;
-    roster_.enter(ann_, token);
+    enter(ann_, token);
 
     pass(9s);
     CPPUNIT_ASSERT(!ann_.isEnded);
@@ -172,7 +172,7 @@ class RosterTest : public CppUnit::TestFixture {
     Identity token = session("ann", {});
     token.evidence.reset();
     token.expiry = now_ + 24h;
-    roster_.enter(ann_, token);
+    enter(ann_, token);
 
     now_ += 48h;
     pass(60s);
@@ -196,10 +196,10 @@ class RosterTest : public CppUnit::TestFixture {
   }
 
   void tellsAllWhatTheLastHandshakeFoundOut() {
-    roster_.enter(ann_, session("ann", {"staff", "board"}));
+    enter(ann_, session("ann", {"staff", "board"}));
     now_ += 1s;
 
-    roster_.enter(again_, session("ann", {"staff"}));
+    enter(again_, session("ann", {"staff"}));
 
     CPPUNIT_ASSERT((ann_.groups == std::vector<std::string>{"staff"}));
     CPPUNIT_ASSERT(!again_.groups);
@@ -208,11 +208,11 @@ class RosterTest : public CppUnit::TestFixture {
 
   void tellsAHandshakeWhatWasFoundOutAfterIt() {
     const Identity early = session("ann", {"staff", "board"});
-    roster_.enter(ann_, early);
+    enter(ann_, early);
     now_ += 1s;
     answer(session("ann", {"staff"}));
 
-    roster_.enter(again_, early);
+    enter(again_, early);
 
     CPPUNIT_ASSERT((again_.groups == std::vector<std::string>{"staff"}));
     leaveBoth();
@@ -221,9 +221,9 @@ class RosterTest : public CppUnit::TestFixture {
   void endsAHandshakeOfAnotherUserInASessionThatIsKnown() {
     const Identity early = session("bob", {});
     now_ += 1s;
-    roster_.enter(ann_, session("ann", {}));
+    enter(ann_, session("ann", {}));
 
-    roster_.enter(again_, early);
+    enter(again_, early);
 
     CPPUNIT_ASSERT(again_.isEnded);
     CPPUNIT_ASSERT(!ann_.isEnded);
@@ -231,6 +231,10 @@ class RosterTest : public CppUnit::TestFixture {
   }
 
  private:
+  void enter(NotingBearer& bearer, const Identity& identity) {
+    roster_.enter(bearer, std::make_shared<const Identity>(identity));
+  }
+
   Identity session(const std::string& user, std::vector<std::string> groups) const {
     Identity identity;
     identity.user = user;
@@ -242,8 +246,8 @@ class RosterTest : public CppUnit::TestFixture {
   }
 
   void enterBoth() {
-    roster_.enter(ann_, session("ann", {"staff", "board"}));
-    roster_.enter(again_, session("ann", {"staff", "board"}));
+    enter(ann_, session("ann", {"staff", "board"}));
+    enter(again_, session("ann", {"staff", "board"}));
   }
   void leaveBoth() {
     roster_.leave(ann_);
@@ -252,7 +256,7 @@ class RosterTest : public CppUnit::TestFixture {
   void enterExpiring() {
     Identity identity = session("ann", {"staff", "board"});
     identity.expiry = now_ + 10s;
-    roster_.enter(ann_, identity);
+    enter(ann_, identity);
   }
 
   std::vector<HeldIdentity> held() const { return roster_.held(0, Roster::kSlices); }

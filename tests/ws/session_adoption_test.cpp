@@ -165,8 +165,8 @@ class SessionAdoptionTest : public CppUnit::TestFixture {
     identity.user = user;
     identity.asOf = server_.wallNow();
     opening.dialect = &dialect_;
-    opening.visitor =
-        std::make_shared<const core::Visitor>(core::Visitor{std::move(handshake), identity});
+    opening.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{std::move(handshake), std::make_shared<const Identity>(identity)});
     server_.open(std::move(opening));
     return std::move(client);
   }

@@ -281,7 +281,7 @@ class SessionIdentityTest : public CppUnit::TestFixture {
     server_.send(client, testing::clientText(R"({"subscribe":["group:board:chat"]})"));
 
     const auto& visitor = *server_.desk().questions().front().visitor;
-    CPPUNIT_ASSERT(visitor.identity.groups == std::vector<std::string>{"board"});
+    CPPUNIT_ASSERT(visitor.identity->groups == std::vector<std::string>{"board"});
   }
 
  private:
@@ -310,8 +310,8 @@ class SessionIdentityTest : public CppUnit::TestFixture {
     Handshake handshake;
     handshake.facility = "chat";
     handshake.query = query;
-    made.first.visitor =
-        std::make_shared<const core::Visitor>(core::Visitor{std::move(handshake), identity});
+    made.first.visitor = std::make_shared<const core::Visitor>(
+        core::Visitor{std::move(handshake), std::make_shared<const Identity>(identity)});
     server_.open(std::move(made.first));
     return std::move(made.second);
   }

@@ -36,7 +36,7 @@ class SessionSubscribingTest : public CppUnit::TestFixture {
 
     server_.send(client, clientText(R"({"subscribe":["room:lobby:chat","room:bar:chat"]})"));
     CPPUNIT_ASSERT_EQUAL(std::string("ann"),
-                         server_.desk().questions().front().visitor->identity.user);
+                         server_.desk().questions().front().visitor->identity->user);
     answer(grantOf({"room:lobby:chat"}));
     CPPUNIT_ASSERT_EQUAL(std::string(), received(client));
     server_.replay("room:lobby:chat", {"kept"});
