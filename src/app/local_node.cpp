@@ -116,6 +116,8 @@ LocalNode::Reactors LocalNode::makeReactors(const NodeParts& parts, const NodeOp
                                options.maxQueuedBytes / options.reactors, options.maxBacklogBytes};
     one.endpoint.maxReceivedBytes =
         std::max(options.maxReceivedBytes / options.reactors, 4 * one.endpoint.maxMessageBytes);
+    // A message is four commands at most to Redis, so all of them stay below redis::PendingBounds.
+    one.endpoint.underWay = options.underWay.shareOf(options.reactors);
     one.endpoint.onTooLarge = tellingTooLarge(parts, one.endpoint.connection.outboxMaxBytes);
     reactors.push_back(std::make_unique<ClientReactor>(
         parts.clock, parts.log, parts.limits, one, policies_, watch_,

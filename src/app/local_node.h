@@ -30,6 +30,7 @@ struct NodeOptions {
   socketio::EndpointOptions socketIo;
   std::size_t maxQueuedBytes = 1u << 30;         // for sockets that take no more, of the node
   std::size_t maxReceivedBytes = 256u << 20;     // of messages that are not complete, of the node
+  ws::UnderWay::Bounds underWay;                 // from clients to the broker, of the node
   std::size_t maxBacklogBytes = 64u << 20;       // from the broker's thread to one reactor
   core::KeptBudget::Bounds kept{100'000, 1000};  // channels on which clients keep messages
   std::chrono::milliseconds brokerPatience{5000};

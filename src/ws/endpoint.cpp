@@ -52,6 +52,7 @@ Endpoint::Endpoint(const EndpointParts& parts, const EndpointOptions& options, u
       options_(options),
       roster_(parts.reactor, parts.identityDesk, options.wallClock),
       lastId_((ConnectionId{number} << kReactorShift) + options.firstNumber - 1),
+      underWay_(options.underWay),
       partings_(parts.reactor.timers(), [this](ConnectionId id, const Channel& channel) {
         if (Client* const client = find(id)) client->unsubscribe({channel});
       }) {}
@@ -133,12 +134,21 @@ ReaderLimits Endpoint::readerLimits(Compression compression) {
 void Endpoint::publishCollected(ConnectionId id, core::ClientKey publisher) {
   Collected collected = std::exchange(collected_, {});
   const std::size_t count = collected.publications.size();
+  underWay_.add(count, collected.bytes);
   parts_.publishing.publish(publisher, collected.publications,
                             [this, id, count, bytes = collected.bytes](const Result<void>& result) {
                               if (result) stats_.messagesPublished += count;
+                              underWay_.remove(count, bytes);
                               if (Client* const client = find(id))
                                 client->onPublished(result, bytes);
+                              advanceLine();
                             });
+}
+
+void Endpoint::advanceLine() {
+  while (const auto id = underWay_.next()) {
+    if (Client* const client = find(*id)) static_cast<Session*>(client)->goOn();
+  }
 }
 
 void Endpoint::ask(ConnectionId id, core::VisitorPtr visitor, RequestedChannels requested) {

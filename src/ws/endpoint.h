@@ -37,6 +37,7 @@
 #include "ws/partings.h"
 #include "ws/roster.h"
 #include "ws/speech.h"
+#include "ws/under_way.h"
 
 namespace fanfare::ws {
 
@@ -64,6 +65,7 @@ struct EndpointOptions {
   core::Rate bytes;                               // that one connection sends
   std::size_t maxRequestsUnderWay = 16;           // of one connection, to the policy
   std::size_t maxBytesUnderWay = 1u << 20;        // of one connection, to the broker
+  UnderWay::Bounds underWay;                      // of all connections, to the broker
 
   // The first connection's number, less than 2^39: another for each node, for messages on the
   // control channel name connections of any.
@@ -211,6 +213,8 @@ class Endpoint final : private net::Timer {
   using Questions = std::multimap<ConnectionId, RequestedChannels>;
 
   void publishCollected(ConnectionId id, core::ClientKey publisher);
+  // Those in line go on reading, as far as there is room.
+  void advanceLine();
   void onDecision(Questions::iterator question, Decision decision);
   // Draining has begun already.
   void drain(ConnectionId late);
@@ -234,6 +238,7 @@ class Endpoint final : private net::Timer {
   std::unordered_map<ConnectionId, std::unique_ptr<Client>> clients_;
   std::size_t receivedBytes_ = 0;  // the sum over clients_
   Collected collected_;            // empty between two calls from the reactor
+  UnderWay underWay_;              // only sessions stand in its line
   Partings partings_;
   Questions questions_;  // at most maxRequestsUnderWay of a connection
   std::optional<Drain> drain_;

@@ -184,7 +184,7 @@ void Session::beat(Clock::Time now) {
 void Session::probe(Clock::Time now) {
   if (state_ != State::kOpen || now < nextPing_) return;
   if (isAwaitingPong_) {
-    if (!hasHeardSincePing_) return close(reasons::kPingTimeout);
+    if (!hasHeardSincePing_ && !isPaused_) return close(reasons::kPingTimeout);
     isAwaitingPong_ = false;
     nextPing_ += tempo().pingInterval - tempo().pingTimeout;
     if (now < nextPing_) return;
@@ -236,6 +236,7 @@ void Session::end(std::string lastWords) {
 
 void Session::dropSubscriptions() {
   listening_.clear();
+  endpoint_.underWay_.leave(id_);
   unread_.reset();
   reader_.forget();
   countReceived();

@@ -65,6 +65,8 @@ class Session final : public Client,
 
   void onPublished(const Result<void>& result, std::size_t bytes) override;
   void onDecision(const RequestedChannels& requested, Decision decision) override;
+  // Reads again, if it is paused, does not stand in line and is not full.
+  void goOn();
 
   void deliver(const core::Delivery& delivery) override;
   void replay(core::Subscription& subscription, const core::Delivery& delivery) override;
@@ -97,6 +99,8 @@ class Session final : public Client,
   void readUnread();
   void read(std::string_view bytes);
   void pause();
+  // It may publish, and all clients together have too much under way.
+  bool isToStandInLine() const;
   void handle(const NoRequest&) {}
   void handle(const PublishRequest& request);
   void handle(const SubscribeRequest& request);

@@ -72,6 +72,7 @@ void Session::readUnread() {
   countReceived();
   if (state_ != State::kOpen || unread_ || isFull() || !isPaused_) return;
   isPaused_ = false;
+  hasHeardSincePing_ = true;  // what it said meanwhile may be unread
   connection_.resumeReading();
 }
 
@@ -94,12 +95,25 @@ void Session::read(std::string_view bytes) {
 void Session::pause() {
   isPaused_ = true;
   connection_.pauseReading();
+  if (isToStandInLine()) endpoint_.underWay_.enter(id_);
+}
+
+void Session::goOn() {
+  if (state_ != State::kOpen || !isPaused_ || endpoint_.underWay_.isInLine(id_)) return;
+  isFull() ? pause() : readUnread();
+}
+
+bool Session::isToStandInLine() const {
+  const auto& [publications, bytes] = endpoint_.collected_;
+  return publishRights_ && !publishRights_->channels.empty() &&
+         endpoint_.underWay_.isTooMuch(publications.size(), bytes);
 }
 
 bool Session::isFull() const {
   const auto& options = endpoint_.options_;
   return bytesUnderWay_ + endpoint_.collected_.bytes > options.maxBytesUnderWay ||
-         (requestsUnderWay_ >= options.maxRequestsUnderWay && !dialect().answersRequests());
+         (requestsUnderWay_ >= options.maxRequestsUnderWay && !dialect().answersRequests()) ||
+         isToStandInLine();
 }
 
 void Session::onMessage(std::string payload, PayloadKind kind) {
@@ -162,7 +176,7 @@ void Session::onPublished(const Result<void>& result, std::size_t bytes) {
     sendText(text);
   }
   if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
-  if (state_ == State::kOpen && isPaused_ && !isFull()) readUnread();
+  goOn();
 }
 
 void Session::handle(const SubscribeRequest& request) {
@@ -203,7 +217,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     admitPublishing(grant);
     admit(grant);
   }
-  if (state_ == State::kOpen && isPaused_ && !isFull()) readUnread();
+  goOn();
 }
 
 void Session::handle(const UnsubscribeRequest& request) {

@@ -1,6 +1,14 @@
 """Redis is not there, goes, hangs and comes back."""
 
-from support.deadline import eventually
+import collections
+import contextlib
+import itertools
+import re
+import socket
+import threading
+
+from support.deadline import PATIENCE, eventually
+from support.websocket import TEXT, frame_bytes
 
 ALL = {"policy.type": "allow-all"}
 
@@ -98,6 +106,54 @@ def test_answers_503_while_redis_hangs_and_recovers(start_fanfare, own_redis):
                         pass
         finally:
             own_redis.resume()
+
+
+CLIENTS, EACH = 20, 4000
+UNLIMITED = {"limit.messages_per_connection": "0", "limit.bytes_per_connection": "0"}
+
+
+@contextlib.contextmanager
+def heard_at(redis_server, channel):
+    """The payloads "<client>:<count>" that Redis carries on `channel`, in order, without an end."""
+    with socket.create_connection(("127.0.0.1", redis_server.port), PATIENCE) as stream:
+        stream.sendall(f"SUBSCRIBE {channel}\r\n".encode())
+        redis_server.wait_for_subscribers(channel)
+        with stream.makefile("rb") as lines:
+            found = (re.fullmatch(rb"(\d+):(\d+)\r\n", line) for line in lines)
+            yield ((int(match[1]), int(match[2])) for match in found if match)
+
+
+def test_loses_nothing_that_clients_publish_faster_than_redis_takes(start_fanfare, own_redis):
+    own_redis.start()
+    server = start_fanfare({**on(own_redis), **UNLIMITED, "server.reactors": "1",
+                            "broker.redis.timeout": "30"})
+    server.wait_until_ready()
+
+    with heard_at(own_redis, "broadcast:f") as arriving, contextlib.ExitStack() as open_sockets:
+        reader = open_sockets.enter_context(server.connect("/ws/other?subscribe-broadcast"))
+        clients = [open_sockets.enter_context(server.connect("/ws/f?publish-broadcast"))
+                   for _ in range(CLIENTS)]
+        blocks = [b"".join(frame_bytes(TEXT, f"{number}:{count}".encode()) for count in range(EACH))
+                  for number in range(CLIENTS)]
+        own_redis.pause()
+        try:
+            senders = [threading.Thread(target=client.send_raw, args=(block,), daemon=True)
+                       for client, block in zip(clients, blocks)]
+            for sender in senders:
+                sender.start()
+            for _ in range(100):  # turns of the reactor, in which it reads what it means to read
+                reader.fence()
+        finally:
+            own_redis.resume()
+        heard = collections.defaultdict(list)
+        for number, count in itertools.islice(arriving, CLIENTS * EACH):
+            heard[number].append(count)
+        assert all(heard[number] == list(range(EACH)) for number in range(CLIENTS))
+        for client, sender in zip(clients, senders):
+            sender.join(PATIENCE)
+            client.send_close(1000)
+            assert client.receive_close()[0] == 1000, "it was told of no failure"
+    assert "too many commands" not in server.log()
 
 
 def test_closes_no_client_because_redis_is_away(start_fanfare, own_redis):
