@@ -93,14 +93,16 @@ class SocketIoHandler::Call final {
       return answer(parts_.doorkeeper.turnAway(way_.way, *turned, handshake_));
     }
     ws::Opening& opening = std::get<LetIn>(judged).opening;
+    const core::VisitorPtr visitor = opening.visitor;  // who has the handshake from here on
     using socketio::FirstTransport;
     if (isWebSocket_) {
-      opening.responseHead = switching(opening.visitor->handshake, opening.grant,
-                                       opening.visitor->identity->anonymousBecause);
+      opening.responseHead =
+          switching(visitor->handshake, opening.grant, opening.visitor->identity->anonymousBecause);
     }
-    pass(socketio::Arriving{version,
-                            isWebSocket_ ? FirstTransport::kWebSocket : FirstTransport::kPolling,
-                            std::move(opening)});
+    passFor(visitor->handshake,
+            socketio::Arriving{version,
+                               isWebSocket_ ? FirstTransport::kWebSocket : FirstTransport::kPolling,
+                               std::move(opening)});
   }
 
   void resume(const Sid& sid) {
@@ -123,8 +125,12 @@ class SocketIoHandler::Call final {
 
   template <typename What>
   void pass(What what) {
+    passFor(handshake_, std::move(what));
+  }
+  template <typename What>
+  void passFor(const Handshake& handshake, What what) {
     auto exchange = std::make_unique<DeferredExchange>(
-        deferAnswer(request_), way_.entrance.corsHeaders(handshake_, request_.getMethod()));
+        deferAnswer(request_), way_.entrance.corsHeaders(handshake, request_.getMethod()));
     parts_.requests.serve({std::move(exchange), std::move(what)});
   }
 

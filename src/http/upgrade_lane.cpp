@@ -1,6 +1,7 @@
 #include "http/upgrade_lane.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ namespace {
 
 // So many that only compute are not worth waking one more thread for.
 constexpr std::size_t kAtATime = 16;
+// Longer than so many take.
+constexpr std::chrono::milliseconds kHeldUpAfter{2};
 
 std::string_view headOf(const ReceivedRequest& request) {
   return {request.bytes.data(), request.head.headBytes};
@@ -23,6 +26,9 @@ std::string_view headOf(const ReceivedRequest& request) {
 
 }  // namespace
 
+// Threads that are not needed sleep. While requests wait for a thread that has others before them,
+// one of those keeps a lookout: where they still wait a moment later, the thread is held up, and
+// the lookout helps, and calls the next one.
 class UpgradeLane::Queue {
  public:
   explicit Queue(Judging judging) : perThread_(judging == Judging::kComputes ? kAtATime : 1) {}
@@ -31,26 +37,22 @@ class UpgradeLane::Queue {
     const MutexLock lock(mutex_);
     if (isOver_) return;
     for (auto& pending : batch) waiting_.push_back(std::move(pending));
-    std::size_t wanted = (waiting_.size() + perThread_ - 1) / perThread_;
-    for (; wanted > 0 && woken_ < idle_; --wanted) {
-      ++woken_;
-      hasWork_.notifyOne();
-    }
+    const std::size_t wanted = (waiting_.size() + perThread_ - 1) / perThread_;
+    for (; woken_ < std::min(wanted, idle_); ++woken_) hasWork_.notifyOne();
   }
 
   // nullopt once it is over.
   // Blocking: until there is one.
   std::optional<PendingUpgrade> next() {
     const MutexLock lock(mutex_);
-    while (waiting_.empty() && !isOver_) {
-      ++idle_;
-      hasWork_.wait(mutex_);
-      --idle_;
-      if (woken_ > 0) --woken_;
-    }
+    while (waiting_.empty() && !isOver_) sleep();
     if (isOver_) return std::nullopt;
     std::optional<PendingUpgrade> pending = std::move(waiting_.front());
     waiting_.pop_front();
+    if (!waiting_.empty() && !hasLookout_ && woken_ < idle_) {
+      hasLookout_ = wantsLookout_ = true;
+      hasWork_.notifyOne();
+    }
     return pending;
   }
 
@@ -59,15 +61,36 @@ class UpgradeLane::Queue {
     isOver_ = true;
     waiting_.clear();
     hasWork_.notifyAll();
+    isClosed_.notifyAll();
   }
 
  private:
+  void sleep() FANFARE_REQUIRES(mutex_) {
+    ++idle_;
+    hasWork_.wait(mutex_);
+    --idle_;
+    if (woken_ > 0) {
+      --woken_;
+    } else if (std::exchange(wantsLookout_, false)) {
+      keepLookout();
+    }
+  }
+
+  void keepLookout() FANFARE_REQUIRES(mutex_) {
+    const auto until = std::chrono::steady_clock::now() + kHeldUpAfter;
+    while (!isOver_ && !waiting_.empty() && isClosed_.waitUntil(mutex_, until)) continue;
+    hasLookout_ = false;
+  }
+
   const std::size_t perThread_;
   Mutex mutex_;
-  Condition hasWork_;  // under mutex_
+  Condition hasWork_;   // under mutex_
+  Condition isClosed_;  // likewise
   std::deque<PendingUpgrade> waiting_ FANFARE_GUARDED_BY(mutex_);
-  std::size_t idle_ FANFARE_GUARDED_BY(mutex_) = 0;   // threads that wait
-  std::size_t woken_ FANFARE_GUARDED_BY(mutex_) = 0;  // of them, those that were told
+  std::size_t idle_ FANFARE_GUARDED_BY(mutex_) = 0;       // threads that sleep
+  std::size_t woken_ FANFARE_GUARDED_BY(mutex_) = 0;      // of them, those that were told to work
+  bool hasLookout_ FANFARE_GUARDED_BY(mutex_) = false;    // one keeps it, or was told to
+  bool wantsLookout_ FANFARE_GUARDED_BY(mutex_) = false;  // it was told, and has not begun
   bool isOver_ FANFARE_GUARDED_BY(mutex_) = false;
 };
 

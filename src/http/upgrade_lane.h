@@ -40,8 +40,9 @@ class UpgradeLane final {
     Log& log;
   };
 
-  // How long judging one may take: while it may wait for a backend or a database, no request waits
-  // behind another as long as there is a thread.
+  // How long judging one may take: where it may wait for a backend or a database, no request waits
+  // behind another as long as there is a thread; else for a moment at most, should it wait all the
+  // same.
   enum class Judging { kComputes, kMayWait };
 
   UpgradeLane(std::size_t threads, Judging judging, const Parts& parts);

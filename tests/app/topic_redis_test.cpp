@@ -17,8 +17,12 @@ class TopicRedisTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  // Not a member by itself: fixtures are made for each test of all suites, whichever are run.
+  void setUp() override { server_ = std::make_unique<testing::RedisServer>(); }
+  void tearDown() override { server_.reset(); }
+
   void hearsItsTopicsAgainOnceItsRedisIsBack() {
-    const auto address = RedisAddress::parse(redis_.url()).value();
+    const auto address = RedisAddress::parse(server_->url()).value();
     const auto sources = topicSourcesOf({{&reader_, address}}, {}, log_);
     TopicBroker broker({clock_, log_, reactor_}, sources.at(0),
                        [this](const core::TopicEvent& event) {
@@ -27,9 +31,9 @@ class TopicRedisTest : public CppUnit::TestFixture {
     broker.start();
 
     say("1");
-    redis_.stop();
+    server_->stop();
     testing::turnUntil(reactor_, [this] { return log_.count("nothing is heard") == 1; });
-    redis_.start();
+    server_->start();
     say("2");
 
     CPPUNIT_ASSERT((std::vector<std::string>{"1", "2"}) == heard_);
@@ -40,13 +44,13 @@ class TopicRedisTest : public CppUnit::TestFixture {
   // As soon as somebody listens, and until it was heard.
   void say(const std::string& payload) {
     testing::turnUntil(reactor_, [this] {
-      return redis_.ask({"PUBSUB", "NUMSUB", "news"}) == "news 1";
+      return server_->ask({"PUBSUB", "NUMSUB", "news"}) == "news 1";
     });
-    redis_.ask({"PUBLISH", "news", "tell broadcast:chat " + payload});
+    server_->ask({"PUBLISH", "news", "tell broadcast:chat " + payload});
     testing::turnUntil(reactor_, [&] { return !heard_.empty() && heard_.back() == payload; });
   }
 
-  testing::RedisServer redis_;
+  std::unique_ptr<testing::RedisServer> server_;
   testing::RecordingLog log_;
   const SteadyClock clock_{};
   net::Reactor reactor_{clock_};

@@ -1,6 +1,7 @@
 #include "http/upgrade_lane.h"
 
 #include <future>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,7 @@ class UpgradeLaneTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(answersWhoIsTurnedAwayAndCloses);
   CPPUNIT_TEST(leavesToTheServerWhatIsNotItsOwn);
   CPPUNIT_TEST(judgesOthersWhileOneWaits);
+  CPPUNIT_TEST(judgesOthersThatCameTogetherWithOneThatWaits);
   CPPUNIT_TEST(survivesAResolverThatThrows);
   CPPUNIT_TEST(refusesBeyondHowManyMayWait);
   CPPUNIT_TEST(stopsWhileHandshakesWait);
@@ -171,6 +173,31 @@ class UpgradeLaneTest : public CppUnit::TestFixture {
       waiting.released.set_value();
       CPPUNIT_ASSERT_EQUAL("first"s, door.sink().take().visitor->handshake.facility);
     }
+  }
+
+  void judgesOthersThatCameTogetherWithOneThatWaits() {
+    auto resolver = std::make_unique<WaitingResolver>();
+    const WaitingResolver& waiting = *resolver;
+    FrontDoorParts parts = patient();
+    parts.resolver = std::move(resolver);
+    FrontDoor door({}, std::move(parts));
+    HttpClient first(door.address());
+    first.send(opening("/ws/first", "Cookie: sid=waits\r\n"));
+    prefetch_.awaitAsked(1);
+    std::vector<std::unique_ptr<HttpClient>> others;
+    for (std::size_t i = 0; i < 5; ++i) {
+      others.push_back(std::make_unique<HttpClient>(door.address()));
+      others.back()->send(opening("/ws/other"));
+      prefetch_.awaitAsked(2 + i);
+    }
+
+    prefetch_.finish();
+
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      CPPUNIT_ASSERT_EQUAL("other"s, door.sink().take().visitor->handshake.facility);
+    }
+    waiting.released.set_value();
+    CPPUNIT_ASSERT_EQUAL("first"s, door.sink().take().visitor->handshake.facility);
   }
 
   void survivesAResolverThatThrows() {
