@@ -29,9 +29,9 @@ Result<SessionStore::Found> RedisStore::read(const std::vector<std::string>& key
   return found;
 }
 
-bool RedisStore::readLater(const std::vector<std::string>& keys, Later later) const {
+bool RedisStore::readLater(const std::vector<std::string>& keys, const Later& later) const {
   using Replies = std::vector<Result<redis::Reply>>;
-  client_->askLater(commandsFor(keys), [later = std::move(later)](Replies replies) {
+  client_->askLater(commandsFor(keys), [later](Replies replies) {
     std::vector<Result<std::optional<std::string>>> found;
     found.reserve(replies.size());
     for (auto& reply : replies) {

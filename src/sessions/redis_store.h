@@ -29,7 +29,7 @@ class RedisStore final : public SessionStore {
 
   // One larger than kMaxSessionBytes is as none.
   Result<Found> read(const std::vector<std::string>& keys) const override;
-  bool readLater(const std::vector<std::string>& keys, Later later) const override;
+  bool readLater(const std::vector<std::string>& keys, const Later& later) const override;
 
  private:
   std::vector<redis::Commands> commandsFor(const std::vector<std::string>& keys) const;

@@ -28,11 +28,11 @@ class SessionStore {
   // thread, within a bounded time or never if the store dies before. By default false, without
   // that: a store that can only be waited for.
   using Later = std::function<void(std::vector<Result<std::optional<std::string>>>)>;
-  virtual bool readLater(const std::vector<std::string>& keys, Later later) const;
+  virtual bool readLater(const std::vector<std::string>& keys, const Later& later) const;
 };
 
 inline bool SessionStore::readLater(const std::vector<std::string>& /*keys*/,
-                                    Later /*later*/) const {
+                                    const Later& /*later*/) const {
   return false;
 }
 

@@ -27,7 +27,7 @@ class MemoryStore final : public SessionStore {
     return found;
   }
 
-  bool readLater(const std::vector<std::string>& keys, Later later) const override {
+  bool readLater(const std::vector<std::string>& keys, const Later& later) const override {
     if (!canReadLater) return false;
     std::vector<Result<std::optional<std::string>>> found;
     for (const auto& key : keys) {
