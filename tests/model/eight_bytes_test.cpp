@@ -50,7 +50,8 @@ class EightBytesTest : public CppUnit::TestFixture {
   template <typename Check>
   static void forEachPair(const Check& check) {
     for (unsigned one = 0; one < 256; ++one) {
-      for (const unsigned others : {0x00, 0x01, 0x1F, 0x20, 0x22, 0x7F, 0x80, 0x81, 0xFE, 0xFF}) {
+      for (const unsigned others :
+           {0x00u, 0x01u, 0x1Fu, 0x20u, 0x22u, 0x7Fu, 0x80u, 0x81u, 0xFEu, 0xFFu}) {
         for (std::size_t place = 0; place < EightBytes::kCount; ++place) {
           std::string text(EightBytes::kCount, static_cast<char>(others));
           text[place] = static_cast<char>(one);
