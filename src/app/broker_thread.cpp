@@ -52,6 +52,7 @@ class BrokerThread::Link final : public core::HubLink {
     sink_.backlog.waitForRoom();
     sink_.backlog.add(answers.bytes());
     sink_.post(std::move(answers));
+    reactor_.yieldBeforeNextTurn();
   }
 
   net::Reactor& reactor_;

@@ -13,8 +13,7 @@ bool isEmpty(const MessagePtr& message) { return !message || message->payload.em
 
 }  // namespace
 
-Route::Route(const Channel& channel, RouteServices& services)
-    : channel_(channel), services_(services) {}
+Route::Route(RouteServices& services) : services_(services) {}
 
 void Route::join(std::size_t hub, Ticket ticket) {
   auto stake = std::find_if(stakes_.begin(), stakes_.end(),
@@ -32,18 +31,19 @@ void Route::leave(std::size_t hub) {
                                [hub](const Stake& one) { return one.hub == hub; }),
                 stakes_.end());
   if (!stakes_.empty()) return;
-  served_.clear();
+  if (replay_) replay_->served.clear();
   if (phase_ == Phase::kIdle || phase_ == Phase::kStalled) rest();
+  endReplay();
 }
 
 void Route::onMessage(const MessagePtr& message) {
   if (isEmpty(message)) return;
-  const bool isAtRest = phase_ == Phase::kIdle && served_.empty();
+  const bool isAtRest = phase_ == Phase::kIdle && !isAnyoneServed();
   seen_.add(fingerprintOf(message), isAtRest ? SeenLog::kAtRest : SeenLog::kWatched);
-  if (isWindowOpen()) held_.push_back(message);
+  if (isWindowOpen()) replaying().held.push_back(message);
   for (const auto& stake : stakes_) {
     if (!stake.isServed() || isHeldFor(stake)) continue;
-    services_.hubs[stake.hub]->tell(Live{channel_, {message}});
+    services_.hubs[stake.hub]->tell(Live{*channel_, {message}});
   }
 }
 
@@ -60,16 +60,16 @@ void Route::onFetched(std::uint64_t number, const Result<MessagePtr>& kept) {
   number_ = 0;
   if (phase_ == Phase::kLooking) return onLooked(kept);
   if (!kept) return stall();
-  if (!isEmpty(*kept)) kept_ = *kept;
+  if (!isEmpty(*kept)) replaying().kept = *kept;
   phase_ = Phase::kFencing;
-  services_.broker.subscribe(channel_);
+  services_.broker.subscribe(*channel_);
 }
 
 void Route::onLost() {
   closeWindow(Phase::kIdle);
   number_ = 0;
   isSubscribed_ = false;
-  served_.clear();
+  replay_.reset();
   if (stakes_.empty()) isDone_ = true;
 }
 
@@ -79,7 +79,7 @@ void Route::onReachable() {
     if (stake.isServed()) all.ranges.push_back({stake.hub, stake.first, stake.served});
   }
   const Holding holding = all.ranges.empty() ? Holding::kForWaiting : Holding::kForAll;
-  if (!all.ranges.empty()) served_.push_back(std::move(all));
+  if (!all.ranges.empty()) replaying().served.push_back(std::move(all));
   begin(holding);
 }
 
@@ -89,22 +89,25 @@ void Route::onTick() {
   if (phase_ == Phase::kStalled) return begin(holding_);
 
   forgetServed();
-  lookedAt_ = now;
-  if (isAnyDue(now)) fetch(Phase::kLooking);
+  replaying().lookedAt = now;
+  if (isAnyDue(now)) return fetch(Phase::kLooking);
+  endReplay();
 }
 
 bool Route::isDue(Clock::Time by) const {
   if (!services_.isReachable) return false;
-  if (phase_ == Phase::kStalled) return by >= tryAgainAt_;
+  if (phase_ == Phase::kStalled) return by >= replay_->tryAgainAt;
   return phase_ == Phase::kIdle && isAnyDue(by);
 }
 
 bool Route::isAnyDue(Clock::Time by) const {
-  return std::any_of(served_.begin(), served_.end(),
-                     [this, by](const Served& served) { return isDue(served, by); });
+  if (!replay_) return false;
+  const auto& served = replay_->served;
+  return std::any_of(served.begin(), served.end(),
+                     [this, by](const Served& one) { return isDue(one, by); });
 }
 
-bool Route::isWatching() const { return phase_ == Phase::kStalled || !served_.empty(); }
+bool Route::isWatching() const { return phase_ == Phase::kStalled || isAnyoneServed(); }
 
 bool Route::isAnyoneWaiting() const {
   return std::any_of(stakes_.begin(), stakes_.end(),
@@ -122,65 +125,72 @@ bool Route::hasStake(std::size_t hub) const {
 
 void Route::begin(Holding holding) {
   holding_ = holding;
+  (void)replaying();
   if (isSubscribed_) return openWindow();
   phase_ = Phase::kSubscribing;
-  services_.broker.subscribe(channel_);
+  services_.broker.subscribe(*channel_);
 }
 
 void Route::beginOrRest() {
   phase_ = Phase::kIdle;
-  if (stakes_.empty()) return rest();
-  if (isAnyoneWaiting()) begin(Holding::kForWaiting);
+  if (stakes_.empty()) {
+    rest();
+  } else if (isAnyoneWaiting()) {
+    begin(Holding::kForWaiting);
+  }
+  endReplay();
 }
 
 void Route::openWindow() {
   for (auto& stake : stakes_) stake.taken = stake.joined;
-  windowBegan_ = seen_.next();
+  replaying().windowBegan = seen_.next();
   fetch(Phase::kFetching);
 }
 
 void Route::fetch(Phase phase) {
   phase_ = phase;
   number_ = ++services_.lastNumber;
-  const auto answer = [&services = services_, channel = channel_,
+  const auto answer = [&services = services_, channel = *channel_,
                        number = number_](const Result<MessagePtr>& kept) {
     services.onFetched(channel, number, kept);
   };
-  services_.broker.fetch(channel_, answer);
+  services_.broker.fetch(*channel_, answer);
 }
 
 // A look that failed is repeated, for nobody is counted as looked after.
 void Route::onLooked(const Result<MessagePtr>& kept) {
   if (!kept) return beginOrRest();
-  for (auto& served : served_) {
-    if (isDue(served, lookedAt_)) ++served.looks;
+  auto& served = replaying().served;
+  for (auto& one : served) {
+    if (isDue(one, replay_->lookedAt)) ++one.looks;
   }
   const Fingerprint found = isEmpty(*kept) ? 0 : fingerprintOf(*kept);
-  const bool isAnyNews = std::any_of(
-      served_.begin(), served_.end(),
-      [this, found](const Served& served) { return isNews(served, found, seen_.next()); });
+  const bool isAnyNews =
+      std::any_of(served.begin(), served.end(),
+                  [this, found](const Served& one) { return isNews(one, found, seen_.next()); });
   if (isAnyNews) return begin(Holding::kForAll);
   forgetServed();
   beginOrRest();
 }
 
 void Route::conclude() {
-  pause_ = kFirstPause;
+  replaying().pause = kFirstPause;
   if (holding_ == Holding::kForAll) {
     tellLate();
     tellHeld();
   }
   tellReplayed();
-  if (kept_) lastKept_ = fingerprintOf(kept_);
-  kept_ = nullptr;
-  held_ = {};
+  if (replay_->kept) lastKept_ = fingerprintOf(replay_->kept);
+  replay_->kept = nullptr;
+  replay_->held = {};
   forgetServed();
   beginOrRest();
 }
 
 void Route::stall() {
-  tryAgainAt_ = services_.clock.now() + pause_;
-  pause_ = std::min(2 * pause_, kLongestPause);
+  Replay& replay = replaying();
+  replay.tryAgainAt = services_.clock.now() + replay.pause;
+  replay.pause = std::min(2 * replay.pause, kLongestPause);
   closeWindow(Phase::kStalled);
   if (stakes_.empty()) rest();
 }
@@ -188,8 +198,10 @@ void Route::stall() {
 // Ends a round that cannot be finished: who waits goes on waiting, the others get what was held.
 void Route::closeWindow(Phase next) {
   if (isWindowOpen() && holding_ == Holding::kForAll) tellHeld();
-  kept_ = nullptr;
-  held_ = {};
+  if (replay_) {
+    replay_->kept = nullptr;
+    replay_->held = {};
+  }
   phase_ = next;
   for (auto& stake : stakes_) {
     stake.taken = stake.served;
@@ -198,7 +210,7 @@ void Route::closeWindow(Phase next) {
 }
 
 void Route::rest() {
-  if (isSubscribed_) services_.broker.unsubscribe(channel_);
+  if (isSubscribed_) services_.broker.unsubscribe(*channel_);
   isDone_ = true;
 }
 
@@ -215,29 +227,32 @@ bool Route::isNews(const Served& served, Fingerprint kept, SeenLog::Place told) 
 }
 
 void Route::tellLate() {
-  const Fingerprint found = fingerprintOf(kept_);
-  for (auto& served : served_) {
-    if (!isNews(served, found, windowBegan_)) continue;
+  const MessagePtr& kept = replaying().kept;
+  const Fingerprint found = fingerprintOf(kept);
+  for (auto& served : replay_->served) {
+    if (!isNews(served, found, replay_->windowBegan)) continue;
     served.kept = found;
     for (const auto& [hub, from, upTo] : served.ranges) {
-      if (hasStake(hub)) services_.hubs[hub]->tell(Late{channel_, from, upTo, kept_});
+      if (hasStake(hub)) services_.hubs[hub]->tell(Late{*channel_, from, upTo, kept});
     }
   }
 }
 
 void Route::tellHeld() {
-  if (held_.empty()) return;
+  const auto& held = replaying().held;
+  if (held.empty()) return;
   for (const auto& stake : stakes_) {
-    if (stake.isServed()) services_.hubs[stake.hub]->tell(Live{channel_, held_});
+    if (stake.isServed()) services_.hubs[stake.hub]->tell(Live{*channel_, held});
   }
 }
 
 void Route::tellReplayed() {
-  const auto messages = replay();
-  Served served{{}, windowBegan_, windowBegan_, fingerprintOf(kept_), services_.clock.now(), 0};
+  const auto messages = messagesToReplay();
+  const auto began = replaying().windowBegan;
+  Served served{{}, began, began, fingerprintOf(replay_->kept), services_.clock.now(), 0};
   for (auto& stake : stakes_) {
     if (stake.taken <= stake.served) continue;
-    services_.hubs[stake.hub]->tell(Replayed{channel_, stake.taken, messages});
+    services_.hubs[stake.hub]->tell(Replayed{*channel_, stake.taken, messages});
     served.ranges.push_back({stake.hub, stake.served + 1, stake.taken});
     stake.served = stake.taken;
   }
@@ -248,24 +263,27 @@ void Route::tellAway(Stake& stake) {
   const Ticket from = std::max(stake.served, stake.told) + 1;
   if (from > stake.joined) return;
   stake.told = stake.joined;
-  services_.hubs[stake.hub]->tell(Away{channel_, from, stake.joined});
+  services_.hubs[stake.hub]->tell(Away{*channel_, from, stake.joined});
 }
 
-std::vector<MessagePtr> Route::replay() const {
+std::vector<MessagePtr> Route::messagesToReplay() const {
+  const auto& kept = replay_->kept;
+  const auto& held = replay_->held;
   std::vector<MessagePtr> messages;
-  const bool isKeptHeld = std::any_of(held_.begin(), held_.end(), [this](const MessagePtr& held) {
-    return kept_ && held->payload == kept_->payload;
+  const bool isKeptHeld = std::any_of(held.begin(), held.end(), [&kept](const MessagePtr& one) {
+    return kept && one->payload == kept->payload;
   });
-  if (kept_ && !isKeptHeld) messages.push_back(kept_);
-  messages.insert(messages.end(), held_.begin(), held_.end());
+  if (kept && !isKeptHeld) messages.push_back(kept);
+  messages.insert(messages.end(), held.begin(), held.end());
   return messages;
 }
 
 void Route::remember(Served served) {
-  auto* last = served_.empty() ? nullptr : &served_.back();
+  auto& all = replaying().served;
+  auto* last = all.empty() ? nullptr : &all.back();
   const bool isSame = last && last->since == served.since && last->kept == served.kept &&
                       last->looks == 0 && served.at - last->at < kSameRound;
-  if (!isSame) return served_.push_back(std::move(served));
+  if (!isSame) return all.push_back(std::move(served));
 
   for (const auto& range : served.ranges) {
     const auto known = std::find_if(
@@ -285,7 +303,18 @@ void Route::forgetServed() {
   const auto isThrough = [this](const Served& served) {
     return served.looks >= kLooks || !seen_.reachesBackTo(served.since);
   };
-  served_.erase(std::remove_if(served_.begin(), served_.end(), isThrough), served_.end());
+  if (!replay_) return;
+  auto& served = replay_->served;
+  served.erase(std::remove_if(served.begin(), served.end(), isThrough), served.end());
+}
+
+Route::Replay& Route::replaying() {
+  if (!replay_) replay_ = std::make_unique<Replay>();
+  return *replay_;
+}
+
+void Route::endReplay() {
+  if (phase_ == Phase::kIdle && !isAnyoneServed()) replay_.reset();
 }
 
 }  // namespace fanfare::core

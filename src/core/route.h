@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct RouteServices {
 // From the beginning of kFetching to the end of kFencing the window is open: what arrives is held
 // for those who wait; in a round that holds, for all (see docs/adr/0002-replay-order.md).
 //
+// Small while it is at rest, for there may be one for each user: what a replay needs lies behind a
+// pointer until those it served have been looked after.
+//
 // Threads: confined to the router's reactor.
 // Ownership: owned by the router, which asks isDone() after each call.
 class Route {
@@ -52,9 +56,12 @@ class Route {
   static constexpr std::chrono::milliseconds kFirstPause{50};
   static constexpr std::chrono::milliseconds kLongestPause{5000};
 
-  Route(const Channel& channel, RouteServices& services);
+  explicit Route(RouteServices& services);
   Route(const Route&) = delete;
   Route& operator=(const Route&) = delete;
+
+  // To be called first, with the key that it lies under.
+  void setChannel(const Channel& channel) { channel_ = &channel; }
 
   void join(std::size_t hub, Ticket ticket);
   void leave(std::size_t hub);
@@ -74,8 +81,8 @@ class Route {
   bool isDone() const { return isDone_; }
 
  private:
-  enum class Phase { kIdle, kSubscribing, kFetching, kFencing, kLooking, kStalled };
-  enum class Holding { kForWaiting, kForAll };
+  enum class Phase : std::uint8_t { kIdle, kSubscribing, kFetching, kFencing, kLooking, kStalled };
+  enum class Holding : std::uint8_t { kForWaiting, kForAll };
 
   // What one hub has of the channel. Tickets up to `served` were replayed to, those up to `taken`
   // are of the round under way, those up to `joined` wait.
@@ -130,28 +137,39 @@ class Route {
   void tellHeld();
   void tellReplayed();
   void tellAway(Stake& stake);
-  std::vector<MessagePtr> replay() const;
+  std::vector<MessagePtr> messagesToReplay() const;
   void remember(Served served);
   void forgetServed();
 
-  const Channel channel_;
+  // What is under way, or was a moment ago.
+  struct Replay {
+    std::vector<Served> served;  // those who may still turn out to lack something
+    Clock::Time lookedAt;        // when the last look began
+    Clock::Time tryAgainAt;      // while it is stalled
+    std::chrono::milliseconds pause = kFirstPause;  // behind the next round that fails
+    SeenLog::Place windowBegan = 0;
+    MessagePtr kept;               // as the round fetched it; null: none
+    std::vector<MessagePtr> held;  // empty while no window is open
+  };
+
+  // Made where there is none.
+  Replay& replaying();
+  // Ends it, if the route is at rest and nobody is to be looked after.
+  void endReplay();
+  bool isAnyoneServed() const { return replay_ && !replay_->served.empty(); }
+
+  const Channel* channel_ = nullptr;  // the router's
   RouteServices& services_;
   std::vector<Stake> stakes_;
-  std::vector<Served> served_;  // those who may still turn out to lack something
   SeenLog seen_;
   Fingerprint lastKept_ = 0;  // that was told to anyone
+  std::uint64_t number_ = 0;  // of the fetch that is under way
+  std::unique_ptr<Replay> replay_;
 
   Phase phase_ = Phase::kIdle;
   Holding holding_ = Holding::kForWaiting;
-  std::uint64_t number_ = 0;                       // of the fetch that is under way
-  Clock::Time lookedAt_;                           // when the last look began
-  Clock::Time tryAgainAt_;                         // while it is stalled
-  std::chrono::milliseconds pause_ = kFirstPause;  // behind the next round that fails
-  bool isSubscribed_ = false;                      // at the broker, acknowledged
+  bool isSubscribed_ = false;  // at the broker, acknowledged
   bool isDone_ = false;
-  SeenLog::Place windowBegan_ = 0;
-  MessagePtr kept_;               // as the round fetched it; null: none
-  std::vector<MessagePtr> held_;  // empty while no window is open
 };
 
 }  // namespace fanfare::core

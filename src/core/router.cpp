@@ -18,7 +18,8 @@ Router::~Router() = default;
 
 void Router::onNotice(std::size_t hub, const HubNotice& notice) {
   if (const auto* join = std::get_if<Join>(&notice)) {
-    const auto route = routes_.try_emplace(join->channel, join->channel, services_).first;
+    const auto [route, isNew] = routes_.try_emplace(join->channel, services_);
+    if (isNew) route->second.setChannel(route->first);
     route->second.join(hub, join->ticket);
     return review(route);
   }

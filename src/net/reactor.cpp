@@ -97,6 +97,7 @@ void Reactor::recountQueued(std::size_t before, std::size_t after) {
 }
 
 void Reactor::turn() {
+  if (std::exchange(isYielding_, false)) std::this_thread::yield();
   callReadyHandlers(waitMilliseconds());
   if (hasPosts_) runPosted();
   timers_.advance();

@@ -88,6 +88,10 @@ class Reactor {
   // Runs `task` once, at the end of this turn; tasks deferred meanwhile run in the same turn.
   void atEndOfTurn(Task task);
 
+  // Lets other threads of this core go first, before the next turn looks what there is: for one
+  // that has given them work, and would only interrupt them for each bit that comes meanwhile.
+  void yieldBeforeNextTurn() { isYielding_ = true; }
+
   // As atEndOfTurn(), for what happens to many handlers each turn: allocates nothing. However often
   // asked for, `handler` is called once, behind the tasks.
   // REQUIRES: unwatch() is called before `handler` dies.
@@ -135,6 +139,7 @@ class Reactor {
   std::size_t readyEnd_ = 0;
   bool hasPosts_ = false;
   bool isStopping_ = false;
+  bool isYielding_ = false;
   std::vector<Task> posted_;  // being run
   std::vector<Task> deferred_;
   std::vector<Task> deferredRunning_;
