@@ -33,7 +33,7 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
       places_(std::move(arriving.opening.places)),
       facility_(
           &endpoint.clients().facilities().take(arriving.opening.visitor->handshake.facility)),
-      visitor_(arriving.opening.visitor),
+      visitor_(*arriving.opening.visitor),
       granted_(std::move(arriving.opening.grant.granted)) {
   std::string sid = textOf(names_.session);
   if (arriving.transport == FirstTransport::kPolling) {
@@ -108,7 +108,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     admit({}, std::move(acknowledgements));
   } else {
     const Grant grant = ws::admitted(requested, std::get<Grant>(std::move(decision)),
-                                     {listening_, visitor_->identity.get(),
+                                     {listening_, visitor_.identity().get(),
                                       clients.options().maxSubscriptions, clients.parts().limits});
     clients.noteWithheld(names_.session.connection, grant.withheld);
     admit(grant.granted, std::move(acknowledgements));
@@ -143,7 +143,7 @@ core::ConnectionInfo Session::info() const {
   core::ConnectionInfo info;
   info.id = names_.session.connection;
   info.facility = facility();
-  info.address = visitor_->handshake.clientAddress;
+  info.address = visitor_.handshake().clientAddress;
   info.dialect = "socketio";
   info.subscriptions = listening_.count();
   if (const Identity* const known = identity()) {
@@ -156,8 +156,7 @@ core::ConnectionInfo Session::info() const {
 
 void Session::onIdentityChanged(const Identity& now) {
   if (state_ == State::kEnding) return;
-  visitor_ = std::make_shared<const core::Visitor>(
-      core::Visitor{visitor_->handshake, std::make_shared<const Identity>(now), visitor_->colons});
+  visitor_.setIdentity(std::make_shared<const Identity>(now));
   hasChanged_ = true;
   const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
   granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());
@@ -171,10 +170,11 @@ void Session::onIdentityChanged(const Identity& now) {
 }
 
 void Session::askForGroups() {
-  if (!isListening() || !core::asksForGroups(visitor_->handshake)) return;
+  if (!isListening()) return;
+  const Handshake handshake = visitor_.handshake();
+  if (!core::asksForGroups(handshake)) return;
   RequestedChannels missing;
-  for (auto& one :
-       core::groupsAskedFor(visitor_->handshake, *visitor_->identity, visitor_->colons)) {
+  for (auto& one : core::groupsAskedFor(handshake, *visitor_.identity(), visitor_.colons())) {
     const bool isHeard = one.access == Access::kSubscribe && !listening_.has(one.channel);
     if (isHeard) missing.push_back(std::move(one));
   }
@@ -183,7 +183,7 @@ void Session::askForGroups() {
 
 void Session::ask(RequestedChannels requested) {
   ++requestsUnderWay_;
-  endpoint_.clients().ask(names_.session.connection, visitor_, std::move(requested));
+  endpoint_.clients().ask(names_.session.connection, visitor_.visitor(), std::move(requested));
 }
 
 void Session::onIdentityEnded() {

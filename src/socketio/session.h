@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/kept_visitor.h"
 #include "core/places.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
@@ -154,7 +155,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
 
   const core::HeldPlaces places_;
   const std::string* const facility_;  // the endpoint's
-  core::VisitorPtr visitor_;
+  core::KeptVisitor visitor_;
   RequestedChannels granted_;  // of its handshake, less what its identity has lost since
   bool hasChanged_ = false;    // its identity, since the handshake
   ws::Listening listening_;

@@ -137,7 +137,7 @@ void Session::onEvent(const Packet& packet) {
   leaveClosedRooms();
   const bool isClients = request->room && sidIn(*request->room);
   const auto room =
-      Channel::of({AudienceKind::kRoom, request->room.value_or("")}, facility(), visitor_->colons);
+      Channel::of({AudienceKind::kRoom, request->room.value_or("")}, facility(), visitor_.colons());
   if (isClients || !room) return send(net::Chunk(ackFrame(packet.ackId)));
   isJoin ? join(*room, request->secret, packet.ackId) : leave(*room, packet.ackId);
 }

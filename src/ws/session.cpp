@@ -18,8 +18,11 @@ bool mayComeByGroups(const Opening& opening) {
          core::asksForGroups(opening.visitor->handshake);
 }
 
-bool mayAskForMore(const Opening& opening) {
-  return opening.dialect->mayAskForMore() || mayComeByGroups(opening);
+// Null: it will never ask for more.
+std::unique_ptr<core::KeptVisitor> keptVisitorOf(const Opening& opening) {
+  const bool mayAskForMore = opening.dialect->mayAskForMore() || mayComeByGroups(opening);
+  if (!opening.visitor || !mayAskForMore) return nullptr;
+  return std::make_unique<core::KeptVisitor>(*opening.visitor);
 }
 
 std::string headOf(const Opening& opening, ConnectionId id) {
@@ -46,7 +49,7 @@ Session::Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening op
       address_(opening.visitor
                    ? std::make_unique<const std::string>(opening.visitor->handshake.clientAddress)
                    : nullptr),
-      visitor_(mayAskForMore(opening) ? opening.visitor : nullptr),
+      visitor_(keptVisitorOf(opening)),
       publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
   if (opening.earlyBytes.empty()) return;

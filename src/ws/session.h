@@ -15,6 +15,7 @@
 #include "core/close_reason.h"
 #include "core/echo.h"
 #include "core/hub.h"
+#include "core/kept_visitor.h"
 #include "core/places.h"
 #include "core/publishing.h"
 #include "core/token_bucket.h"
@@ -181,7 +182,7 @@ class Session final : public Client,
   const core::HeldPlaces places_;
   const std::string* const facility_;                   // the endpoint's
   const std::unique_ptr<const std::string> address_;    // the client's; null: none
-  core::VisitorPtr visitor_;                            // null: it will never ask for more
+  const std::unique_ptr<core::KeptVisitor> visitor_;    // null: it will never ask for more
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
   std::unique_ptr<std::string> unread_;                 // until it opens or is not full
   std::unique_ptr<const PeerClose> peerClose_;          // while answering

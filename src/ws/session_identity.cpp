@@ -68,9 +68,7 @@ core::ConnectionInfo Session::info() const {
 }
 
 void Session::rememberIdentity(const Identity& now) {
-  if (!visitor_) return;
-  visitor_ = std::make_shared<const core::Visitor>(
-      core::Visitor{visitor_->handshake, std::make_shared<const Identity>(now), visitor_->colons});
+  if (visitor_) visitor_->setIdentity(std::make_shared<const Identity>(now));
 }
 
 void Session::revokeUnless(const Keeps& keeps) {
@@ -129,14 +127,14 @@ void Session::askForGroups() {
   const auto subscribed = listening_.keys();
   RequestedChannels missing;
   for (const auto& one :
-       core::groupsAskedFor(visitor_->handshake, *visitor_->identity, visitor_->colons)) {
+       core::groupsAskedFor(visitor_->handshake(), *visitor_->identity(), visitor_->colons())) {
     const bool isHeld = one.access == Access::kSubscribe ? subscribed.count(one.channel.key()) > 0
                                                          : mayPublishTo(one.channel);
     if (!isHeld) missing.push_back(one);
   }
   if (missing.empty()) return;
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_, missing);
+  endpoint_.ask(id_, visitor_->visitor(), missing);
 }
 
 void Session::admitPublishing(const Grant& grant) {

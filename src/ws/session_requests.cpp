@@ -122,7 +122,7 @@ void Session::onMessage(std::string payload, PayloadKind kind) {
     return echo_.onHeartbeat();
   }
   static const std::string kNoSession;
-  const std::string& sessionKey = visitor_ ? visitor_->identity->sessionKey : kNoSession;
+  const std::string& sessionKey = visitor_ ? visitor_->identity()->sessionKey : kNoSession;
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
   std::visit([this](const auto& asked) { handle(asked); }, request);
 }
@@ -195,7 +195,7 @@ void Session::handle(const SubscribeRequest& request) {
   }
   if (requested.empty()) return;
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_, std::move(requested));
+  endpoint_.ask(id_, visitor_->visitor(), std::move(requested));
 }
 
 bool Session::keep(const Channel& channel) {
@@ -211,7 +211,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     sendError("refused", refusal->reason);
   } else {
     const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
-                                 {listening_, visitor_ ? visitor_->identity.get() : nullptr,
+                                 {listening_, visitor_ ? visitor_->identity().get() : nullptr,
                                   endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
     endpoint_.noteWithheld(id_, grant.withheld);
     admitPublishing(grant);
