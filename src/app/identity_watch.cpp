@@ -118,10 +118,11 @@ void IdentityWatch::gather(std::size_t first, std::size_t end, Subjects& subject
   const auto until = steady_clock::now() + kReactorPatience;
   for (std::size_t i = 0; i < awaited.size(); ++i) {
     if (awaited[i].wait_until(until) != std::future_status::ready) continue;
-    for (auto& held : awaited[i].get()) {
-      Subject& subject = subjects[core::keyOf(*held.identity)];
-      subject.identity = held.identity;
-      subject.holders.push_back({i, std::move(held)});
+    for (const auto& held : awaited[i].get()) {
+      const core::IdentityPtr identity = held.identity.get();
+      Subject& subject = subjects[core::keyOf(*identity)];
+      subject.identity = identity;
+      subject.holders.push_back({i, identity, held.version});
     }
   }
 }
@@ -180,8 +181,8 @@ void IdentityWatch::settle(const std::string& key, Subject& subject, const Resul
     return;
   }
   for (const Holder& holder : subject.holders) {
-    if (!isNews(*holder.held.identity, *now)) continue;
-    learned[holder.roster].push_back({key, holder.held.version, now});
+    if (!isNews(*holder.identity, *now)) continue;
+    learned[holder.roster].push_back({key, holder.version, now});
   }
 }
 

@@ -70,7 +70,8 @@ class IdentityWatch final {
   // An identity that is asked about, and whom to tell: each reactor that holds it, or who asked.
   struct Holder {
     std::size_t roster;
-    ws::HeldIdentity held;
+    core::IdentityPtr identity;
+    std::uint64_t version;  // as ws::HeldIdentity's
   };
   struct Subject {
     core::IdentityPtr identity;

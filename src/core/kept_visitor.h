@@ -28,7 +28,7 @@ class KeptVisitor {
   VisitorPtr visitor() const;
 
  private:
-  std::string packed_;  // each text behind its length, each list of fields behind their number
+  std::string packed_;  // the handshake
   IdentityPtr identity_;
   Colons colons_;
 };

@@ -146,7 +146,7 @@ core::ConnectionInfo Session::info() const {
   info.address = visitor_.handshake().clientAddress;
   info.dialect = "socketio";
   info.subscriptions = listening_.count();
-  if (const Identity* const known = identity()) {
+  if (const auto known = identity()) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
     info.groups = known->groups;

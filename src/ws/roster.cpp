@@ -10,7 +10,7 @@ namespace {
 // The calendar may be set anew.
 constexpr std::chrono::milliseconds kLookAgain{60'000};
 
-std::size_t hashOf(const std::string& text) { return std::hash<std::string>{}(text); }
+std::size_t hashOf(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
 template <typename Index, typename Entry>
 void erase(Index& index, std::size_t hash, const Entry& entry) {
@@ -31,14 +31,13 @@ void Roster::enter(Bearer& bearer, const core::IdentityPtr& known) {
   const Identity& identity = *known;
   if (!core::canEnd(identity)) return;
   const std::string key = core::keyOf(identity);
-  const auto [place, isNew] = sliceOf(key).try_emplace(key);
+  const auto [place, isNew] = sliceOf(key).try_emplace(key, known);
   Entry& entry = place->second;
   if (!isNew) return join(entry, bearer, known);
 
   ++size_;
   entry.key = &place->first;
   entry.number = ++lastNumber_;
-  entry.identity = known;
   entry.knownAt = identity.asOf;
   entry.version = ++lastVersion_;
   entry.expiry = expiries_.end();
@@ -48,7 +47,7 @@ void Roster::enter(Bearer& bearer, const core::IdentityPtr& known) {
   bearer.place_ = 0;
   entry.bearers.push_back(&bearer);
   expect(entry);
-  if (identity.isAnonymous()) return;
+  if (identity.isAnonymous()) return entry.identity.pack();
   bearer.clearance_ = Bearer::Clearance::kWanted;
   check(entry, Doubt::kHandshake);
 }
@@ -62,7 +61,7 @@ void Roster::join(Entry& entry, Bearer& bearer, const core::IdentityPtr& told) {
   bearer.entry_ = &entry;
   bearer.place_ = static_cast<std::uint32_t>(entry.bearers.size());
   entry.bearers.push_back(&bearer);
-  const core::IdentityPtr known = entry.identity;
+  const core::IdentityPtr known = entry.identity.get();
   if (!core::areOfOne(*known, identity)) {
     leave(bearer);
     return bearer.onIdentityEnded();
@@ -86,7 +85,7 @@ std::vector<HeldIdentity> Roster::held(std::size_t first, std::size_t end) const
   std::vector<HeldIdentity> found;
   for (std::size_t i = first; i < end; ++i) {
     for (const auto& [key, entry] : slices_[i]) {
-      if (entry.identity->evidence) found.push_back({entry.identity, entry.version});
+      if (entry.identity.hasEvidence()) found.push_back({entry.identity, entry.version});
     }
   }
   return found;
@@ -100,12 +99,12 @@ void Roster::onRechecked(const Rechecked& answer) {
 }
 
 void Roster::apply(Entry& entry, const Result<Identity>& now) {
-  const bool isAsked = entry.identity->expiry && entry.expiry == expiries_.end();
+  const bool isAsked = entry.identity.expiry() && entry.expiry == expiries_.end();
   if (!now) {
     if (isAsked) end(entry, EndCause::kExpired);
     return;
   }
-  if (now->isAnonymous() || !core::areOfOne(*entry.identity, *now)) {
+  if (now->isAnonymous() || !core::areOfOne(*entry.identity.get(), *now)) {
     return end(entry, EndCause::kSession);
   }
   if (now->expiry && *now->expiry <= wallClock_()) return end(entry, EndCause::kExpired);
@@ -113,23 +112,24 @@ void Roster::apply(Entry& entry, const Result<Identity>& now) {
 }
 
 void Roster::learn(Entry& entry, const Identity& now) {
-  const core::IdentityPtr before = entry.identity;
+  const core::IdentityPtr before = entry.identity.get();
   Identity learned = now;
   learned.asOf = before->asOf;  // what the connections were let in by
   learned.evidence = before->evidence;
-  entry.identity = std::make_shared<const Identity>(std::move(learned));
+  const auto after = std::make_shared<const Identity>(std::move(learned));
+  entry.identity = core::KeptIdentity(after);
   entry.knownAt = std::max(entry.knownAt, now.asOf);
   entry.version = ++lastVersion_;
   expect(entry);
+  if (!entry.isChecked) entry.identity.pack();
   if (core::allowTheSame(*before, now)) return;
 
-  const core::IdentityPtr after = entry.identity;
   const auto bearers = entry.bearers;
   for (Bearer* const bearer : bearers) bearer->onIdentityChanged(*after);
 }
 
 void Roster::ask(Entry& entry) {
-  desk_.recheck(entry.identity,
+  desk_.recheck(entry.identity.get(),
                 [this, key = *entry.key, version = entry.version](const Result<Identity>& now) {
                   onRechecked({key, version, now});
                 });
@@ -145,8 +145,8 @@ void Roster::end(Entry& entry, EndCause cause) {
 
 void Roster::forget(Entry& entry) {
   if (entry.expiry != expiries_.end()) expiries_.erase(entry.expiry);
-  erase(users_, hashOf(entry.identity->user), entry);
-  erase(sessions_, hashOf(entry.identity->sessionKey), entry);
+  erase(users_, hashOf(entry.identity.user()), entry);
+  erase(sessions_, hashOf(entry.identity.sessionKey()), entry);
   const std::string key = *entry.key;
   sliceOf(key).erase(key);
   --size_;
@@ -155,8 +155,9 @@ void Roster::forget(Entry& entry) {
 void Roster::expect(Entry& entry) {
   if (entry.expiry != expiries_.end()) expiries_.erase(entry.expiry);
   entry.expiry = expiries_.end();
-  if (!entry.identity->expiry) return;
-  entry.expiry = expiries_.emplace(*entry.identity->expiry, &entry);
+  const auto expiry = entry.identity.expiry();
+  if (!expiry) return;
+  entry.expiry = expiries_.emplace(*expiry, &entry);
   if (entry.expiry == expiries_.begin()) setTimer();
 }
 
@@ -171,7 +172,7 @@ void Roster::onTimer() {
   const auto now = wallClock_();
   while (!expiries_.empty() && expiries_.begin()->first <= now) {
     Entry& entry = *expiries_.begin()->second;
-    if (!entry.identity->evidence) {
+    if (!entry.identity.hasEvidence()) {
       end(entry, EndCause::kExpired);
       continue;
     }

@@ -9,7 +9,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fanfare/broker.h"
@@ -17,6 +19,7 @@
 #include "fanfare/identity.h"
 #include "fanfare/result.h"
 
+#include "core/kept_identity.h"
 #include "core/known_identity.h"
 #include "core/topic_reader.h"
 #include "net/reactor.h"
@@ -31,7 +34,7 @@ enum class EndCause : std::uint8_t { kExpired, kSession, kControl };
 
 // An identity as a roster holds it, to be asked about. Value type.
 struct HeldIdentity {
-  core::IdentityPtr identity;
+  core::KeptIdentity identity;
   std::uint64_t version;  // another each time the roster learns something about it
 };
 
@@ -113,10 +116,12 @@ class Roster final : private net::Timer {
   using Index = std::unordered_multimap<std::size_t, Entry*>;  // by a hash
   enum class Doubt { kHandshake, kAll };
   struct Entry {
+    explicit Entry(core::IdentityPtr known) : identity(std::move(known)) {}
+
     const std::string* key = nullptr;  // the one it lies under
     std::uint64_t number = 0;          // of the entry, for there may be another of its key later
     bool isChecked = false;            // for tombstones, just now
-    core::IdentityPtr identity;
+    core::KeptIdentity identity;       // packed while it is not doubted
     Time knownAt;
     std::uint64_t version = 0;
     std::vector<Bearer*> bearers;
@@ -139,8 +144,8 @@ class Roster final : private net::Timer {
   void dropGroups(Entry& entry, const std::vector<std::string>& groups);
   void clear(Entry& entry);
   void doubt(std::size_t slice);
-  std::vector<std::string> keysOf(const Index& index, const std::string& text,
-                                  std::string Identity::*member) const;
+  std::vector<std::string> keysOf(const Index& index, std::string_view wanted,
+                                  std::string_view (core::KeptIdentity::*text)() const) const;
   void ask(Entry& entry);
   void end(Entry& entry, EndCause cause);
   void forget(Entry& entry);
@@ -188,7 +193,7 @@ class Bearer {
   bool isCleared() const { return clearance_ == Clearance::kGiven; }
 
   // Null if it has not entered, is nobody's, or has left.
-  const Identity* identity() const { return entry_ ? entry_->identity.get() : nullptr; }
+  core::IdentityPtr identity() const { return entry_ ? entry_->identity.get() : nullptr; }
 
  private:
   friend class Roster;

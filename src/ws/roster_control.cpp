@@ -40,33 +40,35 @@ Identity adopted(const Identity& identity, const Channel& to) {
 }  // namespace
 
 void Roster::disconnectUser(const std::string& user) {
-  for (const auto& key : keysOf(users_, user, &Identity::user)) {
+  for (const auto& key : keysOf(users_, user, &core::KeptIdentity::user)) {
     if (Entry* const entry = find(key)) end(*entry, EndCause::kControl);
   }
 }
 
 void Roster::disconnectSession(const std::string& sessionKey) {
-  for (const auto& key : keysOf(sessions_, sessionKey, &Identity::sessionKey)) {
+  for (const auto& key : keysOf(sessions_, sessionKey, &core::KeptIdentity::sessionKey)) {
     if (Entry* const entry = find(key)) end(*entry, EndCause::kControl);
   }
 }
 
 void Roster::revoke(const std::string& user, const std::string& group) {
-  for (const auto& key : keysOf(users_, user, &Identity::user)) {
+  for (const auto& key : keysOf(users_, user, &core::KeptIdentity::user)) {
     if (Entry* const entry = find(key)) dropGroups(*entry, {group});
   }
 }
 
 void Roster::adopt(const core::Adoption& adoption) {
   if (adoption.from == adoption.to.name()) return;
-  for (const auto& key : keysOf(users_, adoption.from, &Identity::user)) {
+  for (const auto& key : keysOf(users_, adoption.from, &core::KeptIdentity::user)) {
     Entry* const entry = find(key);
     if (!entry) continue;
-    const core::IdentityPtr before = entry->identity;
+    const core::IdentityPtr before = entry->identity.get();
+    const std::uint64_t number = entry->number;
     const auto now = std::make_shared<const Identity>(adopted(*before, adoption.to));
     const auto bearers = entry->bearers;
     for (Bearer* const bearer : bearers) {
-      if (bearer->identity() != before.get() || !bearer->follows(adoption.to)) continue;
+      const bool isLeft = !bearer->entry_ || bearer->entry_->number != number;
+      if (isLeft || !bearer->follows(adoption.to)) continue;
       leave(*bearer);
       enter(*bearer, now);
       if (bearer->entry_) bearer->onAdopted(adoption);  // or a tombstone stood against it
@@ -86,12 +88,13 @@ void Roster::doubt(std::size_t slice) {
   reactor_.post([this, slice] { doubt(slice + 1); });
 }
 
-std::vector<std::string> Roster::keysOf(const Index& index, const std::string& text,
-                                        std::string Identity::*member) const {
+std::vector<std::string> Roster::keysOf(const Index& index, std::string_view wanted,
+                                        std::string_view (core::KeptIdentity::*text)()
+                                            const) const {
   std::vector<std::string> keys;
-  const auto [begin, end] = index.equal_range(std::hash<std::string>{}(text));
+  const auto [begin, end] = index.equal_range(std::hash<std::string_view>{}(wanted));
   for (auto at = begin; at != end; ++at) {
-    if ((*at->second->identity).*member == text) keys.push_back(*at->second->key);
+    if ((at->second->identity.*text)() == wanted) keys.push_back(*at->second->key);
   }
   return keys;
 }
@@ -106,7 +109,7 @@ void Roster::check(Entry& entry, Doubt doubt) {
       }
     }
   }
-  auto [names, ofGroups] = core::tombstonesAgainst(*entry.identity);
+  auto [names, ofGroups] = core::tombstonesAgainst(*entry.identity.get());
   names.insert(names.end(), ofGroups.begin(), ofGroups.end());
   desk_.fetchTombstones(
       names, [this, doubt, key = *entry.key, number = entry.number](const Result<Stamps>& stamps) {
@@ -118,7 +121,8 @@ void Roster::check(Entry& entry, Doubt doubt) {
 }
 
 void Roster::onTombstones(Entry& entry, Doubt doubt, const Stamps& stamps) {
-  const Identity& identity = *entry.identity;
+  const core::IdentityPtr known = entry.identity.get();
+  const Identity& identity = *known;
   const auto [names, ofGroups] = core::tombstonesAgainst(identity);
   const bool isSame = stamps.size() == names.size() + ofGroups.size();
   const bool isAsked = identity.evidence && doubt == Doubt::kHandshake;
@@ -142,8 +146,8 @@ void Roster::onTombstones(Entry& entry, Doubt doubt, const Stamps& stamps) {
 }
 
 void Roster::askAnew(Entry& entry) {
-  desk_.recheck(entry.identity, [this, key = *entry.key, number = entry.number,
-                                 version = entry.version](const Result<Identity>& now) {
+  desk_.recheck(entry.identity.get(), [this, key = *entry.key, number = entry.number,
+                                       version = entry.version](const Result<Identity>& now) {
     Entry* const asked = find(key, number);
     if (!asked) return;
     if (!now) {
@@ -161,7 +165,7 @@ void Roster::askAnew(Entry& entry) {
 }
 
 void Roster::dropGroups(Entry& entry, const std::vector<std::string>& groups) {
-  Identity less = *entry.identity;
+  Identity less = *entry.identity.get();
   const auto isLost = [&groups](const std::string& group) {
     return std::find(groups.begin(), groups.end(), group) != groups.end();
   };
@@ -184,7 +188,9 @@ void Roster::clear(Entry& entry) {
     bearer->onIdentityCleared();
   }
   Entry* const left = find(key, number);
-  if (left && isWanted) check(*left, Doubt::kHandshake);
+  if (!left) return;
+  if (isWanted) return check(*left, Doubt::kHandshake);
+  left->identity.pack();
 }
 
 }  // namespace fanfare::ws

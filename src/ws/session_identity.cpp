@@ -59,7 +59,7 @@ core::ConnectionInfo Session::info() const {
   if (address_) info.address = *address_;
   info.dialect = dialect().name();
   info.subscriptions = listening_.count();
-  if (const Identity* const known = identity()) {
+  if (const auto known = identity()) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
     info.groups = known->groups;

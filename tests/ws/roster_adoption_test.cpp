@@ -63,7 +63,8 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
 
     roster_.adopt({"ann", kEve});
 
-    const Identity& now = *ann_.identity();
+    const auto held = ann_.identity();
+    const Identity& now = *held;
     CPPUNIT_ASSERT_EQUAL(known.sessionKey, now.sessionKey);
     CPPUNIT_ASSERT(known.groups == now.groups && known.attributes == now.attributes);
     CPPUNIT_ASSERT(known.expiry == now.expiry && known.asOf == now.asOf);

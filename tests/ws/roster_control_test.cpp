@@ -286,7 +286,7 @@ class RosterControlTest : public CppUnit::TestFixture {
     const auto asked = roster_.held(0, Roster::kSlices).front();
 
     roster_.revoke("ann", "staff");
-    roster_.onRechecked({core::keyOf(*asked.identity), asked.version, session("ann")});
+    roster_.onRechecked({core::keyOf(*asked.identity.get()), asked.version, session("ann")});
 
     CPPUNIT_ASSERT(ann_.groups == Groups{"board"});
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, desk_.questions().size());

@@ -58,7 +58,7 @@ class RosterTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, roster_.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, held().size());
-    CPPUNIT_ASSERT(ann_.identity() == again_.identity());
+    CPPUNIT_ASSERT_EQUAL(core::keyOf(*ann_.identity()), core::keyOf(*again_.identity()));
     leaveBoth();
   }
 
@@ -186,7 +186,7 @@ class RosterTest : public CppUnit::TestFixture {
     answer(session("ann", {"staff"}));
 
     roster_.onRechecked(
-        {core::keyOf(*asked.identity), asked.version, session("ann", {"staff", "board"})});
+        {core::keyOf(*asked.identity.get()), asked.version, session("ann", {"staff", "board"})});
 
     CPPUNIT_ASSERT((ann_.groups == std::vector<std::string>{"staff"}));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, desk_.questions().size());
@@ -262,7 +262,7 @@ class RosterTest : public CppUnit::TestFixture {
   std::vector<HeldIdentity> held() const { return roster_.held(0, Roster::kSlices); }
   void answer(const Result<Identity>& now) {
     const auto one = held().front();
-    roster_.onRechecked({core::keyOf(*one.identity), one.version, now});
+    roster_.onRechecked({core::keyOf(*one.identity.get()), one.version, now});
   }
   void pass(std::chrono::milliseconds time) {
     now_ += time;

@@ -324,7 +324,7 @@ class SessionIdentityTest : public CppUnit::TestFixture {
   void learn(const Result<Identity>& now) {
     auto& roster = server_.endpoint().roster();
     const auto held = roster.held(0, Roster::kSlices).front();
-    roster.onRechecked({core::keyOf(*held.identity), held.version, now});
+    roster.onRechecked({core::keyOf(*held.identity.get()), held.version, now});
     server_.turn();
   }
 
