@@ -1,6 +1,7 @@
 #include "core/kept_visitor.h"
 
 #include <memory>
+#include <utility>
 
 #include "core/packing.h"
 
@@ -23,7 +24,14 @@ std::string packedOf(const Handshake& handshake) {
 }  // namespace
 
 KeptVisitor::KeptVisitor(const Visitor& visitor)
-    : packed_(packedOf(visitor.handshake)), identity_(visitor.identity), colons_(visitor.colons) {}
+    : packed_(packedOf(visitor.handshake)), identity_(visitor.identity), colons_(visitor.colons) {
+  identity_.pack();
+}
+
+void KeptVisitor::setIdentity(IdentityPtr now) {
+  identity_ = KeptIdentity(std::move(now));
+  identity_.pack();
+}
 
 Handshake KeptVisitor::handshake() const {
   Unpacking unpacking(packed_);
@@ -40,7 +48,7 @@ Handshake KeptVisitor::handshake() const {
 }
 
 VisitorPtr KeptVisitor::visitor() const {
-  return std::make_shared<const Visitor>(Visitor{handshake(), identity_, colons_});
+  return std::make_shared<const Visitor>(Visitor{handshake(), identity(), colons_});
 }
 
 }  // namespace fanfare::core

@@ -2,34 +2,38 @@
 #define FANFARE_CORE_KEPT_VISITOR_H_
 
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "fanfare/handshake.h"
 
+#include "core/kept_identity.h"
 #include "core/known_identity.h"
 #include "core/publishing.h"
 
 namespace fanfare::core {
 
-// A visitor as an open connection keeps it, which seldom asks for more: the handshake lies packed
-// in one block, a third of what it takes when it is to be looked at.
+// A visitor as an open connection keeps it, which seldom asks for more: handshake and identity
+// lie packed, in a third of what they take when they are to be looked at.
 //
 // Threads: one at a time.
 class KeptVisitor {
  public:
   explicit KeptVisitor(const Visitor& visitor);
 
-  const IdentityPtr& identity() const { return identity_; }
-  void setIdentity(IdentityPtr now) { identity_ = std::move(now); }
+  void setIdentity(IdentityPtr now);
+
+  // Without unpacking; the text is valid until setIdentity().
+  std::string_view sessionKey() const { return identity_.sessionKey(); }
   Colons colons() const { return colons_; }
 
-  // Both unpack it.
+  // These unpack.
+  IdentityPtr identity() const { return identity_.get(); }
   Handshake handshake() const;
   VisitorPtr visitor() const;
 
  private:
   std::string packed_;  // the handshake
-  IdentityPtr identity_;
+  KeptIdentity identity_;
   Colons colons_;
 };
 

@@ -107,9 +107,10 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     clients.noteRefused(names_.session.connection, *refusal, requested.size());
     admit({}, std::move(acknowledgements));
   } else {
-    const Grant grant = ws::admitted(requested, std::get<Grant>(std::move(decision)),
-                                     {listening_, visitor_.identity().get(),
-                                      clients.options().maxSubscriptions, clients.parts().limits});
+    const core::IdentityPtr known = visitor_.identity();
+    const Grant grant = ws::admitted(
+        requested, std::get<Grant>(std::move(decision)),
+        {listening_, known.get(), clients.options().maxSubscriptions, clients.parts().limits});
     clients.noteWithheld(names_.session.connection, grant.withheld);
     admit(grant.granted, std::move(acknowledgements));
   }

@@ -121,8 +121,7 @@ void Session::onMessage(std::string payload, PayloadKind kind) {
   if (tempo().isHeartbeatServers && payload == endpoint_.options_.heartbeatMessage) {
     return echo_.onHeartbeat();
   }
-  static const std::string kNoSession;
-  const std::string& sessionKey = visitor_ ? visitor_->identity()->sessionKey : kNoSession;
+  const std::string sessionKey(visitor_ ? visitor_->sessionKey() : std::string_view());
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
   std::visit([this](const auto& asked) { handle(asked); }, request);
 }
@@ -210,9 +209,10 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     endpoint_.noteRefused(id_, *refusal, requested.size());
     sendError("refused", refusal->reason);
   } else {
-    const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
-                                 {listening_, visitor_ ? visitor_->identity().get() : nullptr,
-                                  endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
+    const core::IdentityPtr known = visitor_ ? visitor_->identity() : nullptr;
+    const Grant grant = admitted(
+        requested, std::get<Grant>(std::move(decision)),
+        {listening_, known.get(), endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
     endpoint_.noteWithheld(id_, grant.withheld);
     admitPublishing(grant);
     admit(grant);

@@ -51,7 +51,7 @@ class KeptVisitorTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(before.handshake.clientAddress, handshake.clientAddress);
     CPPUNIT_ASSERT(handshake.isOverTls);
     CPPUNIT_ASSERT(after->colons == Colons::kInFacility);
-    CPPUNIT_ASSERT(after->identity == before.identity);
+    CPPUNIT_ASSERT(after->identity->isAnonymous());
   }
 
   void keepsBytesOfAnyKind() {
@@ -78,11 +78,13 @@ class KeptVisitorTest : public CppUnit::TestFixture {
     KeptVisitor kept(browser());
     Identity mary;
     mary.user = "mary";
+    mary.sessionKey = "k1";
 
     kept.setIdentity(std::make_shared<const Identity>(mary));
 
     CPPUNIT_ASSERT_EQUAL(std::string("mary"), kept.identity()->user);
     CPPUNIT_ASSERT_EQUAL(std::string("mary"), kept.visitor()->identity->user);
+    CPPUNIT_ASSERT(kept.sessionKey() == "k1");
   }
 };
 
