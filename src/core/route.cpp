@@ -85,26 +85,23 @@ void Route::onReachable() {
 
 void Route::onTick() {
   const auto now = services_.clock.now();
-  if (!isDue(now)) return;
+  if (nextDue() > now) return;
   if (phase_ == Phase::kStalled) return begin(holding_);
 
   forgetServed();
   replaying().lookedAt = now;
-  if (isAnyDue(now)) return fetch(Phase::kLooking);
+  if (nextDue() <= now) return fetch(Phase::kLooking);
   endReplay();
 }
 
-bool Route::isDue(Clock::Time by) const {
-  if (!services_.isReachable) return false;
-  if (phase_ == Phase::kStalled) return by >= replay_->tryAgainAt;
-  return phase_ == Phase::kIdle && isAnyDue(by);
-}
-
-bool Route::isAnyDue(Clock::Time by) const {
-  if (!replay_) return false;
-  const auto& served = replay_->served;
-  return std::any_of(served.begin(), served.end(),
-                     [this, by](const Served& one) { return isDue(one, by); });
+Clock::Time Route::nextDue() const {
+  constexpr auto kNever = Clock::Time::max();
+  if (!services_.isReachable || !replay_) return kNever;
+  if (phase_ == Phase::kStalled) return replay_->tryAgainAt;
+  if (phase_ != Phase::kIdle) return kNever;
+  auto due = kNever;
+  for (const Served& served : replay_->served) due = std::min(due, served.nextLook());
+  return due;
 }
 
 bool Route::isWatching() const { return phase_ == Phase::kStalled || isAnyoneServed(); }
@@ -162,7 +159,7 @@ void Route::onLooked(const Result<MessagePtr>& kept) {
   if (!kept) return beginOrRest();
   auto& served = replaying().served;
   for (auto& one : served) {
-    if (isDue(one, replay_->lookedAt)) ++one.looks;
+    if (one.nextLook() <= replay_->lookedAt) ++one.looks;
   }
   const Fingerprint found = isEmpty(*kept) ? 0 : fingerprintOf(*kept);
   const bool isAnyNews =
@@ -212,10 +209,6 @@ void Route::closeWindow(Phase next) {
 void Route::rest() {
   if (isSubscribed_) services_.broker.unsubscribe(*channel_);
   isDone_ = true;
-}
-
-bool Route::isDue(const Served& served, Clock::Time by) const {
-  return by >= served.at + (served.looks == 0 ? kFirstLook : kSecondLook);
 }
 
 // A message that was kept and never came live, though others did and were told (all before `told`),

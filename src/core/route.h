@@ -72,9 +72,10 @@ class Route {
   void onLost();
   void onReachable();
 
-  // What is due by now: another look, or another attempt. isDue() tells whether there is any.
+  // What is due by now: another look, or another attempt.
   void onTick();
-  bool isDue(Clock::Time by) const;
+  // When onTick() has something to do, as things are; Time::max() if never.
+  Clock::Time nextDue() const;
   bool isWatching() const;
 
   // Nobody listens and nothing is under way: the route has unsubscribed, and can go.
@@ -113,6 +114,8 @@ class Route {
     Fingerprint kept;
     Clock::Time at;
     std::size_t looks;  // made so far
+
+    Clock::Time nextLook() const { return at + (looks == 0 ? kFirstLook : kSecondLook); }
   };
 
   bool isAnyoneWaiting() const;
@@ -130,8 +133,6 @@ class Route {
   void closeWindow(Phase next);
   void rest();
 
-  bool isAnyDue(Clock::Time by) const;
-  bool isDue(const Served& served, Clock::Time by) const;
   bool isNews(const Served& served, Fingerprint kept, SeenLog::Place told) const;
   void tellLate();
   void tellHeld();

@@ -32,8 +32,8 @@ void Router::onNotice(std::size_t hub, const HubNotice& notice) {
 void Router::onTick() {
   const auto now = services_.clock.now();
   std::vector<Routes::value_type*> due;
-  for (auto* entry : watched_) {
-    if (entry->second.isDue(now)) due.push_back(entry);
+  for (const auto& [entry, dueAt] : watched_) {
+    if (dueAt <= now) due.push_back(entry);
   }
   for (auto* entry : due) {
     entry->second.onTick();
@@ -74,13 +74,13 @@ void Router::onReachable() {
     route.onReachable();
   }
   for (auto& entry : routes_) {
-    if (entry.second.isWatching()) watched_.insert(&entry);
+    if (entry.second.isWatching()) watched_[&entry] = entry.second.nextDue();
   }
 }
 
 void Router::review(Routes::iterator route) {
   if (!route->second.isDone() && route->second.isWatching()) {
-    watched_.insert(&*route);
+    watched_[&*route] = route->second.nextDue();
   } else {
     watched_.erase(&*route);
   }

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "fanfare/broker.h"
@@ -72,7 +71,8 @@ class Router final : public BrokerListener {
 
   RouteServices services_;
   Routes routes_;
-  std::unordered_set<Routes::value_type*> watched_;  // of routes_
+  // Of routes_, each with its nextDue(), so that a tick looks at none that has nothing to do.
+  std::unordered_map<Routes::value_type*, Clock::Time> watched_;
 };
 
 }  // namespace fanfare::core
