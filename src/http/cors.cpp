@@ -1,5 +1,9 @@
 #include "http/cors.h"
 
+#include <memory>
+#include <utility>
+#include <variant>
+
 namespace fanfare::http {
 
 Answer preflightAnswer(const OriginRules& pages, const std::string& origin) {
@@ -18,6 +22,17 @@ void shareWith(const OriginRules& pages, const std::string& origin, Answer& answ
   if (!pages.lists(origin)) return;
   answer.headers.push_back({"Access-Control-Allow-Origin", origin});
   answer.headers.push_back({"Access-Control-Expose-Headers", "Retry-After"});
+}
+
+void sendShared(const OriginRules& pages, const std::string& origin, AnswerOrLater answer,
+                Deferred deferred, Body body) {
+  const auto owed = std::make_shared<Deferred>(std::move(deferred));
+  const auto sendIt = [&pages, origin, owed, body](Answer it) {
+    shareWith(pages, origin, it);
+    send(it, std::move(*owed), body);
+  };
+  if (auto* const begin = std::get_if<LaterAnswer>(&answer)) return (*begin)(sendIt);
+  sendIt(std::get<Answer>(std::move(answer)));
 }
 
 }  // namespace fanfare::http

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "http/answer.h"
+#include "http/later_answer.h"
 #include "http/origin.h"
+#include "http/read_ahead_socket.h"
 
 namespace fanfare::http {
 
@@ -17,6 +19,10 @@ Answer preflightAnswer(const OriginRules& pages, const std::string& origin);
 
 // Lets a page of `origin`, which may be empty, read `answer`.
 void shareWith(const OriginRules& pages, const std::string& origin, Answer& answer);
+
+// Gives `deferred` back with `answer`, shared so, as soon as it is there. `pages` outlive that.
+void sendShared(const OriginRules& pages, const std::string& origin, AnswerOrLater answer,
+                Deferred deferred, Body body);
 
 }  // namespace fanfare::http
 

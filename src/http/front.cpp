@@ -137,7 +137,8 @@ class Front::Doors final {
                      parts.clock, parts.log}),
         upgrades_({doorkeeper_, parts.openings, refusals_}, parts.elsewhere),
         api_(apiOptionsOf(options),
-             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_, answers_}) {
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_, answers_}),
+        publishes_({api_, options.pages, parts.log}) {
     metrics_.push_back(&gateCounts_);
     if (!parts.socketIo) return;
     socketIo_.emplace(SocketIoHandler::Parts{doorkeeper_, parts.socketIo->requests},
@@ -175,6 +176,7 @@ class Front::Doors final {
     auto doorOptions = optionsFor(options_.threads + options_.waitingThreads);
     doorOptions.upgrades.emplace(
         UpgradeLane::Parts{upgrades_, parts_.ways, parts_.prefetch, parts_.log});
+    if (!hasAdmin && !dialectsPublish()) doorOptions.limits.publishes = &publishes_;
     door_.emplace(std::move(listeners).value(), doorOptions, routes);
     if (!hasAdmin) return {};
     routes.upgrades = nullptr;
@@ -183,6 +185,7 @@ class Front::Doors final {
     routes.hasMetrics = true;
     routes.hasDemo = false;
     auto adminOptions = optionsFor(kAdminThreads);
+    adminOptions.limits.publishes = &publishes_;
     adminOptions.limits.announcers.reset();  // who administrates does not come by way of a proxy
     adminDoor_.emplace(std::move(admin).value(), adminOptions, routes);
     return {};
@@ -194,6 +197,12 @@ class Front::Doors final {
   }
 
  private:
+  // Whether the path of a dialect's call hides that of the API's.
+  bool dialectsPublish() const {
+    return std::any_of(parts_.calls.begin(), parts_.calls.end(),
+                       [](const DialectCall& call) { return call.path == PublishDesk::kPath; });
+  }
+
   Door::Options optionsFor(std::size_t threads) {
     GateLimits limits = options_.gate;
     limits.counts = &gateCounts_;
@@ -217,6 +226,7 @@ class Front::Doors final {
   UpgradeHandler upgrades_;
   std::optional<SocketIoHandler> socketIo_;
   ApiHandler api_;
+  PublishDesk publishes_;
   std::optional<Door> door_;
   std::optional<Door> adminDoor_;
 };

@@ -347,10 +347,16 @@ void Gate::moveToReady(Connection& connection) {
   ReceivedRequest request{std::move(connection.transport), std::move(connection.received),
                           *connection.head, std::move(connection.client)};
   connections_.erase(fd);
+  if (limits_.publishes && PublishDesk::takes(request)) return publish(std::move(request));
   const WayIn* const way = limits_.upgrades ? limits_.upgrades->wayOf(request) : nullptr;
   if (!way) return ready_.push_back(std::move(request));
   const std::size_t bytes = request.bytes.size();
   limits_.upgrades->add({std::move(request), way, {}, defer(), handOut(bytes)});
+}
+
+void Gate::publish(ReceivedRequest request) {
+  heldBytes_.fetch_sub(request.bytes.size(), std::memory_order_relaxed);
+  limits_.publishes->serve(std::move(request), defer());
 }
 
 void Gate::await(Connection& connection, std::uint32_t events) {

@@ -21,6 +21,7 @@
 #include "http/handshake_desk.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
+#include "http/publish_desk.h"
 #include "http/read_ahead_socket.h"
 #include "http/returns.h"
 #include "http/upgrade_lane.h"
@@ -39,6 +40,7 @@ struct GateLimits {
   // Who may come, and has to begin with a header of the PROXY protocol; nullopt: anybody, without.
   std::optional<AddressList> announcers;
   UpgradeLane* upgrades = nullptr;        // for requests that open WebSockets; null: the server's
+  PublishDesk* publishes = nullptr;       // for what it takes; null: likewise
   GateCounts* counts = nullptr;           // of what is turned away; null: nobody counts
   std::size_t maxConnections = 10000;     // receiving, closing or idle in the gate; 503 beyond
   std::size_t maxWaiting = 20000;         // whole requests not yet answered; 503 beyond
@@ -59,7 +61,8 @@ struct GateTls {
 // The listening sockets of an ordinary Poco HTTPServer, with a waiting room behind them:
 // connections stay here until a whole request is read, and come back between requests. So a worker
 // only ever meets requests that are complete, and no slow or idle peer holds one. Those that open
-// WebSockets go to the upgrade lane, past the server.
+// WebSockets go to the upgrade lane, past the server; what publishes a little is answered here, by
+// the publish desk.
 //
 // Where proxies announce whom they speak for, each connection begins with that; whoever else comes,
 // or says anything else, is closed without a word.
@@ -145,6 +148,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void count(TurnedAway cause) const;
   void forget(Connection& connection);
   void moveToReady(Connection& connection);
+  void publish(ReceivedRequest request);
   void await(Connection& connection, std::uint32_t events);
   void endOverdue(Time now);
   void giveUp(Connection& connection);

@@ -1,7 +1,5 @@
 #include "http/request_head.h"
 
-#include <optional>
-
 #include "core/upgrade_request.h"
 #include "model/ascii.h"
 
@@ -50,6 +48,14 @@ Fields fieldsIn(std::string_view head) {
     fields.push_back({std::string(field->name), std::string(field->value)});
   }
   return fields;
+}
+
+std::optional<std::string_view> fieldIn(std::string_view head, std::string_view name) {
+  head = behindFirstLine(head);
+  while (const auto field = nextField(head)) {
+    if (equalsIgnoringCase(field->name, name)) return field->value;
+  }
+  return std::nullopt;
 }
 
 bool headLists(std::string_view head, std::string_view name, std::string_view token) {

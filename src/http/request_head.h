@@ -1,6 +1,7 @@
 #ifndef FANFARE_HTTP_REQUEST_HEAD_H_
 #define FANFARE_HTTP_REQUEST_HEAD_H_
 
+#include <optional>
 #include <string_view>
 
 #include <Poco/Net/HTTPServerRequest.h>
@@ -21,6 +22,9 @@ RequestLine requestLineOf(const Poco::Net::HTTPServerRequest& request);
 // What a whole head says, without the server. REQUIRES: headVerdict() has accepted it.
 RequestLine requestLineIn(std::string_view head);
 Fields fieldsIn(std::string_view head);
+
+// The value of the first field of that name; nullopt if there is none. REQUIRES: as fieldsIn().
+std::optional<std::string_view> fieldIn(std::string_view head, std::string_view name);
 
 // Whether a field of that name lists `token`. REQUIRES: as fieldsIn().
 bool headLists(std::string_view head, std::string_view name, std::string_view token);

@@ -26,18 +26,23 @@ void sendAtOnce(ServedRequest served) {
 Returns::Returns() : event_(opened()) {}
 
 void Returns::put(ServedRequest served) {
-  const MutexLock lock(mutex_);
-  if (isClosed_) return sendAtOnce(std::move(served));
-  served_.push_back(std::move(served));
-  if (served_.size() == 1) wake();
+  bool isFirst = false;
+  {
+    const MutexLock lock(mutex_);
+    if (isClosed_) return sendAtOnce(std::move(served));
+    isFirst = served_.empty();
+    served_.push_back(std::move(served));
+  }
+  if (isFirst) wake();
 }
 
 std::vector<ServedRequest> Returns::take() {
+  // Read before they are taken: who puts in between makes it readable again.
+  eventfd_t ignored = 0;
+  ::eventfd_read(event_.fd(), &ignored);
   std::vector<ServedRequest> served;
   const MutexLock lock(mutex_);
   served.swap(served_);
-  eventfd_t ignored = 0;
-  ::eventfd_read(event_.fd(), &ignored);
   return served;
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/StreamCopier.h>
@@ -152,21 +152,12 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     const std::string origin = request.get("Origin", "");
     AnswerOrLater answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
                                                 : callApi(*parts_.api, request, std::move(path));
-    if (auto* const begin = std::get_if<LaterAnswer>(&answer)) {
-      return answerLater(request, origin, *begin);
+    if (std::holds_alternative<LaterAnswer>(answer)) {
+      const Body body = request.getMethod() == "HEAD" ? Body::kLeftOut : Body::kSent;
+      return sendShared(parts_.pages, origin, std::move(answer), deferAnswer(request), body);
     }
     shareWith(parts_.pages, origin, std::get<Answer>(answer));
     send(std::get<Answer>(answer), response);
-  }
-
-  void answerLater(HTTPServerRequest& request, const std::string& origin,
-                   const LaterAnswer& begin) {
-    const Body body = request.getMethod() == "HEAD" ? Body::kLeftOut : Body::kSent;
-    auto deferred = std::make_shared<Deferred>(deferAnswer(request));
-    begin([deferred, body, origin, &pages = parts_.pages](Answer answer) {
-      shareWith(pages, origin, answer);
-      send(answer, std::move(*deferred), body);
-    });
   }
 
   const RouteParts& parts_;

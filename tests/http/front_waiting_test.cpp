@@ -29,8 +29,11 @@ FrontOptions withKey() {
 
 const std::string kHealth = "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n";
 
-std::string publishing(const std::string& fields = "", const std::string& version = "1.1") {
-  const std::string body = R"({"facility": "f", "broadcast": true, "message": "m"})";
+const std::string kLong(8000, 'm');  // more than is published without a worker
+
+std::string publishing(const std::string& fields = "", const std::string& version = "1.1",
+                       const std::string& message = "m") {
+  const std::string body = R"({"facility": "f", "broadcast": true, "message": ")" + message + "\"}";
   return "POST /api/publish HTTP/" + version + "\r\nHost: h\r\nAuthorization: Bearer secret\r\n" +
          fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
@@ -54,7 +57,7 @@ class FrontWaitingTest : public CppUnit::TestFixture {
     std::vector<std::unique_ptr<HttpClient>> clients;
     for (int i = 0; i < 50; ++i) {
       clients.push_back(std::make_unique<HttpClient>(door.address()));
-      clients.back()->send(publishing());
+      clients.back()->send(publishing("", "1.1", i % 2 == 0 ? "m" : kLong));
     }
     door.node().awaitHeld(50);
 
@@ -68,9 +71,9 @@ class FrontWaitingTest : public CppUnit::TestFixture {
   void goesOnWithAConnectionThatWaited() {
     FrontDoor door(withKey());
     HttpClient client(door.address());
-    for (int i = 0; i < 3; ++i) {
+    for (const std::string& message : {"m"s, kLong, "m"s}) {
       door.node().hold();
-      client.send(publishing() + kHealth);
+      client.send(publishing("", "1.1", message) + kHealth);
       door.node().awaitHeld(1);
       door.node().letGo();
 
@@ -118,11 +121,13 @@ class FrontWaitingTest : public CppUnit::TestFixture {
     options.pages = OriginRules::of({"https://shop.example"}, {}, {}).value();
     FrontDoor door(options);
 
-    const std::string answer =
-        door.answerTo(publishing("Connection: close\r\nOrigin: https://shop.example\r\n"));
+    for (const std::string& message : {"m"s, kLong}) {
+      const std::string answer = door.answerTo(
+          publishing("Connection: close\r\nOrigin: https://shop.example\r\n", "1.1", message));
 
-    CPPUNIT_ASSERT(holds(answer, "Access-Control-Allow-Origin: https://shop.example\r\n"));
-    CPPUNIT_ASSERT(holds(answer, "\r\nVary: Origin\r\n"));
+      CPPUNIT_ASSERT(holds(answer, "Access-Control-Allow-Origin: https://shop.example\r\n"));
+      CPPUNIT_ASSERT(holds(answer, "\r\nVary: Origin\r\n"));
+    }
   }
 
   void boundsHowManyWait() {

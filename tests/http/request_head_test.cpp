@@ -18,6 +18,7 @@ class RequestHeadTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsTheFirstLine);
   CPPUNIT_TEST(readsFieldsInTheirOrderAndTrimmed);
   CPPUNIT_TEST(readsNoFieldsWhereThereAreNone);
+  CPPUNIT_TEST(findsTheFirstFieldOfAName);
   CPPUNIT_TEST(findsWhatAFieldLists);
   CPPUNIT_TEST_SUITE_END();
 
@@ -38,6 +39,13 @@ class RequestHeadTest : public CppUnit::TestFixture {
   void readsNoFieldsWhereThereAreNone() {
     CPPUNIT_ASSERT(fieldsIn("GET / HTTP/1.0\r\n\r\n").empty());
     CPPUNIT_ASSERT(!headLists("GET / HTTP/1.0\r\n\r\n", "Upgrade", "websocket"));
+  }
+
+  void findsTheFirstFieldOfAName() {
+    CPPUNIT_ASSERT_EQUAL("a=1"s, std::string(fieldIn(kHead, "COOKIE").value()));
+    CPPUNIT_ASSERT_EQUAL(""s, std::string(fieldIn(kHead, "empty").value()));
+    CPPUNIT_ASSERT(!fieldIn(kHead, "Cook"));
+    CPPUNIT_ASSERT(!fieldIn("GET / HTTP/1.0\r\n\r\n", "Host"));
   }
 
   void findsWhatAFieldLists() {
