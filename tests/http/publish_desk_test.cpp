@@ -82,6 +82,7 @@ class PublishDeskTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(keepsTheConnectionOfABrokenRequest);
   CPPUNIT_TEST(givesBackOnlyWhenTheBrokerHasAnswered);
   CPPUNIT_TEST(letsPagesOfListedOriginsReadTheAnswer);
+  CPPUNIT_TEST(holdsNothingOfWhatItHasServed);
   CPPUNIT_TEST(publishesWhileEveryWorkerIsHeldUp);
   CPPUNIT_TEST(leavesTheAdministrationWhereItIs);
   CPPUNIT_TEST(leavesACallOfADialectToIt);
@@ -165,6 +166,17 @@ class PublishDeskTest : public CppUnit::TestFixture {
     }
     serve(publishing(kKey + "Origin: https://other.example\r\n"));
     CPPUNIT_ASSERT(!holds(served_->unsent, "Access-Control-Allow-Origin"));
+  }
+
+  void holdsNothingOfWhatItHasServed() {
+    FrontOptions options = withKey();
+    options.gate.maxHeldBytes = 1000;
+    FrontDoor door(options);
+    HttpClient client(door.address());
+
+    for (int i = 0; i < 20; ++i) {
+      CPPUNIT_ASSERT(holds(client.ask(publishing(), "]}\n"), " 202 "));
+    }
   }
 
   void publishesWhileEveryWorkerIsHeldUp() {
