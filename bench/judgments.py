@@ -71,6 +71,12 @@ def judges(check):
     check('does not hold where it does not', verdict([1.05, *[1.2] * 9]).holds() is False, 'yes')
     refused = verdict([1.0] * 10, load={'lost': 1})
     check('is not judged by what is refused', refused.holds() is None and refused.refusals, refused.values)
+    def slow(count):
+        records = [record(pair=pair, load_busy=0.95 if pair < count else 0.5, server_busy=0.7) for pair in range(10)]
+        return goal.judge(results_of(*records, *(record('floor', pair=pair) for pair in range(10))))
+
+    check('a trial in which the load was slow is left out', len(slow(2).values) == 8, slow(2).values)
+    check('but not half of them', slow(5).holds() is None and slow(5).refusals, slow(5).values)
     few = report.Report.goal_row(verdict([1.0] * 9))
     check('nine pairs are too few', few[-1] == 'yes, by too few pairs', few)
     table = report.Report.goal_row(refused)

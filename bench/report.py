@@ -10,7 +10,7 @@ from goals import GOALS, shown
 from intervals import median_interval
 from peers import NAMES, peers_named
 from peers import shown as shown_name
-from results import Results
+from results import Results, refusal_of
 from rows import CHANNELS, CONNECTIONS, MOST, rooms_each
 
 BEGIN, END = '<!-- made by bench/report.py: begin -->', '<!-- made by bench/report.py: end -->'
@@ -114,6 +114,8 @@ class Report:
             parts.append('Refused:\n\n' + '\n'.join(f'- {reason}' for reason in refused))
         parts += ['### Beside others', 'CPU µs per delivered message where nothing else is said; medians.',
                   self.servers_table(), f'The peers: {versions}.']
+        for one in self.results.left_out:
+            self.noted('', one['server'], one['trial'], f'a trial is left out: {refusal_of(one)}')
         if self.notes:
             parts.append('\n'.join(self.notes))
         parts += ['### Growth', self.growth_table(), plots_shown]

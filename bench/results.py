@@ -45,11 +45,12 @@ def overloaded(record):
 
 
 class Results:
-    """The records in a file; of each server and trial those of the last run that has any."""
+    """The records in a file; of each server and trial those of the last run that has any. Those in which the load
+    was the slower one are left out, unless there are as many of them as of others: then it was not the machine."""
 
     def __init__(self, path):
         self.path = path
-        self.records, self.machines = [], []
+        self.records, self.machines, self.left_out = [], [], []
         last = {}
         for record in self.lines():
             if 'machine' in record:
@@ -58,7 +59,13 @@ class Results:
             last[record['server'], record['trial']] = record['run']
             self.records.append(record)
         self.records = [r for r in self.records if last[r['server'], r['trial']] == r['run']]
+        self.left_out = [r for r in self.records if overloaded(r) and self.is_exception(r)]
+        self.records = [r for r in self.records if r not in self.left_out]
         self.index = {(r['server'], r['trial'], r['pair']): r for r in self.records}
+
+    def is_exception(self, record):
+        judged = [bool(overloaded(one)) for one in self.of(record['server'], record['trial'])]
+        return 2 * sum(judged) < len(judged)
 
     def lines(self):
         if not os.path.exists(self.path):

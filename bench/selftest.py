@@ -49,6 +49,8 @@ class SelfTest:
     async def reads_frames(self):
         got = await self.load('/glued', '--expect', '10')
         self.check('frames glued to the 101', got['msgs'] == 10 and not got['lost'], got)
+        got = await self.load('/glued', '--expect', '10', '--gather', '50000')
+        self.check('a pause behind each reading', got['msgs'] == 10 and not got['lost'], got)
         got = await self.load('/dribble', '--expect', '3')
         self.check('byte by byte, fragments, a long frame',
                    got['msgs'] == 3 and got['pings'] == 1 and self.seen.get('pong') == 10, got)

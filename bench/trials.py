@@ -216,6 +216,8 @@ class Bench:
             words += ['--mod', str(trial.channels)]
         if trial.clients > 10_000:
             words += ['--spread', '4']
+        if trial.window and not trial.burst:
+            words += ['--gather', '400']
         if trial.ramp:
             words += ['--ramp', str(trial.ramp)]
         if trial.messages:

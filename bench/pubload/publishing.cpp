@@ -125,7 +125,7 @@ std::string Publishing::bodyOf(std::uint64_t number, std::uint64_t channel) cons
 
 void Publishing::await(Next reason) {
   std::int64_t patience = 50 * kMillisecond;
-  if (reason == Next::kWaitForDelivery) patience = kMillisecond / 50;  // nothing to poll for
+  if (reason == Next::kWaitForDelivery) patience = kMillisecond / 10;  // nothing to poll for
   if (reason == Next::kWaitForSchedule && sent_ < options_.messages) {
     patience = std::max<std::int64_t>(0, dueAt(sent_) - nowNs());
   }

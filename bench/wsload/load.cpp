@@ -61,13 +61,25 @@ void Load::run() {
       dispatch(clients_[event.data.u32], event.events);
     }
     progress_.setDelivered(tally_.messages);
-    if (tally_.messages != before) lastActivity_ = nowNs();
+    if (tally_.messages != before) {
+      lastActivity_ = nowNs();
+      gather();
+    }
     dropOverdue(nowNs());
     watchForAllOpen(nowNs());
     if (sending_.advance(nowNs())) sendMore();
   }
   progress_.setDelivered(tally_.messages);
   progress_.enter(Phase::kFinished);
+}
+
+// Lets more arrive before it looks again, so that a machine's core is not spent on waking up for
+// each.
+void Load::gather() const {
+  if (options_.gatherMicroseconds == 0) return;
+  progress_.setDelivered(tally_.messages);
+  const timespec pause{0, static_cast<long>(options_.gatherMicroseconds) * 1000};
+  nanosleep(&pause, nullptr);
 }
 
 Shares Load::shares() const {

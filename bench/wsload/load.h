@@ -39,6 +39,7 @@ class Load final : private ReaderSink {
   void onClose(std::string_view payload) override;
   void onProtocolError() override;
 
+  void gather() const;
   void startMore(std::int64_t now);
   void start(Client& client, std::uint32_t index);
   void prepareSocket(Client& client);

@@ -42,6 +42,7 @@ constexpr const char* kUsage =
     "  --slow K           the first K clients do not read once they are open\n"
     "  --rcvbuf B         SO_RCVBUF of these\n"
     "  --timeout S        of a handshake (20)\n"
+    "  --gather US        pause US microseconds behind each reading: fewer readings, more latency\n"
     "  --linger S         stay connected S seconds after the report\n"
     "  --limit S          of the whole run (300)\n"
     "  --progress FILE    counters for pubload and scripts\n"
@@ -118,6 +119,7 @@ const std::vector<Flag>& flags() {
                                         {"slow", 1, into(&LoadOptions::slow)},
                                         {"rcvbuf", 1, into(&LoadOptions::receiveBuffer)},
                                         {"timeout", 1, into(&LoadOptions::timeout)},
+                                        {"gather", 1, into(&LoadOptions::gatherMicroseconds)},
                                         {"linger", 1, into(&LoadOptions::linger)},
                                         {"limit", 1, into(&LoadOptions::limit)},
                                         {"progress", 1, into(&LoadOptions::progress)}};

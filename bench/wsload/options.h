@@ -23,6 +23,7 @@ struct LoadOptions {
   std::uint32_t slow = 0;     // so many clients never read
   std::uint32_t modulus = 0;  // of the index that stands for %d; 0: none
   std::uint32_t inflight = 256;
+  std::uint32_t gatherMicroseconds = 0;
   std::uint32_t receiveBuffer = 0;  // of the slow clients; 0: as the system has it
   double ramp = 0;                  // connections per second; 0: as many as possible
   double duration = 0;
