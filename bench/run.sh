@@ -2,7 +2,7 @@
 # Builds the release and the tools, checks the tools, measures Fanfare beside the floor and the peers, and
 # writes tables and plots into docs/benchmarks.md.
 #
-#    bench/run.sh                  every row, every peer: some two and a half hours
+#    bench/run.sh                  every row, every peer: some two hours
 #    bench/run.sh --rows tls,many --peers nchan    a part, whose figures take the place of earlier ones
 #    bench/run.sh --quick          a gate for CI: floor and Fanfare, about two minutes, nothing is written
 #
