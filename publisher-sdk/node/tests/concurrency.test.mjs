@@ -80,20 +80,20 @@ test('a batch reaches at least 80 % of the rate at which the bare client pipelin
     .addCommand(['PUBLISH', 'broadcast:f', message])
     .exec()));
   const ours = () => publisher.publishBatch(messages);
-  const ratio = async () => { // in this order, so that neither always cleans up behind the other
-    const [first, second, third, fourth] = [await seconds(bare), await seconds(ours), await seconds(ours), await seconds(bare)];
-    return (first + fourth) / (second + third);
-  };
-  const median = (ratios) => ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)];
+  let [theirs, mine, ratio] = [Infinity, Infinity, 0];
+  await seconds(bare);
+  await seconds(ours); // both are connected
 
-  await ratio(); // connects both, and warms up
-  let found = 0;
-  for (let tries = 0; tries < 5 && found < 0.8; tries += 1) { // the machine may be busy with something else
-    found = median([await ratio(), await ratio(), await ratio()]);
+  // The least of each is what it takes when the machine does nothing else meanwhile.
+  for (let round = 0; round < 8 || (round < 40 && ratio < 0.8); round += 1) {
+    theirs = Math.min(theirs, await seconds(bare));
+    mine = Math.min(mine, await seconds(ours), await seconds(ours));
+    theirs = Math.min(theirs, await seconds(bare)); // neither always cleans up behind the other
+    ratio = theirs / mine;
   }
 
-  context.diagnostic(`ratio ${found.toFixed(2)}`);
-  assert.ok(found >= 0.8, `${found}`);
+  context.diagnostic(`ratio ${ratio.toFixed(2)}`);
+  assert.ok(ratio >= 0.8, `${theirs} ms, ${mine} ms`);
   client.destroy();
   await transport.close();
 });

@@ -44,14 +44,14 @@ final class HttpTransport implements Transport
 
     public function publish(array $publications): array
     {
-        $bodies = array_map(static fn (Publication $one) => self::json(self::order($one)), $publications);
+        $bodies = array_merge(...array_map(self::orders(...), $publications));
         $contents = count($bodies) === 1
             ? $bodies
             : array_map(static fn (array $part) => '[' . implode(',', $part) . ']', self::parts($bodies));
         foreach ($contents as $content) {
             $this->post('/api/publish', $content);
         }
-        return array_fill(0, count($publications), null);
+        return array_fill(0, count($bodies), null);
     }
 
     public function fetch(Lookup $lookup): ?RedisMessage
@@ -122,8 +122,8 @@ final class HttpTransport implements Transport
         return is_string($said) ? $said : null;
     }
 
-    /** @return array<string, mixed> */
-    private static function order(Publication $publication): array
+    /** @return list<string> one in JSON for each message */
+    private static function orders(Publication $publication): array
     {
         $order = ['facility' => $publication->to->facility];
         foreach ($publication->to->audiences as $audience) {
@@ -133,11 +133,15 @@ final class HttpTransport implements Transport
                 $order["{$audience->kind}s"][] = $audience->name;
             }
         }
-        if (!mb_check_encoding($publication->payload, 'UTF-8')) {
-            throw new InvalidArgument('message: is not UTF-8; the HTTP API carries texts only');
+        $orders = [];
+        foreach ($publication->payloads as $payload) {
+            if (!mb_check_encoding($payload, 'UTF-8')) {
+                throw new InvalidArgument('message: is not UTF-8; the HTTP API carries texts only');
+            }
+            $order['message'] = $payload;
+            $orders[] = self::json($publication->expire === null ? $order : [...$order, 'expire' => $publication->expire]);
         }
-        $order['message'] = $publication->payload;
-        return $publication->expire === null ? $order : [...$order, 'expire' => $publication->expire];
+        return $orders;
     }
 
     private static function json(mixed $value): string

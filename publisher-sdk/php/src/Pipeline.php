@@ -27,8 +27,10 @@ final class Pipeline
      */
     public function publishBatch(iterable $messages, ?int $expire = null, ?RedisPublisher $publisher = null): self
     {
-        $added = ($publisher ?? $this->publisher)->publications($messages, $expire);
-        $this->publications = $this->publications === [] ? $added : [...$this->publications, ...$added];
+        $added = ($publisher ?? $this->publisher)->publication($messages, $expire);
+        if ($added->payloads !== []) {
+            $this->publications[] = $added;
+        }
         return $this;
     }
 
@@ -47,7 +49,17 @@ final class Pipeline
         $at = 0;
         foreach ($publications as $publication) {
             $to = $publication->to;
-            $results[] = new Published($to->channels, $to->withheld, $to->channels === [] ? 0 : $heard[$at++]);
+            $counts = $to->channels === []
+                ? array_fill(0, count($publication->payloads), 0)
+                : array_slice($heard, $at, count($publication->payloads));
+            $at += $to->channels === [] ? 0 : count($counts);
+            $same = null; // most of a batch come to the same: they share what tells it
+            foreach ($counts as $count) {
+                if ($same === null || $same->heard !== $count) {
+                    $same = new Published($to->channels, $to->withheld, $count);
+                }
+                $results[] = $same;
+            }
         }
         return $results;
     }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Fanfare\Publisher;
 
-/** What came of a message. */
+/** What came of a message. Immutable. */
 final class Published
 {
     /**

@@ -113,20 +113,21 @@ final class RedisPublisher
     /**
      * @internal for Pipeline
      * @param iterable<mixed> $messages
-     * @return list<Publication>
      */
-    public function publications(iterable $messages, ?int $expire): array
+    public function publication(iterable $messages, ?int $expire): Publication
     {
         Options::checkExpire($expire);
         if ($this->to === null || !$this->namesAnybody) {
             throw new InvalidArgument('no audience is named: broadcast, users, groups, sessions or rooms');
         }
         $options = $this->transport->options();
-        $kept = $expire ?? $options->expire;
-        $publications = [];
+        $bound = $options->maxBytes;
+        $payloads = [];
         foreach ($messages as $message) {
-            $publications[] = new Publication($this->to, RedisMessage::bounded($message, $options->maxBytes), $kept);
+            $payloads[] = is_string($message) && strlen($message) <= $bound
+                ? $message // a call for each of a batch is felt
+                : RedisMessage::bounded($message, $bound);
         }
-        return $publications;
+        return new Publication($this->to, $payloads, $expire ?? $options->expire);
     }
 }

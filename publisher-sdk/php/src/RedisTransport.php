@@ -52,12 +52,15 @@ final class RedisTransport implements Transport
         $at = 0;
         foreach ($publications as $publication) {
             $channels = count($publication->to->channels);
-            if ($publication->expire === 0) {
-                $heard[] = array_sum(array_slice($replies, $at, $channels));
-                $at += $channels;
-            } else {
-                $at += 2 * $channels + 1;
-                $heard[] = self::everySecond($replies[$at++]);
+            foreach ($publication->payloads as $_) {
+                if ($publication->expire === 0) {
+                    $heard[] = array_sum(array_slice($replies, $at, $channels));
+                    $at += $channels;
+                } else {
+                    $at += 2 * $channels + 1; // MULTI, and a QUEUED each
+                    $executed = $replies[$at++];
+                    $heard[] = $channels === 1 ? $executed[1] : self::everySecond($executed);
+                }
             }
         }
         return $heard;
@@ -112,22 +115,25 @@ final class RedisTransport implements Transport
 
     private function enqueue(\Redis $pipeline, Publication $publication): void
     {
-        $payload = $publication->payload;
+        $keys = array_map(fn (string $channel) => $this->prefix . $channel, $publication->to->channels);
         if ($publication->expire === 0) {
-            foreach ($publication->to->channels as $channel) {
-                $pipeline->rawCommand('PUBLISH', $this->prefix . $channel, $payload);
+            foreach ($publication->payloads as $payload) {
+                foreach ($keys as $key) {
+                    $pipeline->rawCommand('PUBLISH', $key, $payload);
+                }
             }
             return;
         }
-        // Kept before it is published, in one transaction: who subscribes in between finds it.
-        $pipeline->rawCommand('MULTI');
         $seconds = (string) ($publication->expire ?? self::EXPIRE);
-        foreach ($publication->to->channels as $channel) {
-            $key = $this->prefix . $channel;
-            $pipeline->rawCommand('SETEX', $key, $seconds, $payload);
-            $pipeline->rawCommand('PUBLISH', $key, $payload);
+        foreach ($publication->payloads as $payload) {
+            // Kept before it is published, in one transaction: who subscribes in between finds it.
+            $pipeline->rawCommand('MULTI');
+            foreach ($keys as $key) {
+                $pipeline->rawCommand('SETEX', $key, $seconds, $payload);
+                $pipeline->rawCommand('PUBLISH', $key, $payload);
+            }
+            $pipeline->rawCommand('EXEC');
         }
-        $pipeline->rawCommand('EXEC');
     }
 
     /** @param list<mixed> $replies of SETEX and PUBLISH in turn */
@@ -199,10 +205,8 @@ final class RedisTransport implements Transport
         if ($error !== null) {
             throw $this->failure($error);
         }
-        foreach ($replies as $reply) {
-            if ($reply === false) {
-                throw $this->failure('an answer is missing');
-            }
+        if (in_array(false, $replies, true)) {
+            throw $this->failure('an answer is missing');
         }
     }
 

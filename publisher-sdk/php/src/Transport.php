@@ -13,7 +13,7 @@ interface Transport
      * In one round trip, in order.
      *
      * @param non-empty-list<Publication> $publications
-     * @return list<?int> how many servers heard each; null where nobody counts
+     * @return list<?int> how many servers heard each message; null where nobody counts
      */
     public function publish(array $publications): array;
 

@@ -281,18 +281,19 @@ final class OutageTest extends TestCase
             return (hrtime(true) - $began) / 1e9;
         };
         $ours = static fn () => $publisher->publishBatch($messages);
-        $ratio = static function () use ($seconds, $pipelined, $ours): float { // neither always behind the other
-            [$first, $second, $third, $fourth] = [$seconds($pipelined), $seconds($ours), $seconds($ours), $seconds($pipelined)];
-            return ($first + $fourth) / ($second + $third);
-        };
+        $ratio = 0.0;
+        $theirs = $mine = INF;
+        $seconds($pipelined);
+        $seconds($ours); // both are connected
 
-        $ratio(); // connects both
-        for ($tries = 0, $median = 0.0; $tries < 5 && $median < 0.8; ++$tries) { // the machine may be busy
-            $ratios = [$ratio(), $ratio(), $ratio()];
-            sort($ratios);
-            $median = $ratios[1];
+        // The least of each is what it takes when the machine does nothing else meanwhile.
+        for ($round = 0; $round < 5 || ($round < 40 && $ratio < 0.8); ++$round) {
+            $theirs = min($theirs, $seconds($pipelined));
+            $mine = min($mine, $seconds($ours), $seconds($ours));
+            $theirs = min($theirs, $seconds($pipelined)); // neither always behind the other
+            $ratio = $theirs / $mine;
         }
 
-        self::assertGreaterThanOrEqual(0.8, $median, implode(' ', $ratios));
+        self::assertGreaterThanOrEqual(0.8, $ratio, "$theirs s, $mine s");
     }
 }

@@ -1,6 +1,6 @@
 """A batch reaches at least 80 % of the rate at which bare redis-py pipelines the same commands."""
 
-import statistics
+import math
 import time
 
 import redis
@@ -8,8 +8,8 @@ import redis
 from fanfare_publisher import Publisher, RedisTransport
 
 MESSAGES = ["%04d " % number + "x" * 100 for number in range(3000)]
-ROUNDS = 3
-TRIES = 5
+FEWEST = 5
+MOST = 40
 
 
 def seconds(work):
@@ -38,14 +38,17 @@ def test_a_batch_is_about_as_fast_as_bare_redis_py(redis_server, record_property
     def ours():
         return seconds(lambda: publisher.publish_batch(MESSAGES))
 
-    def ratio():  # in this order, so that neither always cleans up behind the other
-        first, second, third, fourth = theirs(), ours(), ours(), theirs()
-        return (first + fourth) / (second + third)
+    theirs(), ours()  # connects both
+    bare_took = ours_took = math.inf
+    ratio = 0.0
+    rounds = 0
+    # The least of each is what it takes when the machine does nothing else meanwhile.
+    while rounds < FEWEST or (rounds < MOST and ratio < 0.8):
+        bare_took = min(bare_took, theirs())
+        ours_took = min(ours_took, ours(), ours())
+        bare_took = min(bare_took, theirs())  # neither always cleans up behind the other
+        ratio = bare_took / ours_took
+        rounds += 1
 
-    ratio()  # connects both
-    for _ in range(TRIES):  # the machine may be busy with something else
-        ratios = [ratio() for _ in range(ROUNDS)]
-        record_property("ratio", statistics.median(ratios))
-        if statistics.median(ratios) >= 0.8:
-            return
-    assert statistics.median(ratios) >= 0.8, ratios
+    record_property("ratio", ratio)
+    assert ratio >= 0.8, (bare_took, ours_took)
