@@ -140,6 +140,7 @@ class Front::Doors final {
              {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_, answers_}),
         publishes_({api_, options.pages, parts.log}) {
     metrics_.push_back(&gateCounts_);
+    metrics_.push_back(&answers_);
     if (!parts.socketIo) return;
     socketIo_.emplace(SocketIoHandler::Parts{doorkeeper_, parts.socketIo->requests},
                       parts.socketIo->way);

@@ -26,11 +26,28 @@ std::shared_ptr<WaitingAnswers::Place> WaitingAnswers::take(std::size_t bytes) {
   {
     const MutexLock lock(taken_->mutex);
     const bool hasRoom = taken_->bytes == 0 || taken_->bytes + bytes <= bounds_.bytes;
-    if (taken_->answers >= bounds_.answers || !hasRoom) return nullptr;
+    if (taken_->answers >= bounds_.answers || !hasRoom) {
+      ++taken_->refused;
+      return nullptr;
+    }
     ++taken_->answers;
     taken_->bytes += bytes;
   }
   return std::make_shared<Place>(taken_, bytes);
+}
+
+std::vector<core::Metric> WaitingAnswers::metrics() const {
+  const MutexLock lock(taken_->mutex);
+  return {{core::Metric::Kind::kGauge,
+           "fanfare_api_calls_waiting",
+           "Calls of the API that wait for the broker now.",
+           {},
+           static_cast<double>(taken_->answers)},
+          {core::Metric::Kind::kCounter,
+           "fanfare_api_calls_turned_away_total",
+           "Calls of the API answered 503, because too many waited for the broker.",
+           {},
+           static_cast<double>(taken_->refused)}};
 }
 
 void WaitingAnswers::awaitNone(std::chrono::milliseconds patience) {

@@ -3,18 +3,21 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "core/metric_source.h"
 #include "model/mutex.h"
 
 namespace fanfare::http {
 
 // The requests that wait for their answer while no worker does: bounded in number, and in the bytes
-// that are kept for them.
+// that are kept for them. Tells how many there are, and for how many there was no room.
 //
 // Threads: safe from any thread.
 // Ownership: its places may outlive it.
-class WaitingAnswers final {
+class WaitingAnswers final : public core::MetricSource {
  public:
   struct Bounds {
     std::size_t answers = 4096;
@@ -29,6 +32,8 @@ class WaitingAnswers final {
   // Null where no room is left for one of so many bytes. Who comes alone has room.
   std::shared_ptr<Place> take(std::size_t bytes);
 
+  std::vector<core::Metric> metrics() const override;
+
   // Blocking: until no place is taken, for `patience` at most.
   void awaitNone(std::chrono::milliseconds patience);
 
@@ -38,6 +43,7 @@ class WaitingAnswers final {
     Condition isNone;  // under mutex
     std::size_t answers FANFARE_GUARDED_BY(mutex) = 0;
     std::size_t bytes FANFARE_GUARDED_BY(mutex) = 0;
+    std::uint64_t refused FANFARE_GUARDED_BY(mutex) = 0;
   };
 
   const Bounds bounds_;

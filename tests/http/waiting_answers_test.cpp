@@ -1,6 +1,7 @@
 #include "http/waiting_answers.h"
 
 #include <optional>
+#include <string>
 #include <thread>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -13,6 +14,7 @@ class WaitingAnswersTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(hasRoomForSoMany);
   CPPUNIT_TEST(hasRoomForSoManyBytes);
   CPPUNIT_TEST(hasRoomForWhoComesAlone);
+  CPPUNIT_TEST(countsWhoWaitsAndWhoFoundNoRoom);
   CPPUNIT_TEST(tellsWhenNoneIsLeft);
   CPPUNIT_TEST(mayEndBeforeItsPlaces);
   CPPUNIT_TEST_SUITE_END();
@@ -45,6 +47,20 @@ class WaitingAnswersTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT(large);
     CPPUNIT_ASSERT(!answers.take(1));
+  }
+
+  void countsWhoWaitsAndWhoFoundNoRoom() {
+    WaitingAnswers answers({2, 100});
+    const auto first = answers.take(50);
+    const auto second = answers.take(51);
+
+    const auto metrics = answers.metrics();
+
+    CPPUNIT_ASSERT_EQUAL(std::string("fanfare_api_calls_waiting"), std::string(metrics.at(0).name));
+    CPPUNIT_ASSERT_EQUAL(1.0, metrics.at(0).value);
+    CPPUNIT_ASSERT_EQUAL(std::string("fanfare_api_calls_turned_away_total"),
+                         std::string(metrics.at(1).name));
+    CPPUNIT_ASSERT_EQUAL(1.0, metrics.at(1).value);
   }
 
   void tellsWhenNoneIsLeft() {

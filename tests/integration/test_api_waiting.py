@@ -57,12 +57,13 @@ def test_none_of_many_is_turned_away(start, redis_server):
         waiting = [clients.enter_context(publishing(server, f"number {count}")) for count in range(ALL_AT_ONCE)]
         fetching = clients.enter_context(asking(server, "GET", "/api/message?facility=f"))
         ending = clients.enter_context(asking(server, "POST", "/api/disconnect", b'{"user": "nobody"}'))
-        assert server.get("/healthz").status == 200
+        eventually(lambda: server.metric("fanfare_api_calls_waiting") >= ALL_AT_ONCE, "all wait, and are counted")
         redis_server.resume()
 
         assert [answer_to(client).status for client in waiting] == [202] * ALL_AT_ONCE
         assert answer_to(fetching).status in (200, 404)
         assert answer_to(ending).status == 202
+        assert server.metric("fanfare_api_calls_turned_away_total") == 0
         heard = page.receive_many(ALL_AT_ONCE)
         assert sorted(heard) == sorted(f"number {count}" for count in range(ALL_AT_ONCE))
 
