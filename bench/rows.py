@@ -3,6 +3,7 @@ from trials import MANY, Fanout, Inbound, Post, Start
 
 MOST = 10_000
 RAMP = 10_000  # a second: the load must not be the slower one
+FIRST = 100
 CONNECTIONS = (100, 1000, 10_000, 18_000)
 CHANNELS = (10, 100, 1000, 10_000, 100_000)
 
@@ -15,7 +16,7 @@ def trial(name, volume, scale=1.0, most=MOST):
 
     seconds = max(scale, 0.2)
     makers = {
-        'idle': lambda: Fanout(name, min(MOST, most), hold=2, ramp=RAMP),
+        'idle': lambda: Fanout(name, min(MOST, most), hold=6, ramp=RAMP, first=FIRST),
         'win1_1k': lambda: Fanout(name, 1000, messages(1000, 1 / 4, 20, 1000), window=1),
         'win1_10k': lambda: Fanout(name, MOST, messages(MOST, 1 / 8, 10, 60), window=1),
         'sat1k': lambda: Fanout(name, 1000, messages(1000, 1, 64), window=64),
@@ -31,7 +32,7 @@ def trial(name, volume, scale=1.0, most=MOST):
         'inbound': lambda: Inbound(name, 100, messages(800, 1, 100), rate=200_000),
         'start': lambda: Start(name),
     }
-    makers |= {f'grow_{n}': (lambda n=n: Fanout(name, n, messages(n, 1 / 8, 10, 2000), window=1))
+    makers |= {f'grow_{n}': (lambda n=n: Fanout(name, n, messages(n, 1 / 8, 10, 2000), window=1, first=FIRST))
                for n in CONNECTIONS}
     makers |= {f'channels_{n}': (lambda n=n: Fanout(
         name, min(n, 1000), min(n, 1000) * messages(min(n, 1000), 1 / 200, 2, 4000), window=8,

@@ -10,17 +10,19 @@ from processes import LOAD_CPU, NotToBeHad
 CONNECTING, CONNECTED, FINISHED = range(3)
 MANY = 5000
 ENOUGH_TO_GATHER = 100  # deliveries under way
+AT_REST = 2.5  # seconds after which Fanfare has looked at each channel a second time
 
 
 class Fanout:
     """Subscribers connect, and messages are published to them. `window` bounds the messages under way,
     delivered ones counted; with `rate` they leave on schedule; with `burst` all at once. `ramp` bounds how
-    many connect a second."""
+    many connect a second. `first` clients come and go before, so that what a server takes once, pages of its
+    program for one, is not counted to those that are measured."""
 
     def __init__(self, name, clients, messages=0, *, window=0, rate=0, burst=False, channels=0,
-                 hold=0, load_limit=60, ramp=0):
+                 hold=0, load_limit=60, ramp=0, first=0):
         self.name, self.clients, self.messages = name, clients, messages
-        self.window, self.rate, self.burst, self.ramp = window, rate, burst, ramp
+        self.window, self.rate, self.burst, self.ramp, self.first = window, rate, burst, ramp, first
         self.channels, self.hold, self.load_limit = channels, hold, load_limit
 
     def line_of(self, server):
@@ -36,13 +38,15 @@ class Fanout:
         return self.clients // self.channels if self.channels else self.clients
 
     def pause_before(self):
-        """Fanfare looks after each channel twice, the last time two seconds behind its first subscriber; where there
-        are many of them, that is no part of a delivery."""
-        if self.channels:
-            return 2.5
-        return min(1.0, self.hold / 2)
+        """Fanfare looks after each channel twice, the last time two seconds behind its first subscriber: where there
+        are many of them, that is no part of a delivery; and who is looked after is not at rest."""
+        return AT_REST if self.channels or self.hold > 2 * AT_REST else min(1.0, self.hold / 2)
 
     def run(self, bench, server):
+        if self.first:
+            bench.run(server, Fanout('first', self.first, hold=0.2))
+            bench.forget_progress()
+            server.settle()
         memory_before, cpu_before = server.memory(), server.cpu()
         load = bench.start_load(server, self)
         try:
@@ -199,12 +203,15 @@ class Bench:
 
     def run(self, server, trial, pair=0):
         """What came of it, as a record of results.py."""
-        if os.path.exists(self.progress):
-            os.unlink(self.progress)
+        self.forget_progress()
         record = {'server': server.name, 'trial': trial.name, 'pair': pair, **trial.run(self, server)}
         if not server.is_running():
             record['died'] = server.last_words()
         return record
+
+    def forget_progress(self):
+        if os.path.exists(self.progress):
+            os.unlink(self.progress)
 
     @staticmethod
     def url(server):
