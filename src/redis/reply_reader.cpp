@@ -3,8 +3,18 @@
 #include <cstddef>
 #include <string>
 
+#include <hiredis/hiredis.h>
+
 namespace fanfare::redis {
 namespace {
+
+constexpr int kDeepest = 8;  // arrays in each other; hiredis 1 would go on for ever
+
+int depthOf(const redisReadTask* task) {
+  int depth = 1;
+  for (; task->parent; task = task->parent) ++depth;
+  return depth;
+}
 
 // Where the parser's `task` belongs: the root, or an item of the array above it. Items are made as
 // they come: how many were announced is no reason to allocate that many.
@@ -29,7 +39,9 @@ void* createString(const redisReadTask* task, char* text, std::size_t size) {
   return &reply;
 }
 
-void* createArray(const redisReadTask* task, int count) {
+template <typename Count>  // int before hiredis 1
+void* createArray(const redisReadTask* task, Count count) {
+  if (depthOf(task) > kDeepest) return nullptr;
   Reply& reply = placeOf(task);
   reply.type = ReplyType::kArray;
   if (reply.items.size() > static_cast<std::size_t>(count)) {
@@ -55,8 +67,24 @@ void* createNil(const redisReadTask* task) {
 
 void freeNothing(void* /*reply*/) {}
 
-redisReplyObjectFunctions functions = {createString, createArray, createInteger, createNil,
-                                       freeNothing};
+// What a Redis says only to who has asked for RESP3 is taken for nothing.
+redisReplyObjectFunctions replyFunctions() {
+  redisReplyObjectFunctions functions{};
+  functions.createString = createString;
+  functions.createArray = createArray;
+  functions.createInteger = createInteger;
+  functions.createNil = createNil;
+  functions.freeObject = freeNothing;
+#if HIREDIS_MAJOR >= 1
+  functions.createDouble = [](const redisReadTask* task, double, char*, std::size_t) {
+    return createNil(task);
+  };
+  functions.createBool = [](const redisReadTask* task, int) { return createNil(task); };
+#endif
+  return functions;
+}
+
+redisReplyObjectFunctions functions = replyFunctions();
 
 }  // namespace
 
@@ -69,7 +97,9 @@ void ReplyReader::feed(std::string_view bytes) {
 Result<Reply*> ReplyReader::next() {
   void* reply = nullptr;
   if (redisReaderGetReply(reader_.get(), &reply) != REDIS_OK) {
-    return Error{ErrorCode::kProtocolViolation, reader_->errstr};
+    const bool isTooDeep = reader_->err == REDIS_ERR_OOM;  // null was made, not an array
+    return Error{ErrorCode::kProtocolViolation,
+                 isTooDeep ? "a reply is nested too deep" : reader_->errstr};
   }
   return static_cast<Reply*>(reply);
 }

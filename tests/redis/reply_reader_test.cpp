@@ -41,6 +41,7 @@ class ReplyReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(allocatesNothingForItemsThatAreOnlyAnnounced);
   CPPUNIT_TEST(refusesWhatIsNotTheProtocol);
   CPPUNIT_TEST(refusesTooDeepNesting);
+  CPPUNIT_TEST(takesNothingFromWhatOnlyNewerProtocolsSay);
   CPPUNIT_TEST(startsAfreshWhenReset);
   CPPUNIT_TEST_SUITE_END();
 
@@ -99,7 +100,22 @@ class ReplyReaderTest : public CppUnit::TestFixture {
   void refusesTooDeepNesting() {
     for (int i = 0; i < 10; ++i) reader_.feed("*1\r\n");
 
-    CPPUNIT_ASSERT(!reader_.next());
+    const auto reply = reader_.next();
+
+    CPPUNIT_ASSERT(!reply && reply.error().code == ErrorCode::kProtocolViolation);
+  }
+
+  // hiredis before 1 refuses it, later ones read it.
+  void takesNothingFromWhatOnlyNewerProtocolsSay() {
+    for (const std::string_view said : {",3.14\r\n", "#t\r\n", "*2\r\n,1\r\n#f\r\n"}) {
+      reader_.reset();
+      reader_.feed(said);
+
+      const auto reply = reader_.next();
+
+      const bool isRefused = !reply && reply.error().code == ErrorCode::kProtocolViolation;
+      CPPUNIT_ASSERT(isRefused || shown(**reply) == "nil" || shown(**reply) == "[nil, nil]");
+    }
   }
 
   void startsAfreshWhenReset() {
