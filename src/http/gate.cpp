@@ -19,23 +19,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::minutes kTellPauseAgain{1};
-constexpr std::size_t kTurnSize = 256;  // events, or peers accepted, in one turn
 constexpr std::size_t kReadSize = 16384;
-constexpr milliseconds kAcceptPause{100};
 constexpr std::size_t kMaxFarewells = 256;  // peers beyond the bound that are told so in full
 constexpr char kContinueAnswer[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 net::Descriptor opened(int fd) {
   if (fd < 0) std::abort();  // out of descriptors or memory before the first client
   return net::Descriptor(fd);
-}
-
-void control(int epoll, int operation, int fd, std::uint32_t events) {
-  epoll_event event{};
-  event.events = events;
-  event.data.fd = fd;
-  ::epoll_ctl(epoll, operation, fd, &event);
 }
 
 bool isTransient(int error) { return error == EAGAIN || error == EINTR; }
@@ -81,13 +71,12 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
           std::min({limits.requestDeadline, limits.idleDeadline, limits.responseDeadline}) / 4)),
       epoll_(opened(::epoll_create1(EPOLL_CLOEXEC))),
       returns_(std::make_shared<Returns>()),
+      awaitedPeers_(EPOLLIN),
       nextSweep_(clock.now() + sweepInterval_) {
   // The server names its threads after the address of its socket.
   reset(opened(::fcntl(listeners_.front().fd(), F_DUPFD_CLOEXEC, 0)).release());
-  for (const auto& listener : listeners_) {
-    control(epoll_.fd(), EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
-  }
-  control(epoll_.fd(), EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
+  for (const auto& listener : listeners_) control(EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
+  control(EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
   if (tls_.credentials == nullptr) return;
   desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
 }
@@ -123,57 +112,6 @@ std::shared_ptr<Gate> Gate::handOut(std::size_t bytes) {
   });
 }
 
-void Gate::turn(milliseconds timeout) {
-  std::array<epoll_event, kTurnSize> events;
-  const auto pause = acceptAgainAt_ ? kAcceptPause : timeout;
-  const auto wait = std::min({timeout, sweepInterval_, pause}).count();
-  const int count = ::epoll_wait(epoll_.fd(), events.data(), events.size(), static_cast<int>(wait));
-  for (int i = 0; i < count; ++i) onEvent(events[static_cast<std::size_t>(i)].data.fd);
-
-  const Time now = clock_.now();
-  endOverdue(now);
-  resumeAcceptingIfDue(now);
-  if (limits_.upgrades) limits_.upgrades->endTurn();
-}
-
-void Gate::onEvent(int fd) {
-  if (fd == returns_->fd()) return onReturns();
-
-  // An earlier event of this turn may have ended the connection.
-  const auto entry = connections_.find(fd);
-  if (entry == connections_.end()) {
-    if (const Listener* const listener = listenerAt(fd)) acceptPeers(*listener);
-    return;
-  }
-  Connection& connection = entry->second;
-  if (!connection.transport.isOpen()) return;  // at the desk since an earlier event of this turn
-  if (connection.phase == Phase::kGreeting) return greet(connection);
-  if (connection.phase == Phase::kHandshaking) return shakeHands(connection);
-  connection.hasUnsent() ? sendUnsent(connection) : receive(connection);
-}
-
-const Listener* Gate::listenerAt(int fd) const {
-  const auto found = std::find_if(listeners_.begin(), listeners_.end(),
-                                  [fd](const Listener& listener) { return listener.fd() == fd; });
-  return found == listeners_.end() ? nullptr : &*found;
-}
-
-void Gate::acceptPeers(const Listener& listener) {
-  const bool isSecure = tls_.credentials != nullptr && listener.port() != 0;
-  for (std::size_t i = 0; i < kTurnSize; ++i) {
-    net::Transport peer(
-        net::Descriptor(::accept4(listener.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)));
-    if (!peer.isOpen()) {
-      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-        pauseAccepting();
-      }
-      return;
-    }
-    if (isSecure) peer.startTls(tls_.credentials->accept(peer.fd()));
-    acceptPeer(std::move(peer));
-  }
-}
-
 void Gate::acceptPeer(net::Transport peer) {
   if (!mayComeIn(peer.fd())) return;
   const bool isTooMany = connections_.size() >= limits_.maxConnections;
@@ -188,46 +126,22 @@ void Gate::acceptPeer(net::Transport peer) {
   if (connection.transport.stream() != nullptr) connection.phase = Phase::kHandshaking;
   if (limits_.announcers) connection.phase = Phase::kGreeting;
   connection.deadline = clock_.now() + limits_.requestDeadline;
+  beginReading(connection);
 }
 
-void Gate::awaitPeers(std::uint32_t events) {
-  for (const auto& listener : listeners_) {
-    control(epoll_.fd(), EPOLL_CTL_MOD, listener.fd(), events);
-  }
-}
-
-void Gate::pauseAccepting() {
-  const auto now = clock_.now();
-  acceptAgainAt_ = now + kAcceptPause;
-  awaitPeers(0);
-  if (toldPauseAt_ && now - *toldPauseAt_ < kTellPauseAgain) return;
-  toldPauseAt_ = now;
-  log_.write(LogLevel::kWarning,
-             "no file descriptor is left: new connections wait until others end (LimitNOFILE, "
-             "ulimit -n; told once a minute)");
-}
-
-void Gate::resumeAcceptingIfDue(Time now) {
-  if (!acceptAgainAt_ || now < *acceptAgainAt_) return;
-  acceptAgainAt_.reset();
-  awaitPeers(EPOLLIN);
+// Who was accepted some time behind his coming has mostly said by then what he wants.
+void Gate::beginReading(Connection& connection) {
+  const int fd = connection.transport.fd();
+  if (connection.phase == Phase::kReceiving) receive(connection);
+  const auto entry = connections_.find(fd);
+  if (entry != connections_.end() && entry->second.awaited == 0) await(entry->second, EPOLLIN);
 }
 
 Gate::Connection& Gate::admit(net::Transport transport) {
   const int fd = transport.fd();
   Connection& connection = connections_[fd];
   connection.transport = std::move(transport);
-  watch(connection, EPOLLIN);
   return connection;
-}
-
-void Gate::watch(Connection& connection, std::uint32_t events) {
-  connection.awaited = events;
-  control(epoll_.fd(), EPOLL_CTL_ADD, connection.transport.fd(), events);
-}
-
-void Gate::unwatch(Connection& connection) {
-  control(epoll_.fd(), EPOLL_CTL_DEL, connection.transport.fd(), 0);
 }
 
 void Gate::readmit(ServedRequest served) {
@@ -357,11 +271,6 @@ void Gate::moveToReady(Connection& connection) {
 void Gate::publish(ReceivedRequest request) {
   heldBytes_.fetch_sub(request.bytes.size(), std::memory_order_relaxed);
   limits_.publishes->serve(std::move(request), defer());
-}
-
-void Gate::await(Connection& connection, std::uint32_t events) {
-  if (std::exchange(connection.awaited, events) == events) return;
-  control(epoll_.fd(), EPOLL_CTL_MOD, connection.transport.fd(), events);
 }
 
 void Gate::endOverdue(Time now) {

@@ -1,6 +1,9 @@
 #ifndef FANFARE_HTTP_GATE_H_
 #define FANFARE_HTTP_GATE_H_
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -18,6 +21,7 @@
 #include "fanfare/clock.h"
 
 #include "http/gate_counts.h"
+#include "http/gathering.h"
 #include "http/handshake_desk.h"
 #include "http/head_verdict.h"
 #include "http/listener.h"
@@ -96,12 +100,14 @@ class Gate final : public Poco::Net::ServerSocketImpl {
 
  private:
   using Time = Clock::Time;
+  static constexpr std::size_t kTurnSize = 256;  // events, or peers accepted, in one turn
+  using Events = std::array<epoll_event, kTurnSize>;
   enum class Phase { kGreeting, kHandshaking, kReceiving, kClosing };
 
   struct Connection {
     net::Transport transport;  // not open while it is at the desk
     Time deadline;
-    std::uint32_t awaited = 0;  // epoll events
+    std::uint32_t awaited = 0;  // epoll events; none: it is not in epoll_
     Phase phase = Phase::kReceiving;
     std::string greeting;             // what came of it while kGreeting
     std::string client;               // whom the proxy speaks for; empty: itself
@@ -114,17 +120,19 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   };
 
   void turn(std::chrono::milliseconds timeout);
+  std::size_t waitFor(Events& events, std::chrono::milliseconds timeout);
   void onEvent(int fd);
+  void handOn(Time now);
 
   const Listener* listenerAt(int fd) const;
   void acceptPeers(const Listener& listener);
   void acceptPeer(net::Transport peer);
+  void beginReading(Connection& connection);
   void awaitPeers(std::uint32_t events);
   void pauseAccepting();
-  void resumeAcceptingIfDue(Time now);
+  void acceptWhoWaits(Time now);
 
   Connection& admit(net::Transport transport);
-  void watch(Connection& connection, std::uint32_t events);
   void unwatch(Connection& connection);
   void readmit(ServedRequest served);
   void drop(Connection& connection);
@@ -150,6 +158,7 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   void moveToReady(Connection& connection);
   void publish(ReceivedRequest request);
   void await(Connection& connection, std::uint32_t events);
+  void control(int operation, int fd, std::uint32_t events) const;
   void endOverdue(Time now);
   void giveUp(Connection& connection);
 
@@ -173,6 +182,8 @@ class Gate final : public Poco::Net::ServerSocketImpl {
   // Acceptor thread only.
   std::unordered_map<int, Connection> connections_;  // those in epoll_, by descriptor
   std::deque<ReceivedRequest> ready_;
+  Gathering gathering_;                // of handshakes; nobody is accepted meanwhile
+  std::uint32_t awaitedPeers_;         // epoll events, of the listeners
   std::optional<Time> acceptAgainAt_;  // set while the process is out of descriptors
   std::optional<Time> toldPauseAt_;
   RareLine badGreeting_;

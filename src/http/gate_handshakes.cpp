@@ -42,7 +42,7 @@ void Gate::takeShakenHands() {
 
 void Gate::goOn(Connection& connection, tls::Handshake handshake) {
   if (handshake == tls::Handshake::kFailed) return onHandshakeFailed(connection);
-  watch(connection, connection.transport.unsentBytes() > 0 ? EPOLLOUT : EPOLLIN);
+  await(connection, connection.transport.unsentBytes() > 0 ? EPOLLOUT : EPOLLIN);
   if (handshake == tls::Handshake::kDone) connection.phase = Phase::kReceiving;
 }
 
@@ -54,7 +54,6 @@ void Gate::onHandshakeFailed(Connection& connection) {
   if (cause != tls::FailureCause::kPlainHttp) return drop(connection);
 
   connection.transport.becomePlain();
-  watch(connection, EPOLLIN);
   refuse(connection, TurnedAway::kPlainHttp, kPlainHttp);
 }
 

@@ -113,8 +113,13 @@ void UpgradeLane::add(PendingUpgrade pending) {
   thisTurn_.push_back(std::move(pending));
 }
 
-void UpgradeLane::endTurn() {
-  if (thisTurn_.empty()) return;
+std::size_t UpgradeLane::endTurn() {
+  const std::size_t count = thisTurn_.size();
+  if (count > 0) handOn();
+  return count;
+}
+
+void UpgradeLane::handOn() {
   if (!parts_.prefetch) return queue_->put(std::exchange(thisTurn_, {}));
 
   const auto batch = std::make_shared<Batch>(std::exchange(thisTurn_, {}));
@@ -128,6 +133,7 @@ void UpgradeLane::stop() {
   queue_->close();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
+  thisTurn_.clear();
 }
 
 void UpgradeLane::work() {

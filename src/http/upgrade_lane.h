@@ -56,10 +56,12 @@ class UpgradeLane final {
   // REQUIRES: `pending.way` is wayOf() its request.
   void add(PendingUpgrade pending);
 
-  // Those that were added since the last time are judged as soon as all is there.
-  void endTurn();
+  // Those that were added since the last time are judged as soon as all is there. Returns how many
+  // they are.
+  std::size_t endTurn();
 
   // Waits for those that are being judged, and drops the others, those that come later included.
+  // REQUIRES: the gate does not turn any more.
   void stop();
 
  private:
@@ -68,6 +70,7 @@ class UpgradeLane final {
   // What is to be judged. Outlives the lane where something is still read ahead.
   class Queue;
 
+  void handOn();
   void work();
   void serve(PendingUpgrade pending);
 

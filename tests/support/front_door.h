@@ -34,6 +34,7 @@ struct FrontDoorParts {
   bool allowsEio3 = false;
   std::vector<http::DialectCall> calls = {};
   core::Prefetch* prefetch = nullptr;
+  const Clock* clock = nullptr;  // null: the system's
 };
 
 // A front door on a port of its own, before a fake node.
@@ -51,7 +52,9 @@ class FrontDoor {
   }
 
   Poco::Net::SocketAddress address() const {
-    return Poco::Net::SocketAddress(front_.addresses().front());
+    const std::string address = front_.addresses().front();
+    const bool isUnix = address.compare(0, 5, "unix:") == 0;
+    return Poco::Net::SocketAddress(isUnix ? address.substr(5) : address);
   }
 
   // The whole answer to `request`, up to the server's closing.
@@ -89,7 +92,7 @@ class FrontDoor {
             parts_.facilities,
             places_,
             limits_,
-            clock_,
+            parts_.clock ? *parts_.clock : clock_,
             log_,
             {},
             nullptr,
