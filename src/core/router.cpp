@@ -32,8 +32,17 @@ void Router::onNotice(std::size_t hub, const HubNotice& notice) {
 void Router::onTick() {
   const auto now = services_.clock.now();
   std::vector<Routes::value_type*> due;
-  for (const auto& [entry, dueAt] : watched_) {
-    if (dueAt <= now) due.push_back(entry);
+  while (!queue_.empty() && queue_.top().due <= now) {
+    const Queued next = queue_.top();
+    queue_.pop();
+    const auto watched = watched_.find(next.entry);
+    if (watched == watched_.end() || watched->second.queued != next.due) continue;
+    watched->second.queued = Clock::Time::max();
+    if (watched->second.due <= now) {
+      due.push_back(next.entry);
+    } else {
+      watch(*next.entry);
+    }
   }
   for (auto* entry : due) {
     entry->second.onTick();
@@ -74,17 +83,26 @@ void Router::onReachable() {
     route.onReachable();
   }
   for (auto& entry : routes_) {
-    if (entry.second.isWatching()) watched_[&entry] = entry.second.nextDue();
+    if (entry.second.isWatching()) watch(entry);
   }
 }
 
 void Router::review(Routes::iterator route) {
   if (!route->second.isDone() && route->second.isWatching()) {
-    watched_[&*route] = route->second.nextDue();
+    watch(*route);
   } else {
     watched_.erase(&*route);
   }
   if (route->second.isDone()) routes_.erase(route);
+  if (watched_.empty() && !queue_.empty()) queue_ = {};
+}
+
+void Router::watch(Routes::value_type& entry) {
+  Watch& watch = watched_[&entry];
+  watch.due = entry.second.nextDue();
+  if (watch.due >= watch.queued) return;
+  watch.queued = watch.due;
+  queue_.push({watch.due, &entry});
 }
 
 }  // namespace fanfare::core

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <queue>
 #include <unordered_map>
 #include <vector>
 
@@ -71,8 +73,23 @@ class Router final : public BrokerListener {
 
   RouteServices services_;
   Routes routes_;
-  // Of routes_, each with its nextDue(), so that a tick looks at none that has nothing to do.
-  std::unordered_map<Routes::value_type*, Clock::Time> watched_;
+  struct Watch {
+    Clock::Time due;                          // the route's nextDue()
+    Clock::Time queued = Clock::Time::max();  // the earliest it is in queue_ for
+  };
+  struct Queued {
+    Clock::Time due;
+    Routes::value_type* entry;  // to be looked for in watched_: it may be gone
+
+    friend bool operator>(const Queued& a, const Queued& b) { return a.due > b.due; }
+  };
+
+  void watch(Routes::value_type& entry);
+
+  std::unordered_map<Routes::value_type*, Watch> watched_;  // of routes_
+  // Those of watched_ that are due some time, the earliest first, so that a tick looks at none that
+  // has nothing to do; and some that were.
+  std::priority_queue<Queued, std::vector<Queued>, std::greater<>> queue_;
 };
 
 }  // namespace fanfare::core
