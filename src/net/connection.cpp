@@ -1,7 +1,5 @@
 #include "net/connection.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -33,9 +31,6 @@ Connection::Connection(Reactor& reactor, Transport transport, const ConnectionOp
       reactor_(reactor),
       handler_(handler),
       outboxMaxBytes_(options.outboxMaxBytes) {
-  // One write a turn is as much as there is to coalesce. No other kind of socket has the option.
-  const int on = 1;
-  (void)::setsockopt(transport_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (!reactor_.watch(transport_.fd(), watched_, *this)) abort();
 }
 

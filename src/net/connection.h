@@ -38,7 +38,8 @@ struct ConnectionOptions {
 };
 
 // One client socket: reads what comes, sends what was enqueued, once a turn. Knows bytes, not
-// messages. Idle, it holds no buffer.
+// messages. Idle, it holds no buffer. There is no more to coalesce, so whoever accepts the socket
+// sets TCP_NODELAY.
 //
 // One whose socket the reactor cannot watch is gone at the end of the turn in which it was made.
 //
