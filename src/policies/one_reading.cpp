@@ -1,5 +1,6 @@
 #include "policies/one_reading.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,10 @@ OneReading::OneReading(core::FacilityRules facilities, std::unique_ptr<Policy> p
 
 Decision OneReading::check(const Handshake& handshake, const Identity& identity,
                            const RequestedChannels& requested) const {
+  const bool isAnyAmbiguous =
+      std::any_of(requested.begin(), requested.end(),
+                  [this](const RequestedChannel& one) { return readsAsAnothers(one.channel); });
+  if (!isAnyAmbiguous) return decide(*policy_, handshake, identity, requested);
   RequestedChannels unambiguous;
   std::vector<WithheldChannel> withheld;
   for (const auto& one : requested) {

@@ -16,6 +16,11 @@ constexpr const char* kAway = "room secrets: they cannot be looked up now";
 constexpr const char* kTooOften =
     "room secrets: too many wrong ones from this address; limit.failed_secrets_per_address";
 
+bool holdsSecrets(const RequestedChannels& requested) {
+  return std::any_of(requested.begin(), requested.end(),
+                     [](const RequestedChannel& one) { return !one.secret.empty(); });
+}
+
 RequestedChannels withoutSecrets(const RequestedChannels& requested) {
   RequestedChannels plain;
   plain.reserve(requested.size());
@@ -45,7 +50,9 @@ struct RoomSecrets::Locked {
 
 Decision RoomSecrets::check(const Handshake& handshake, const Identity& identity,
                             const RequestedChannels& requested) const {
-  Decision decision = decide(*parts_.policy, handshake, identity, withoutSecrets(requested));
+  Decision decision = holdsSecrets(requested)
+                          ? decide(*parts_.policy, handshake, identity, withoutSecrets(requested))
+                          : decide(*parts_.policy, handshake, identity, requested);
   auto* grant = std::get_if<Grant>(&decision);
   if (!grant) return decision;
   return opened(std::move(*grant), requested, handshake.clientAddress);

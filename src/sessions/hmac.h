@@ -1,12 +1,14 @@
 #ifndef FANFARE_SESSIONS_HMAC_H_
 #define FANFARE_SESSIONS_HMAC_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace fanfare::sessions {
 
 enum class Digest { kSha1, kSha256, kSha384, kSha512 };
+constexpr std::size_t kDigests = 4;
 
 std::string digestOf(Digest digest, std::string_view text);
 

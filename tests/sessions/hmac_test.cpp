@@ -12,6 +12,7 @@ using namespace std::string_literals;
 class HmacTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(HmacTest);
   CPPUNIT_TEST(agreesWithTheVectorsOfTheStandards);
+  CPPUNIT_TEST(keepsNothingOfTheKeyBefore);
   CPPUNIT_TEST(digestsText);
   CPPUNIT_TEST(comparesWholeTexts);
   CPPUNIT_TEST_SUITE_END();
@@ -27,6 +28,16 @@ class HmacTest : public CppUnit::TestFixture {
                          made(Digest::kSha256));
     CPPUNIT_ASSERT_EQUAL("af45d2e376484031617f78d2b58a6b1b"s, made(Digest::kSha384).substr(0, 32));
     CPPUNIT_ASSERT_EQUAL("164b7a7bfcf819e2e395fbe73b56e0a3"s, made(Digest::kSha512).substr(0, 32));
+  }
+
+  void keepsNothingOfTheKeyBefore() {
+    const std::string before = hmacOf(Digest::kSha256, "Jefe", "text");
+    const auto ofNone = "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"s;
+
+    CPPUNIT_ASSERT_EQUAL(ofNone, hexOf(hmacOf(Digest::kSha256, "", "")));
+    CPPUNIT_ASSERT_EQUAL(ofNone, hexOf(hmacOf(Digest::kSha256, {}, {})));
+
+    CPPUNIT_ASSERT_EQUAL(before, hmacOf(Digest::kSha256, "Jefe", "text"));
   }
 
   void digestsText() {
