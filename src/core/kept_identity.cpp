@@ -1,22 +1,36 @@
 #include "core/kept_identity.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-
-#include "core/packing.h"
-
+#include <utility>
 namespace fanfare::core {
 namespace {
 
 using Time = std::chrono::system_clock::time_point;
 
+// What there is of what not all have.
+constexpr std::uint8_t kExpiry = 1;
+constexpr std::uint8_t kOnlyChannels = 2;
+constexpr std::uint8_t kEvidence = 4;
+constexpr std::uint8_t kEvidenceIsSession = 8;  // its text is the session's key
+
 // What is asked for without unpacking the rest lies in front of it.
 struct Front {
-  bool hasEvidence;
+  std::uint8_t has;
   std::optional<Time> expiry;
   std::string_view user;
   std::string_view sessionKey;
+  std::string_view resolver;  // these two of the evidence
+  std::string_view text;
 };
+
+std::uint8_t partsOf(const Identity& identity) {
+  const bool isSession = identity.evidence && identity.evidence->text == identity.sessionKey;
+  const int parts = (identity.expiry ? kExpiry : 0) | (identity.onlyChannels ? kOnlyChannels : 0) |
+                    (identity.evidence ? kEvidence : 0) | (isSession ? kEvidenceIsSession : 0);
+  return static_cast<std::uint8_t>(parts);
+}
 
 void add(Packing& packing, Time time) { packing.addNumber(time.time_since_epoch().count()); }
 
@@ -25,24 +39,32 @@ Time takeTime(Unpacking& unpacking) {
 }
 
 void addFront(Packing& packing, const Identity& identity) {
-  packing.addNumber(identity.evidence.has_value());
-  packing.addNumber(identity.expiry.has_value());
+  const std::uint8_t has = partsOf(identity);
+  packing.addNumber(has);
   if (identity.expiry) add(packing, *identity.expiry);
   packing.addText(identity.user);
   packing.addText(identity.sessionKey);
+  if (identity.evidence) packing.addText(identity.evidence->resolver);
+  if (identity.evidence && (has & kEvidenceIsSession) == 0) {
+    packing.addText(identity.evidence->text);
+  }
 }
 
 Front takeFront(Unpacking& unpacking) {
-  Front front;
-  front.hasEvidence = unpacking.takeNumber<bool>();
-  if (unpacking.takeNumber<bool>()) front.expiry = takeTime(unpacking);
+  Front front{unpacking.takeNumber<std::uint8_t>(), {}, {}, {}, {}, {}};
+  if ((front.has & kExpiry) != 0) front.expiry = takeTime(unpacking);
   front.user = unpacking.takeText();
   front.sessionKey = unpacking.takeText();
+  if ((front.has & kEvidence) == 0) return front;
+  front.resolver = unpacking.takeText();
+  front.text = (front.has & kEvidenceIsSession) != 0 ? front.sessionKey : unpacking.takeText();
   return front;
 }
 
-Front frontOf(const Identity& identity) {
-  return {identity.evidence.has_value(), identity.expiry, identity.user, identity.sessionKey};
+Front frontOf(const PackedBytes& packed) {
+  if (packed.size() == 0) return {};
+  Unpacking unpacking(packed.bytes());
+  return takeFront(unpacking);
 }
 
 void addRest(Packing& packing, const Identity& identity) {
@@ -54,14 +76,9 @@ void addRest(Packing& packing, const Identity& identity) {
     packing.addText(value);
   }
   add(packing, identity.asOf);
-  packing.addNumber(identity.onlyChannels.has_value());
   if (identity.onlyChannels) {
     packing.addCount(identity.onlyChannels->size());
     for (const auto& channel : *identity.onlyChannels) packing.addText(channel);
-  }
-  if (identity.evidence) {
-    packing.addText(identity.evidence->resolver);
-    packing.addText(identity.evidence->text);
   }
   packing.addText(identity.anonymousBecause);
 }
@@ -74,56 +91,47 @@ void takeRest(Unpacking& unpacking, Identity& identity) {
     identity.attributes.emplace(std::move(name), unpacking.takeText());
   }
   identity.asOf = takeTime(unpacking);
-  if (unpacking.takeNumber<bool>()) {
-    identity.onlyChannels.emplace();
+  if (identity.onlyChannels) {
     for (std::size_t count = unpacking.takeCount(); count > 0; --count) {
       identity.onlyChannels->emplace(unpacking.takeText());
     }
   }
-  if (identity.evidence) {
-    identity.evidence->resolver = unpacking.takeText();
-    identity.evidence->text = unpacking.takeText();
-  }
   identity.anonymousBecause = unpacking.takeText();
 }
 
-IdentityPtr unpacked(const std::string& packed) {
-  Unpacking unpacking(packed);
-  const Front front = takeFront(unpacking);
-  const auto identity = std::make_shared<Identity>();
-  identity->user = front.user;
-  identity->sessionKey = front.sessionKey;
-  identity->expiry = front.expiry;
-  if (front.hasEvidence) identity->evidence.emplace();
-  takeRest(unpacking, *identity);
-  return identity;
-}
-
-Front frontOf(const std::variant<IdentityPtr, std::string>& kept) {
-  if (const auto* const identity = std::get_if<IdentityPtr>(&kept)) return frontOf(**identity);
-  Unpacking unpacking(std::get<std::string>(kept));
-  return takeFront(unpacking);
+Evidence evidenceIn(const Front& front) {
+  return {std::string(front.resolver), std::string(front.text)};
 }
 
 }  // namespace
 
-void KeptIdentity::pack() {
-  if (!std::holds_alternative<IdentityPtr>(kept_)) return;
-  const IdentityPtr identity = std::get<IdentityPtr>(kept_);
-  kept_ = packed([&identity](Packing& packing) {
-    addFront(packing, *identity);
-    addRest(packing, *identity);
-  });
-}
+KeptIdentity::KeptIdentity(const Identity& identity)
+    : packed_(packed([&identity](Packing& packing) {
+        addFront(packing, identity);
+        addRest(packing, identity);
+      })) {}
 
 IdentityPtr KeptIdentity::get() const {
-  if (const auto* const identity = std::get_if<IdentityPtr>(&kept_)) return *identity;
-  return unpacked(std::get<std::string>(kept_));
+  auto identity = std::make_shared<Identity>();
+  if (packed_.size() == 0) return identity;
+  Unpacking unpacking(packed_.bytes());
+  const Front front = takeFront(unpacking);
+  identity->user = front.user;
+  identity->sessionKey = front.sessionKey;
+  identity->expiry = front.expiry;
+  if ((front.has & kEvidence) != 0) identity->evidence = evidenceIn(front);
+  if ((front.has & kOnlyChannels) != 0) identity->onlyChannels.emplace();
+  takeRest(unpacking, *identity);
+  return identity;
 }
 
-std::string_view KeptIdentity::user() const { return frontOf(kept_).user; }
-std::string_view KeptIdentity::sessionKey() const { return frontOf(kept_).sessionKey; }
-std::optional<Time> KeptIdentity::expiry() const { return frontOf(kept_).expiry; }
-bool KeptIdentity::hasEvidence() const { return frontOf(kept_).hasEvidence; }
+std::string_view KeptIdentity::user() const { return frontOf(packed_).user; }
+std::string_view KeptIdentity::sessionKey() const { return frontOf(packed_).sessionKey; }
+std::optional<Time> KeptIdentity::expiry() const { return frontOf(packed_).expiry; }
+bool KeptIdentity::hasEvidence() const { return (frontOf(packed_).has & kEvidence) != 0; }
+
+std::string KeptIdentity::key() const {
+  return hasEvidence() ? keyOf(evidenceIn(frontOf(packed_))) : keyOf(*get());
+}
 
 }  // namespace fanfare::core

@@ -5,10 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 
 #include "core/known_identity.h"
+#include "core/packing.h"
 
 namespace fanfare::core {
 
@@ -16,22 +15,23 @@ namespace fanfare::core {
 // takes otherwise. Value type.
 class KeptIdentity {
  public:
-  // As it is, shared, until pack(). REQUIRES: not null.
-  explicit KeptIdentity(IdentityPtr identity) : kept_(std::move(identity)) {}
+  KeptIdentity() = default;  // as of Identity()
+  explicit KeptIdentity(const Identity& identity);
 
-  void pack();
-
-  // Unpacks it, if it is packed; then another one at each call.
+  // Unpacks it: another one at each call.
   IdentityPtr get() const;
 
-  // Without unpacking. The texts are valid until it is packed, assigned to or destroyed.
+  // Without unpacking. The texts are valid until it is assigned to or destroyed.
   std::string_view user() const;
   std::string_view sessionKey() const;
   std::optional<std::chrono::system_clock::time_point> expiry() const;
   bool hasEvidence() const;
 
+  // As keyOf(). Unpacks the rest only where there is no evidence.
+  std::string key() const;
+
  private:
-  std::variant<IdentityPtr, std::string> kept_;
+  PackedBytes packed_;  // empty: Identity()
 };
 
 }  // namespace fanfare::core

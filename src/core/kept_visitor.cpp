@@ -8,7 +8,7 @@
 namespace fanfare::core {
 namespace {
 
-std::string packedOf(const Handshake& handshake) {
+PackedBytes packedOf(const Handshake& handshake) {
   return packed([&handshake](Packing& packing) {
     packing.addText(handshake.path);
     packing.addText(handshake.facility);
@@ -24,17 +24,10 @@ std::string packedOf(const Handshake& handshake) {
 }  // namespace
 
 KeptVisitor::KeptVisitor(const Visitor& visitor)
-    : packed_(packedOf(visitor.handshake)), identity_(visitor.identity), colons_(visitor.colons) {
-  identity_.pack();
-}
-
-void KeptVisitor::setIdentity(IdentityPtr now) {
-  identity_ = KeptIdentity(std::move(now));
-  identity_.pack();
-}
+    : packed_(packedOf(visitor.handshake)), identity_(*visitor.identity), colons_(visitor.colons) {}
 
 Handshake KeptVisitor::handshake() const {
-  Unpacking unpacking(packed_);
+  Unpacking unpacking(packed_.bytes());
   Handshake handshake;
   handshake.path = unpacking.takeText();
   handshake.facility = unpacking.takeText();

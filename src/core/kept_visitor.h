@@ -1,13 +1,13 @@
 #ifndef FANFARE_CORE_KEPT_VISITOR_H_
 #define FANFARE_CORE_KEPT_VISITOR_H_
 
-#include <string>
 #include <string_view>
 
 #include "fanfare/handshake.h"
 
 #include "core/kept_identity.h"
 #include "core/known_identity.h"
+#include "core/packing.h"
 #include "core/publishing.h"
 
 namespace fanfare::core {
@@ -20,7 +20,7 @@ class KeptVisitor {
  public:
   explicit KeptVisitor(const Visitor& visitor);
 
-  void setIdentity(IdentityPtr now);
+  void setIdentity(const Identity& now) { identity_ = KeptIdentity(now); }
 
   // Without unpacking; the text is valid until setIdentity().
   std::string_view sessionKey() const { return identity_.sessionKey(); }
@@ -32,7 +32,7 @@ class KeptVisitor {
   VisitorPtr visitor() const;
 
  private:
-  std::string packed_;  // the handshake
+  PackedBytes packed_;  // the handshake
   KeptIdentity identity_;
   Colons colons_;
 };

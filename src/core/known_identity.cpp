@@ -17,13 +17,16 @@ std::string ticks(std::chrono::system_clock::time_point time) {
 
 }  // namespace
 
-std::string keyOf(const Identity& identity) {
+std::string keyOf(const Evidence& evidence) {
   std::string key;
-  if (identity.evidence) {
-    append(key, identity.evidence->resolver);
-    append(key, identity.evidence->text);
-    return key;
-  }
+  append(key, evidence.resolver);
+  append(key, evidence.text);
+  return key;
+}
+
+std::string keyOf(const Identity& identity) {
+  if (identity.evidence) return keyOf(*identity.evidence);
+  std::string key;
   append(key, "");
   append(key, identity.user);
   append(key, identity.sessionKey);

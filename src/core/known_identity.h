@@ -18,6 +18,8 @@ using IdentityPtr = std::shared_ptr<const Identity>;
 
 // The same for two handshakes of one session, and for two that carry the same token; holds secrets.
 std::string keyOf(const Identity& identity);
+// That of every identity with this evidence.
+std::string keyOf(const Evidence& evidence);
 
 // Whether there is anything in it that can end.
 bool canEnd(const Identity& identity);

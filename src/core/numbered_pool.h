@@ -41,6 +41,9 @@ class NumberedPool {
   Value& operator[](Number number) { return values_[number - 1]; }
   const Value& operator[](Number number) const { return values_[number - 1]; }
 
+  // Whether `number` has a place here, taken or not.
+  bool reaches(Number number) const { return number != kNone && number <= values_.size(); }
+
   std::size_t size() const { return values_.size() - free_.size(); }
 
  private:

@@ -7,19 +7,53 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string>
+#include <memory>
 #include <string_view>
 
 #include "fanfare/handshake.h"
 
 namespace fanfare::core {
 
-// Appends parts, each text behind its length, each list behind the number of its members; or only
-// counts how long they are. Threads: one at a time.
+// Bytes that stay as they are, in a block that is no longer than it needs to be. Value type.
+class PackedBytes {
+ public:
+  PackedBytes() = default;
+  explicit PackedBytes(std::size_t size) : block_(new char[sizeof(Size) + size]) {
+    const auto stored = static_cast<Size>(size);
+    std::memcpy(block_.get(), &stored, sizeof stored);
+  }
+  PackedBytes(const PackedBytes& other) : PackedBytes(other.size()) {
+    if (size() > 0) std::memcpy(data(), other.data(), size());
+  }
+  PackedBytes(PackedBytes&& other) noexcept = default;
+  PackedBytes& operator=(PackedBytes other) noexcept {
+    block_.swap(other.block_);
+    return *this;
+  }
+  ~PackedBytes() = default;
+
+  // REQUIRES: it was not made empty, or moved from.
+  char* data() { return block_.get() + sizeof(Size); }
+  const char* data() const { return block_.get() + sizeof(Size); }
+  std::size_t size() const {
+    Size size = 0;
+    if (block_) std::memcpy(&size, block_.get(), sizeof size);
+    return size;
+  }
+  std::string_view bytes() const { return block_ ? std::string_view(data(), size()) : ""; }
+
+ private:
+  using Size = std::uint32_t;
+
+  std::unique_ptr<char[]> block_;  // the size, and the bytes
+};
+
+// Writes parts one behind the other, each text behind its length, each list behind the number of
+// its members; or only counts how long they are. Threads: one at a time.
 class Packing {
  public:
-  // Null: it counts. `packed` outlives it.
-  explicit Packing(std::string* packed) : packed_(packed) {}
+  // Null: it counts. Else there is room at `to` for all that it will be given.
+  explicit Packing(char* to) : to_(to) {}
 
   template <typename Number>
   void addNumber(Number number) {
@@ -29,7 +63,12 @@ class Packing {
     addCount(text.size());
     append(text);
   }
-  void addCount(std::size_t count) { addNumber(static_cast<std::uint32_t>(count)); }
+  // Most are small.
+  void addCount(std::size_t count) {
+    if (count < kLargeCount) return addNumber(static_cast<std::uint8_t>(count));
+    addNumber(kLargeCount);
+    addNumber(static_cast<std::uint32_t>(count));
+  }
   void addFields(const Fields& fields) {
     addCount(fields.size());
     for (const Field& field : fields) {
@@ -41,25 +80,28 @@ class Packing {
   std::size_t size() const { return size_; }
 
  private:
+  friend class Unpacking;
+
+  static constexpr std::uint8_t kLargeCount = 0xFF;  // it stands behind, in four bytes
+
   void append(std::string_view bytes) {
+    if (to_ && !bytes.empty()) std::memcpy(to_ + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
-    if (packed_) packed_->append(bytes);
   }
 
-  std::string* const packed_;
+  char* const to_;
   std::size_t size_ = 0;
 };
 
-// What `add` gives to a Packing, in a block that is no longer than it needs to be.
+// What `add` gives to a Packing.
 template <typename Add>
-std::string packed(const Add& add) {
+PackedBytes packed(const Add& add) {
   Packing counting(nullptr);
   add(counting);
-  std::string text;
-  text.reserve(counting.size());
-  Packing packing(&text);
+  PackedBytes bytes(counting.size());
+  Packing packing(bytes.data());
   add(packing);
-  return text;
+  return bytes;
 }
 
 // Takes the parts out again. REQUIRES: in the order and of the types in which they were added.
@@ -74,7 +116,10 @@ class Unpacking {
     std::memcpy(&number, take(sizeof number).data(), sizeof number);
     return number;
   }
-  std::size_t takeCount() { return takeNumber<std::uint32_t>(); }
+  std::size_t takeCount() {
+    const auto count = takeNumber<std::uint8_t>();
+    return count == Packing::kLargeCount ? takeNumber<std::uint32_t>() : count;
+  }
   // Valid as long as what is unpacked.
   std::string_view takeText() { return take(takeCount()); }
   Fields takeFields() {

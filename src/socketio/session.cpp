@@ -147,7 +147,7 @@ core::ConnectionInfo Session::info() const {
   info.address = visitor_.handshake().clientAddress;
   info.dialect = "socketio";
   info.subscriptions = listening_.count();
-  if (const auto known = identity()) {
+  if (const auto known = endpoint_.clients().roster().identityOf(*this)) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
     info.groups = known->groups;
@@ -157,7 +157,7 @@ core::ConnectionInfo Session::info() const {
 
 void Session::onIdentityChanged(const Identity& now) {
   if (state_ == State::kEnding) return;
-  visitor_.setIdentity(std::make_shared<const Identity>(now));
+  visitor_.setIdentity(now);
   hasChanged_ = true;
   const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
   granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());

@@ -6,12 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "fanfare/broker.h"
@@ -24,10 +20,9 @@
 #include "core/topic_reader.h"
 #include "net/reactor.h"
 #include "net/timer_wheel.h"
+#include "ws/roster_entries.h"
 
 namespace fanfare::ws {
-
-class Bearer;
 
 // What ended the identities of connections.
 enum class EndCause : std::uint8_t { kExpired, kSession, kControl };
@@ -63,7 +58,7 @@ struct Rechecked {
 class Roster final : private net::Timer {
  public:
   // Identities lie in so many parts, that a round over all may take them in bits.
-  static constexpr std::size_t kSlices = 64;
+  static constexpr std::size_t kSlices = RosterEntries::kSlices;
 
   Roster(net::Reactor& reactor, core::IdentityDesk& desk, WallClock wallClock);
   Roster(const Roster&) = delete;
@@ -79,6 +74,9 @@ class Roster final : private net::Timer {
   // REQUIRES: `bearer` has not entered.
   void enter(Bearer& bearer, const core::IdentityPtr& identity);
   void leave(Bearer& bearer);
+
+  // Null if it has not entered, is nobody's, or has left.
+  core::IdentityPtr identityOf(const Bearer& bearer) const;
 
   // Safe from any thread.
   std::size_t size() const { return size_.load(std::memory_order_relaxed); }
@@ -106,62 +104,37 @@ class Roster final : private net::Timer {
   std::uint64_t endedCount(EndCause cause) const { return ended_[static_cast<std::size_t>(cause)]; }
 
  private:
-  friend class Bearer;
-
-  using Time = std::chrono::system_clock::time_point;
-  struct Entry;
-  using Entries = std::unordered_map<std::string, Entry>;
-  using Expiries = std::multimap<Time, Entry*>;
-
-  using Index = std::unordered_multimap<std::size_t, Entry*>;  // by a hash
+  using Number = RosterEntries::Number;
+  using Handle = RosterEntries::Handle;
+  using Stamps = std::vector<std::optional<Broker::Stamp>>;
   enum class Doubt { kHandshake, kAll };
-  struct Entry {
-    explicit Entry(core::IdentityPtr known) : identity(std::move(known)) {}
-
-    const std::string* key = nullptr;  // the one it lies under
-    std::uint64_t number = 0;          // of the entry, for there may be another of its key later
-    bool isChecked = false;            // for tombstones, just now
-    core::KeptIdentity identity;       // packed while it is not doubted
-    Time knownAt;
-    std::uint64_t version = 0;
-    std::vector<Bearer*> bearers;
-    Expiries::iterator expiry;  // end() if it has none, or is asked about
-  };
 
   void onTimer() override;
 
-  Entries& sliceOf(const std::string& key);
-  Entry* find(const std::string& key);
-  Entry* find(const std::string& key, std::uint64_t number);
-  void join(Entry& entry, Bearer& bearer, const core::IdentityPtr& identity);
+  void join(Number number, Bearer& bearer, const core::IdentityPtr& identity);
   // Replaces what is known of a visitor, and tells the bearers if it allows something else.
-  void learn(Entry& entry, const Identity& now);
-  void apply(Entry& entry, const Result<Identity>& now);
-  void check(Entry& entry, Doubt doubt);
-  void onTombstones(Entry& entry, Doubt doubt,
-                    const std::vector<std::optional<Broker::Stamp>>& stamps);
-  void askAnew(Entry& entry);
-  void dropGroups(Entry& entry, const std::vector<std::string>& groups);
-  void clear(Entry& entry);
+  void learn(Number number, const Identity& now);
+  void apply(Number number, const Result<Identity>& now);
+  // `known` is what is known of it.
+  void check(Number number, Doubt doubt, const core::IdentityPtr& known);
+  void onTombstones(Number number, Doubt doubt, const core::IdentityPtr& known,
+                    const Stamps& stamps);
+  void askAnew(Number number);
+  void dropGroups(Number number, const std::vector<std::string>& groups);
+  void clear(Number number);
   void doubt(std::size_t slice);
-  std::vector<std::string> keysOf(const Index& index, std::string_view wanted,
-                                  std::string_view (core::KeptIdentity::*text)() const) const;
-  void ask(Entry& entry);
-  void end(Entry& entry, EndCause cause);
-  void forget(Entry& entry);
-  void expect(Entry& entry);
+  void ask(Number number);
+  void end(Number number, EndCause cause);
+  void forget(Number number);
+  void expect(Number number);
   void setTimer();
 
   net::Reactor& reactor_;
   core::IdentityDesk& desk_;
   const WallClock wallClock_;
-  std::array<Entries, kSlices> slices_;
-  std::atomic<std::size_t> size_{0};  // of them all
-  Expiries expiries_;
-  Index users_;
-  Index sessions_;
-  std::uint64_t lastNumber_ = 0;
-  std::uint64_t lastVersion_ = 0;
+  RosterEntries entries_;
+  std::atomic<std::size_t> size_{0};  // of entries_
+  std::uint32_t lastVersion_ = 0;
   std::array<std::uint64_t, 3> ended_{};
 };
 
@@ -192,16 +165,14 @@ class Bearer {
   // Whether no tombstone stands against it.
   bool isCleared() const { return clearance_ == Clearance::kGiven; }
 
-  // Null if it has not entered, is nobody's, or has left.
-  core::IdentityPtr identity() const { return entry_ ? entry_->identity.get() : nullptr; }
-
  private:
   friend class Roster;
+  friend class RosterEntries;
 
   enum class Clearance : std::uint8_t { kWanted, kAsked, kGiven };
 
-  Roster::Entry* entry_ = nullptr;
-  std::uint32_t place_ = 0;  // among its bearers
+  RosterEntries::Number number_ = RosterEntries::kNone;  // of its entry
+  std::uint32_t place_ = 0;                              // among its bearers
   Clearance clearance_ = Clearance::kGiven;
 };
 

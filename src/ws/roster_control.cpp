@@ -1,7 +1,7 @@
 // How identities end before their time: by the control channel, and by the tombstones it leaves.
 
 #include <algorithm>
-#include <utility>
+#include <memory>
 
 #include "core/control_message.h"
 #include "ws/roster.h"
@@ -40,38 +40,36 @@ Identity adopted(const Identity& identity, const Channel& to) {
 }  // namespace
 
 void Roster::disconnectUser(const std::string& user) {
-  for (const auto& key : keysOf(users_, user, &core::KeptIdentity::user)) {
-    if (Entry* const entry = find(key)) end(*entry, EndCause::kControl);
+  for (const Handle& entry : entries_.ofUser(user)) {
+    if (entries_.has(entry)) end(entry.number, EndCause::kControl);
   }
 }
 
-void Roster::disconnectSession(const std::string& sessionKey) {
-  for (const auto& key : keysOf(sessions_, sessionKey, &core::KeptIdentity::sessionKey)) {
-    if (Entry* const entry = find(key)) end(*entry, EndCause::kControl);
+void Roster::disconnectSession(const std::string& key) {
+  for (const Handle& entry : entries_.ofSession(key)) {
+    if (entries_.has(entry)) end(entry.number, EndCause::kControl);
   }
 }
 
 void Roster::revoke(const std::string& user, const std::string& group) {
-  for (const auto& key : keysOf(users_, user, &core::KeptIdentity::user)) {
-    if (Entry* const entry = find(key)) dropGroups(*entry, {group});
+  for (const Handle& entry : entries_.ofUser(user)) {
+    if (entries_.has(entry)) dropGroups(entry.number, {group});
   }
 }
 
 void Roster::adopt(const core::Adoption& adoption) {
   if (adoption.from == adoption.to.name()) return;
-  for (const auto& key : keysOf(users_, adoption.from, &core::KeptIdentity::user)) {
-    Entry* const entry = find(key);
-    if (!entry) continue;
-    const core::IdentityPtr before = entry->identity.get();
-    const std::uint64_t number = entry->number;
+  for (const Handle& entry : entries_.ofUser(adoption.from)) {
+    if (!entries_.has(entry)) continue;
+    const core::IdentityPtr before = entries_[entry.number].identity.get();
     const auto now = std::make_shared<const Identity>(adopted(*before, adoption.to));
-    const auto bearers = entry->bearers;
-    for (Bearer* const bearer : bearers) {
-      const bool isLeft = !bearer->entry_ || bearer->entry_->number != number;
+    for (Bearer* const bearer : entries_.bearersOf(entry.number)) {
+      const bool isLeft = bearer->number_ != entry.number || !entries_.has(entry);
       if (isLeft || !bearer->follows(adoption.to)) continue;
       leave(*bearer);
       enter(*bearer, now);
-      if (bearer->entry_) bearer->onAdopted(adoption);  // or a tombstone stood against it
+      // Unless a tombstone stood against it.
+      if (bearer->number_ != RosterEntries::kNone) bearer->onAdopted(adoption);
     }
   }
 }
@@ -79,118 +77,106 @@ void Roster::adopt(const core::Adoption& adoption) {
 void Roster::doubtAll() { doubt(0); }
 
 void Roster::doubt(std::size_t slice) {
-  std::vector<std::string> keys;
-  for (const auto& [key, entry] : slices_[slice]) keys.push_back(key);
-  for (const auto& key : keys) {
-    if (Entry* const entry = find(key)) check(*entry, Doubt::kAll);
+  for (const Handle& entry : entries_.ofSlice(slice)) {
+    if (!entries_.has(entry)) continue;
+    check(entry.number, Doubt::kAll, entries_[entry.number].identity.get());
   }
   if (slice + 1 == kSlices) return;
   reactor_.post([this, slice] { doubt(slice + 1); });
 }
 
-std::vector<std::string> Roster::keysOf(const Index& index, std::string_view wanted,
-                                        std::string_view (core::KeptIdentity::*text)()
-                                            const) const {
-  std::vector<std::string> keys;
-  const auto [begin, end] = index.equal_range(std::hash<std::string_view>{}(wanted));
-  for (auto at = begin; at != end; ++at) {
-    if ((at->second->identity.*text)() == wanted) keys.push_back(*at->second->key);
-  }
-  return keys;
-}
-
-void Roster::check(Entry& entry, Doubt doubt) {
+void Roster::check(Number number, Doubt doubt, const core::IdentityPtr& known) {
+  RosterEntry& entry = entries_[number];
   if (doubt == Doubt::kHandshake) {
     if (entry.isChecked) return;  // and those who came meanwhile will be, then
     entry.isChecked = true;
-    for (Bearer* const bearer : entry.bearers) {
+    for (Bearer* const bearer : entries_.bearersOf(number)) {
       if (bearer->clearance_ == Bearer::Clearance::kWanted) {
         bearer->clearance_ = Bearer::Clearance::kAsked;
       }
     }
   }
-  auto [names, ofGroups] = core::tombstonesAgainst(*entry.identity.get());
+  auto [names, ofGroups] = core::tombstonesAgainst(*known);
   names.insert(names.end(), ofGroups.begin(), ofGroups.end());
-  desk_.fetchTombstones(
-      names, [this, doubt, key = *entry.key, number = entry.number](const Result<Stamps>& stamps) {
-        Entry* const checked = find(key, number);
-        if (!checked) return;
-        if (stamps) return onTombstones(*checked, doubt, *stamps);
-        if (doubt == Doubt::kHandshake) clear(*checked);  // all are doubted when the broker is back
-      });
+  desk_.fetchTombstones(names, [this, doubt, known, version = entry.version,
+                                checked = entries_.handleOf(number)](const auto& stamps) {
+    if (!entries_.has(checked)) return;
+    const RosterEntry& now = entries_[checked.number];
+    if (stamps) {
+      const bool isSame = now.version == version;
+      return onTombstones(checked.number, doubt, isSame ? known : now.identity.get(), *stamps);
+    }
+    // All are doubted when the broker is back.
+    if (doubt == Doubt::kHandshake) clear(checked.number);
+  });
 }
 
-void Roster::onTombstones(Entry& entry, Doubt doubt, const Stamps& stamps) {
-  const core::IdentityPtr known = entry.identity.get();
+void Roster::onTombstones(Number number, Doubt doubt, const core::IdentityPtr& known,
+                          const Stamps& stamps) {
+  RosterEntry& entry = entries_[number];
   const Identity& identity = *known;
   const auto [names, ofGroups] = core::tombstonesAgainst(identity);
   const bool isSame = stamps.size() == names.size() + ofGroups.size();
   const bool isAsked = identity.evidence && doubt == Doubt::kHandshake;
   if (!isSame && !identity.evidence) {  // it lost a group meanwhile
     entry.isChecked = false;
-    return check(entry, doubt);
+    return check(number, doubt, known);
   }
   if (isAsked) {
     const bool isDoubted = !isSame || isAny(stamps, 0, stamps.size(), entry.knownAt - kSkew);
-    return isDoubted ? askAnew(entry) : clear(entry);
+    return isDoubted ? askAnew(number) : clear(number);
   }
   if (isSame && isAny(stamps, 0, names.size(), identity.asOf)) {
-    return end(entry, EndCause::kControl);
+    return end(number, EndCause::kControl);
   }
   if (identity.evidence) return;
   const auto lost = lostGroups(identity, stamps, names.size());
-  const std::string key = *entry.key;
-  if (!lost.empty()) dropGroups(entry, lost);
-  Entry* const left = find(key);
-  if (left && doubt == Doubt::kHandshake) clear(*left);
+  const Handle checked = entries_.handleOf(number);
+  if (!lost.empty()) dropGroups(number, lost);
+  if (entries_.has(checked) && doubt == Doubt::kHandshake) clear(number);
 }
 
-void Roster::askAnew(Entry& entry) {
-  desk_.recheck(entry.identity.get(), [this, key = *entry.key, number = entry.number,
+void Roster::askAnew(Number number) {
+  const RosterEntry& entry = entries_[number];
+  desk_.recheck(entry.identity.get(), [this, asked = entries_.handleOf(number),
                                        version = entry.version](const Result<Identity>& now) {
-    Entry* const asked = find(key, number);
-    if (!asked) return;
+    if (!entries_.has(asked)) return;
     if (!now) {
-      const auto bearers = asked->bearers;
-      for (Bearer* const bearer : bearers) {
+      for (Bearer* const bearer : entries_.bearersOf(asked.number)) {
         if (bearer->clearance_ == Bearer::Clearance::kAsked) bearer->onIdentityUnknown();
       }
-    } else if (asked->version != version) {
-      return askAnew(*asked);
+    } else if (entries_[asked.number].version != version) {
+      return askAnew(asked.number);
     } else {
-      apply(*asked, now);
+      apply(asked.number, now);
     }
-    if (Entry* const left = find(key, number)) clear(*left);
+    if (entries_.has(asked)) clear(asked.number);
   });
 }
 
-void Roster::dropGroups(Entry& entry, const std::vector<std::string>& groups) {
-  Identity less = *entry.identity.get();
+void Roster::dropGroups(Number number, const std::vector<std::string>& groups) {
+  Identity less = *entries_[number].identity.get();
   const auto isLost = [&groups](const std::string& group) {
     return std::find(groups.begin(), groups.end(), group) != groups.end();
   };
   less.groups.erase(std::remove_if(less.groups.begin(), less.groups.end(), isLost),
                     less.groups.end());
   less.asOf = wallClock_();
-  learn(entry, less);
+  learn(number, less);
 }
 
-void Roster::clear(Entry& entry) {
-  const std::string key = *entry.key;
-  const std::uint64_t number = entry.number;
-  entry.isChecked = false;
-  const auto bearers = entry.bearers;
+void Roster::clear(Number number) {
+  const Handle cleared = entries_.handleOf(number);
+  entries_[number].isChecked = false;
   bool isWanted = false;
-  for (Bearer* const bearer : bearers) {
+  for (Bearer* const bearer : entries_.bearersOf(number)) {
     isWanted = isWanted || bearer->clearance_ == Bearer::Clearance::kWanted;
     if (bearer->clearance_ != Bearer::Clearance::kAsked) continue;
     bearer->clearance_ = Bearer::Clearance::kGiven;
     bearer->onIdentityCleared();
   }
-  Entry* const left = find(key, number);
-  if (!left) return;
-  if (isWanted) return check(*left, Doubt::kHandshake);
-  left->identity.pack();
+  if (!isWanted || !entries_.has(cleared)) return;
+  check(number, Doubt::kHandshake, entries_[number].identity.get());
 }
 
 }  // namespace fanfare::ws

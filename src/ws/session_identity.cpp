@@ -37,7 +37,7 @@ bool Session::follows(const Channel& to) const {
 }
 
 void Session::onAdopted(const core::Adoption& adoption) {
-  rememberIdentity(*identity());
+  rememberIdentity(*endpoint_.roster().identityOf(*this));
   revokeUnless([&adoption](const RequestedChannel& granted) {
     const Channel& channel = granted.channel;
     return channel.audienceKind() != AudienceKind::kUser || channel.name() != adoption.from;
@@ -59,7 +59,7 @@ core::ConnectionInfo Session::info() const {
   if (address_) info.address = *address_;
   info.dialect = dialect().name();
   info.subscriptions = listening_.count();
-  if (const auto known = identity()) {
+  if (const auto known = endpoint_.roster().identityOf(*this)) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
     info.groups = known->groups;
@@ -68,7 +68,7 @@ core::ConnectionInfo Session::info() const {
 }
 
 void Session::rememberIdentity(const Identity& now) {
-  if (visitor_) visitor_->setIdentity(std::make_shared<const Identity>(now));
+  if (visitor_) visitor_->setIdentity(now);
 }
 
 void Session::revokeUnless(const Keeps& keeps) {

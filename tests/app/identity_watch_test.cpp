@@ -73,8 +73,7 @@ class Roster {
  public:
   explicit Roster(const std::vector<Identity>& identities) {
     for (const auto& one : identities) {
-      held_.push_back(
-          {core::KeptIdentity(std::make_shared<const Identity>(one)), held_.size() + 1});
+      held_.push_back({core::KeptIdentity(one), held_.size() + 1});
     }
   }
 

@@ -36,25 +36,22 @@ void assertSame(const Identity& a, const Identity& b) {
 
 class KeptIdentityTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(KeptIdentityTest);
-  CPPUNIT_TEST(givesWhatItWasGiven);
   CPPUNIT_TEST(unpacksAllOfIt);
   CPPUNIT_TEST(unpacksWhoIsNobody);
   CPPUNIT_TEST(unpacksAnEmptyListOfChannelsAsThat);
-  CPPUNIT_TEST(tellsWhoItIsPackedOrNot);
-  CPPUNIT_TEST(isPackedOnce);
+  CPPUNIT_TEST(tellsWhoItIsWithoutUnpacking);
+  CPPUNIT_TEST(unpacksEvidenceThatIsNotTheSession);
+  CPPUNIT_TEST(unpacksTextsAndListsOfAnyLength);
+  CPPUNIT_TEST(isNobodyAtFirst);
+  CPPUNIT_TEST(staysWhatItIsWhereItWasCopiedFrom);
+  CPPUNIT_TEST(tellsTheKeyItLiesUnder);
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void givesWhatItWasGiven() {
-    const auto identity = std::make_shared<const Identity>(everything());
-
-    CPPUNIT_ASSERT(KeptIdentity(identity).get() == identity);
-  }
-
-  void unpacksAllOfIt() { assertSame(everything(), *packed(everything()).get()); }
+  void unpacksAllOfIt() { assertSame(everything(), *KeptIdentity(everything()).get()); }
 
   void unpacksWhoIsNobody() {
-    const IdentityPtr nobody = packed(Identity()).get();
+    const IdentityPtr nobody = KeptIdentity(Identity()).get();
 
     assertSame(Identity(), *nobody);
     CPPUNIT_ASSERT(!nobody->onlyChannels && nobody->isAnonymous());
@@ -64,36 +61,61 @@ class KeptIdentityTest : public CppUnit::TestFixture {
     Identity identity;
     identity.onlyChannels.emplace();
 
-    const auto known = packed(identity).get();
+    const auto known = KeptIdentity(identity).get();
 
     CPPUNIT_ASSERT(known->onlyChannels && known->onlyChannels->empty());
   }
 
-  void tellsWhoItIsPackedOrNot() {
-    for (const auto& kept :
-         {KeptIdentity(std::make_shared<const Identity>(everything())), packed(everything())}) {
-      CPPUNIT_ASSERT(kept.user() == "mary");
-      CPPUNIT_ASSERT(kept.sessionKey() == "k1");
-      CPPUNIT_ASSERT(kept.expiry() == everything().expiry);
-      CPPUNIT_ASSERT(kept.hasEvidence());
+  void tellsWhoItIsWithoutUnpacking() {
+    const KeptIdentity kept(everything());
+
+    CPPUNIT_ASSERT(kept.user() == "mary");
+    CPPUNIT_ASSERT(kept.sessionKey() == "k1");
+    CPPUNIT_ASSERT(kept.expiry() == everything().expiry);
+    CPPUNIT_ASSERT(kept.hasEvidence());
+    CPPUNIT_ASSERT(!KeptIdentity(Identity()).hasEvidence());
+    CPPUNIT_ASSERT(!KeptIdentity(Identity()).expiry());
+  }
+
+  void unpacksEvidenceThatIsNotTheSession() {
+    Identity identity = everything();
+    identity.evidence = Evidence{"http", "a cookie"};
+
+    assertSame(identity, *KeptIdentity(identity).get());
+  }
+
+  void unpacksTextsAndListsOfAnyLength() {
+    for (const std::size_t length : {254u, 255u, 256u, 70'000u}) {
+      Identity identity = everything();
+      identity.user = std::string(length, 'u');
+      identity.groups.assign(length, "g");
+
+      assertSame(identity, *KeptIdentity(identity).get());
     }
-    CPPUNIT_ASSERT(!packed(Identity()).hasEvidence());
-    CPPUNIT_ASSERT(!packed(Identity()).expiry());
   }
 
-  void isPackedOnce() {
-    KeptIdentity kept = packed(everything());
-
-    kept.pack();
-
-    assertSame(everything(), *kept.get());
+  void isNobodyAtFirst() {
+    assertSame(Identity(), *KeptIdentity().get());
+    CPPUNIT_ASSERT(KeptIdentity().user().empty() && !KeptIdentity().hasEvidence());
   }
 
- private:
-  static KeptIdentity packed(const Identity& identity) {
-    KeptIdentity kept(std::make_shared<const Identity>(identity));
-    kept.pack();
-    return kept;
+  void staysWhatItIsWhereItWasCopiedFrom() {
+    KeptIdentity kept(everything());
+    const KeptIdentity nobody;
+
+    const KeptIdentity copy = kept;
+    kept = nobody;
+
+    assertSame(everything(), *copy.get());
+    assertSame(Identity(), *kept.get());
+  }
+
+  void tellsTheKeyItLiesUnder() {
+    Identity token = everything();
+    token.evidence.reset();
+
+    CPPUNIT_ASSERT_EQUAL(keyOf(everything()), KeptIdentity(everything()).key());
+    CPPUNIT_ASSERT_EQUAL(keyOf(token), KeptIdentity(token).key());
   }
 };
 

@@ -80,7 +80,7 @@ class KeptVisitorTest : public CppUnit::TestFixture {
     mary.user = "mary";
     mary.sessionKey = "k1";
 
-    kept.setIdentity(std::make_shared<const Identity>(mary));
+    kept.setIdentity(mary);
 
     CPPUNIT_ASSERT_EQUAL(std::string("mary"), kept.identity()->user);
     CPPUNIT_ASSERT_EQUAL(std::string("mary"), kept.visitor()->identity->user);

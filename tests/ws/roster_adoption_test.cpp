@@ -45,10 +45,10 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
     roster_.adopt({"ann", kEve});
 
     CPPUNIT_ASSERT_EQUAL(std::string("eve"), ann_.adopter);
-    CPPUNIT_ASSERT_EQUAL(std::string("eve"), ann_.identity()->user);
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"), roster_.identityOf(ann_)->user);
     for (const auto* other : {&again_, &bob_}) {
       CPPUNIT_ASSERT(other->adopter.empty());
-      CPPUNIT_ASSERT_EQUAL(std::string("ann"), other->identity()->user);
+      CPPUNIT_ASSERT_EQUAL(std::string("ann"), roster_.identityOf(*other)->user);
     }
   }
 
@@ -63,7 +63,7 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
 
     roster_.adopt({"ann", kEve});
 
-    const auto held = ann_.identity();
+    const auto held = roster_.identityOf(ann_);
     const Identity& now = *held;
     CPPUNIT_ASSERT_EQUAL(known.sessionKey, now.sessionKey);
     CPPUNIT_ASSERT(known.groups == now.groups && known.attributes == now.attributes);
@@ -80,9 +80,9 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
     roster_.adopt({"ann", kEve});
     roster_.adopt({"eve", kEve});
 
-    CPPUNIT_ASSERT_EQUAL(std::string("eve"), ann_.identity()->user);
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"), roster_.identityOf(ann_)->user);
     CPPUNIT_ASSERT(bob_.adopter.empty() && !bob_.isEnded);
-    CPPUNIT_ASSERT_EQUAL(std::string("eve"), bob_.identity()->user);
+    CPPUNIT_ASSERT_EQUAL(std::string("eve"), roster_.identityOf(bob_)->user);
   }
 
   void adoptsNobodyFromAnUnknownUser() {
@@ -97,7 +97,8 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
     roster_.adopt({"", kEve});
 
     CPPUNIT_ASSERT(ann_.adopter.empty() && bob_.adopter.empty());
-    CPPUNIT_ASSERT(ann_.identity()->user == "ann" && bob_.identity()->user.empty());
+    CPPUNIT_ASSERT(roster_.identityOf(ann_)->user == "ann" &&
+                   roster_.identityOf(bob_)->user.empty());
   }
 
   void endsTheAdoptedWithTheirUser() {
@@ -141,7 +142,7 @@ class RosterAdoptionTest : public CppUnit::TestFixture {
     roster_.adopt({"ann", kEve});
     roster_.adopt({"eve", kZoe});
 
-    CPPUNIT_ASSERT_EQUAL(std::string("zoe"), ann_.identity()->user);
+    CPPUNIT_ASSERT_EQUAL(std::string("zoe"), roster_.identityOf(ann_)->user);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, roster_.size());
   }
 

@@ -49,7 +49,7 @@ class RosterTest : public CppUnit::TestFixture {
     enter(ann_, Identity{});
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, roster_.size());
-    CPPUNIT_ASSERT(ann_.identity() == nullptr);
+    CPPUNIT_ASSERT(roster_.identityOf(ann_) == nullptr);
     roster_.leave(ann_);
   }
 
@@ -58,7 +58,8 @@ class RosterTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, roster_.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, held().size());
-    CPPUNIT_ASSERT_EQUAL(core::keyOf(*ann_.identity()), core::keyOf(*again_.identity()));
+    CPPUNIT_ASSERT_EQUAL(core::keyOf(*roster_.identityOf(ann_)),
+                         core::keyOf(*roster_.identityOf(again_)));
     leaveBoth();
   }
 
