@@ -1,6 +1,7 @@
 #include "core/places.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fanfare::core {
 namespace {
@@ -10,7 +11,38 @@ constexpr std::uint64_t kUnseenShare = 10;  // of a bound, one node may hold a t
 }  // namespace
 
 Place::~Place() {
-  if (entry_) entry_->second.places->giveBack(*entry_);
+  if (places_) places_->giveBack(number_);
+}
+
+HeldPlaces::~HeldPlaces() {
+  for (const std::uint32_t number : numbers_) {
+    if (number != 0) places_->giveBack(number);
+  }
+}
+
+void HeldPlaces::add(Place place) {
+  if (!place.places_) return;
+  places_ = std::exchange(place.places_, nullptr);
+  *std::find(numbers_.begin(), numbers_.end(), 0u) = place.number_;
+}
+
+Places::Counts::Number Places::Shard::find(std::uint64_t hash) const {
+  const auto* const found = numbers.find(hash, [](Counts::Number) { return true; });
+  return found ? *found : Counts::kNone;
+}
+
+Places::Counts::Number Places::Shard::findOrAdd(std::uint64_t hash) {
+  const Counts::Number found = find(hash);
+  if (found != Counts::kNone) return found;
+  const Counts::Number number = counts.take();
+  counts[number].hash = hash;
+  numbers.insert(number);
+  return number;
+}
+
+void Places::Shard::remove(Counts::Number number) {
+  numbers.take(numbers.find(counts[number].hash, [](Counts::Number) { return true; }));
+  counts.giveBack(number);
 }
 
 std::uint64_t Places::boundOf(HolderKind kind) const {
@@ -25,21 +57,24 @@ std::uint64_t Places::boundOf(HolderKind kind) const {
   return bounds_.perSession;
 }
 
-Places::Shard& Places::shardOf(const Holder& holder) const {
-  return shards_[HashHolder()(holder) % kShards];
+std::uint64_t Places::hashOf(HolderKind kind, std::string_view name) const {
+  std::string text(name);
+  text.push_back(static_cast<char>(kind));
+  return hash_.of(text);
 }
 
 std::optional<Place> Places::take(HolderKind kind, const std::string& name) {
   const std::uint64_t bound = boundOf(kind);
   if (bound == 0 || name.empty()) return Place();
-  const Holder holder{kind, name};
-  Shard& shard = shardOf(holder);
+  const std::uint64_t hash = hashOf(kind, name);
+  Shard& shard = shardOf(hash);
 
   const MutexLock lock(shard.mutex);
-  Place::Entry& entry = *shard.counts.try_emplace(holder, Place::Count{this}).first;
-  if (entry.second.held >= bound) return std::nullopt;
-  ++entry.second.held;
-  return Place(entry);
+  const Counts::Number number = shard.findOrAdd(hash);
+  Count& count = shard.counts[number];
+  if (count.held >= bound) return std::nullopt;
+  ++count.held;
+  return Place(*this, number * kShards + static_cast<std::uint32_t>(hash % kShards));
 }
 
 std::variant<Places::Seats, HolderKind> Places::take(const std::string& user,
@@ -51,21 +86,23 @@ std::variant<Places::Seats, HolderKind> Places::take(const std::string& user,
 
   if (census_) {
     std::vector<Holder> holders;
-    addToReport(*userPlace, holders);
-    addToReport(*sessionPlace, holders);
+    addToReport(*userPlace, {HolderKind::kUser, user}, holders);
+    addToReport(*sessionPlace, {HolderKind::kSession, session}, holders);
     if (const auto full = fullElsewhere(holders)) return *full;
   }
   return Seats{*std::move(userPlace), *std::move(sessionPlace)};
 }
 
-void Places::addToReport(const Place& place, std::vector<Holder>& holders) {
-  if (!place.entry_) return;
-  const Holder& holder = place.entry_->first;
-  const MutexLock lock(shardOf(holder).mutex);
-  auto& [places, held, isReported] = place.entry_->second;
-  if (held * kUnseenShare < boundOf(holder.kind)) return;
-  isReported = true;
-  holders.push_back(holder);
+void Places::addToReport(const Place& place, Holder holder, std::vector<Holder>& holders) {
+  if (!place.places_) return;
+  Shard& shard = shards_[place.number_ % kShards];
+  const Counts::Number number = place.number_ / kShards;
+  const MutexLock lock(shard.mutex);
+  Count& count = shard.counts[number];
+  if (count.held * kUnseenShare < boundOf(holder.kind)) return;
+  count.isReported = true;
+  shard.reported.emplace(number, holder);
+  holders.push_back(std::move(holder));
 }
 
 std::optional<HolderKind> Places::fullElsewhere(const std::vector<Holder>& holders) const {
@@ -80,19 +117,25 @@ std::optional<HolderKind> Places::fullElsewhere(const std::vector<Holder>& holde
 }
 
 std::uint64_t Places::countOf(const Holder& holder) const {
-  Shard& shard = shardOf(holder);
+  const std::uint64_t hash = hashOf(holder.kind, holder.name);
+  Shard& shard = shardOf(hash);
   const MutexLock lock(shard.mutex);
-  const auto found = shard.counts.find(holder);
-  return found == shard.counts.end() ? 0 : found->second.held;
+  const Counts::Number number = shard.find(hash);
+  return number == Counts::kNone ? 0 : shard.counts[number].held;
 }
 
-void Places::giveBack(Place::Entry& entry) {
+void Places::giveBack(std::uint32_t place) {
+  Shard& shard = shards_[place % kShards];
+  const Counts::Number number = place / kShards;
   std::optional<Holder> told;
   {
-    Shard& shard = shardOf(entry.first);
     const MutexLock lock(shard.mutex);
-    if (entry.second.isReported) told = entry.first;
-    if (--entry.second.held == 0) shard.counts.erase(shard.counts.find(entry.first));
+    Count& count = shard.counts[number];
+    if (count.isReported) told = shard.reported.at(number);
+    if (--count.held == 0) {
+      shard.reported.erase(number);
+      shard.remove(number);
+    }
   }
   if (told) census_->changed(*told);
 }

@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "core/census.h"
+#include "core/flat_table.h"
+#include "core/keyed_hash.h"
+#include "core/numbered_pool.h"
 #include "model/mutex.h"
 
 namespace fanfare::core {
@@ -25,39 +29,51 @@ class Places;
 class Place {
  public:
   Place() = default;  // none
-  Place(Place&& other) noexcept : entry_(std::exchange(other.entry_, nullptr)) {}
+  Place(Place&& other) noexcept { *this = std::move(other); }
   Place& operator=(Place&& other) noexcept {
-    std::swap(entry_, other.entry_);
+    std::swap(places_, other.places_);
+    std::swap(number_, other.number_);
     return *this;
   }
   ~Place();
 
  private:
+  friend class HeldPlaces;
   friend class Places;
 
-  struct Count {
-    Places* places;
-    std::uint32_t held = 0;   // under the mutex of the shard, as the next
-    bool isReported = false;  // to the census
-  };
-  using Entry = std::pair<const Holder, Count>;
+  Place(Places& places, std::uint32_t number) : places_(&places), number_(number) {}
 
-  explicit Place(Entry& entry) : entry_(&entry) {}
-
-  Entry* entry_ = nullptr;
+  Places* places_ = nullptr;
+  std::uint32_t number_ = 0;  // of what counts its holder's; 0: none
 };
 
-// The places that one connection holds. Movable.
-struct HeldPlaces {
-  Place address;
-  Place user;
-  Place session;
+// The places that one connection holds, three at most, in less than they take one by one. Movable.
+class HeldPlaces {
+ public:
+  HeldPlaces() = default;
+  HeldPlaces(HeldPlaces&& other) noexcept { *this = std::move(other); }
+  HeldPlaces& operator=(HeldPlaces&& other) noexcept {
+    std::swap(places_, other.places_);
+    std::swap(numbers_, other.numbers_);
+    return *this;
+  }
+  ~HeldPlaces();
+
+  // REQUIRES: it is from the same Places as the others.
+  void add(Place place);
+
+ private:
+  Places* places_ = nullptr;
+  std::array<std::uint32_t, 3> numbers_{};  // 0: none
 };
 
 // How many connections addresses, users and sessions hold on this node, and a bound for each. With
 // a census, users and sessions are held to theirs over all nodes: it is asked, once a handshake at
 // most, about those that hold a tenth of the bound or more here, so that all others cost nothing;
 // and so, of a bound above ten, each node may let in up to a tenth before it looks at the others.
+//
+// There are as many holders as connections, so a name is known by its hash, with a key that nobody
+// knows; it is kept only while the census was asked about it.
 //
 // Threads: safe from any thread.
 // Ownership: outlives every Place.
@@ -95,27 +111,43 @@ class Places final {
   std::uint64_t boundOf(HolderKind kind) const;
 
  private:
+  friend class HeldPlaces;
   friend class Place;
 
-  struct HashHolder {
-    std::size_t operator()(const Holder& holder) const noexcept {
-      return std::hash<std::string>{}(holder.name) + static_cast<std::size_t>(holder.kind);
-    }
+  struct Count {
+    std::uint64_t hash = 0;  // of the holder
+    std::uint32_t held = 0;
+    bool isReported = false;  // to the census
+  };
+  using Counts = NumberedPool<Count>;
+  struct HashOf {
+    const Counts* counts;
+    std::uint64_t operator()(Counts::Number number) const { return (*counts)[number].hash; }
   };
   struct Shard {
     Mutex mutex;
-    std::unordered_map<Holder, Place::Count, HashHolder> counts FANFARE_GUARDED_BY(mutex);
-  };
-  static constexpr std::size_t kShards = 16;
+    Counts counts FANFARE_GUARDED_BY(mutex);
+    FlatTable<Counts::Number, HashOf> numbers FANFARE_GUARDED_BY(mutex){HashOf{&counts}};
+    std::unordered_map<Counts::Number, Holder> reported FANFARE_GUARDED_BY(mutex);
 
-  Shard& shardOf(const Holder& holder) const;
-  // Adds to `holders` whom of `place` the census is to be asked about.
-  void addToReport(const Place& place, std::vector<Holder>& holders);
+    // kNone if it holds nothing.
+    Counts::Number find(std::uint64_t hash) const FANFARE_REQUIRES(mutex);
+    Counts::Number findOrAdd(std::uint64_t hash) FANFARE_REQUIRES(mutex);
+    void remove(Counts::Number number) FANFARE_REQUIRES(mutex);
+  };
+  static constexpr std::uint32_t kShards = 16;
+
+  std::uint64_t hashOf(HolderKind kind, std::string_view name) const;
+  Shard& shardOf(std::uint64_t hash) const { return shards_[hash % kShards]; }
+  // Adds to `holders` whom of `place`, which is `holder`'s, the census is to be asked about.
+  void addToReport(const Place& place, Holder holder, std::vector<Holder>& holders);
   std::optional<HolderKind> fullElsewhere(const std::vector<Holder>& holders) const;
-  void giveBack(Place::Entry& entry);
+  void giveBack(std::uint32_t place);
 
   const Bounds bounds_;
+  const KeyedHash hash_ = KeyedHash::random();
   Census* census_ = nullptr;
+  // A place's number is that of its count, times kShards, and that of the count's shard.
   mutable std::array<Shard, kShards> shards_;
 };
 

@@ -47,7 +47,7 @@ Doorkeeper::Judged Doorkeeper::judge(const WayIn& way, const RequestLine& line,
   if (auto* turned = std::get_if<Turned>(&entered)) return std::move(*turned);
   Judged judged = judgeVisitor(way, asked, handshake);
   if (auto* letIn = std::get_if<LetIn>(&judged)) {
-    letIn->opening.places.address = std::get<core::Place>(std::move(entered));
+    letIn->opening.places.add(std::get<core::Place>(std::move(entered)));
   }
   return judged;
 }
@@ -65,8 +65,8 @@ Doorkeeper::Judged Doorkeeper::judgeVisitor(const WayIn& way, const core::Upgrad
   LetIn letIn;
   ws::Opening& opening = letIn.opening;
   auto& seats = std::get<core::Places::Seats>(seated);
-  opening.places.user = std::move(seats.user);
-  opening.places.session = std::move(seats.session);
+  opening.places.add(std::move(seats.user));
+  opening.places.add(std::move(seats.session));
   opening.client = turnstile_.keyOf(handshake, *admission.identity);
   opening.echo = admission.request.echo;
   opening.grant = std::move(admission.grant);

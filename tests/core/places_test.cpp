@@ -29,12 +29,14 @@ class FakeCensus final : public Census {
 };
 
 const Holder kAnn{HolderKind::kUser, "ann"};
+const std::vector<Holder> kAll{kAnn, {HolderKind::kSession, "s"}, {HolderKind::kAddress, "a"}};
 
 class PlacesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PlacesTest);
   CPPUNIT_TEST(givesAsManyPlacesAsThereAre);
   CPPUNIT_TEST(takesAPlaceBackWithWhoHeldIt);
   CPPUNIT_TEST(movesAPlaceWithoutCountingItTwice);
+  CPPUNIT_TEST(holdsTheThreePlacesOfAConnection);
   CPPUNIT_TEST(countsUsersSessionsAndAddressesApart);
   CPPUNIT_TEST(countsNobodyWithoutAName);
   CPPUNIT_TEST(countsNothingWithoutABound);
@@ -44,6 +46,7 @@ class PlacesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(asksOtherNodesOnlyAboutThoseWhoHoldMuchHere);
   CPPUNIT_TEST(goesByWhatItKnowsWhileOthersCannotBeAsked);
   CPPUNIT_TEST(tellsTheCensusOfPlacesGivenBack);
+  CPPUNIT_TEST(tellsTheCensusOfThoseWhoCameBeforeItWasAsked);
   CPPUNIT_TEST(isRightWhateverThreadsDo);
   CPPUNIT_TEST_SUITE_END();
 
@@ -68,10 +71,27 @@ class PlacesTest : public CppUnit::TestFixture {
   void movesAPlaceWithoutCountingItTwice() {
     auto first = places_.take(HolderKind::kAddress, "a");
     HeldPlaces held;
-    held.address = *std::move(first);
+    held.add(*std::move(first));
     first.reset();
     const HeldPlaces moved = std::move(held);
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, places_.countOf({HolderKind::kAddress, "a"}));
+  }
+
+  void holdsTheThreePlacesOfAConnection() {
+    {
+      HeldPlaces held;
+      auto seats = std::get<Places::Seats>(places_.take("ann", "s"));
+      held.add(std::move(seats.user));
+      held.add(std::move(seats.session));
+      held.add(Place());
+      held.add(*places_.take(HolderKind::kAddress, "a"));
+      for (const auto& holder : kAll) {
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, places_.countOf(holder));
+      }
+    }
+    for (const auto& holder : kAll) {
+      CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, places_.countOf(holder));
+    }
   }
 
   void countsUsersSessionsAndAddressesApart() {
@@ -151,6 +171,20 @@ class PlacesTest : public CppUnit::TestFixture {
     places_.join(census_);
     { const auto seats = places_.take("ann", ""); }
     CPPUNIT_ASSERT(census_.told == std::vector<Holder>{kAnn});
+  }
+
+  void tellsTheCensusOfThoseWhoCameBeforeItWasAsked() {
+    Places large{Places::Bounds{0, 30, 0}};
+    large.join(census_);
+    {
+      const auto first = large.take("ann", "");
+      const auto second = large.take("ann", "");
+      const auto third = large.take("ann", "");
+      CPPUNIT_ASSERT(census_.told.empty());
+    }
+    CPPUNIT_ASSERT((census_.told == std::vector<Holder>{kAnn, kAnn, kAnn}));
+    { const auto again = large.take("ann", ""); }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, census_.told.size());
   }
 
   void isRightWhateverThreadsDo() {

@@ -186,7 +186,7 @@ class SessionLimitsTest : public CppUnit::TestFixture {
  private:
   net::Descriptor openWithPlace(WebSocketHarness& server) {
     auto [opening, client] = server.opening(grantOf({}));
-    opening.places.address = places_.take(core::HolderKind::kAddress, "a").value();
+    opening.places.add(places_.take(core::HolderKind::kAddress, "a").value());
     server.open(std::move(opening));
     return std::move(client);
   }
