@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <utility>
@@ -12,6 +13,7 @@ namespace {
 constexpr std::uint32_t kIn = EPOLLIN;
 constexpr std::uint32_t kOut = EPOLLOUT;
 constexpr std::uint32_t kDead = EPOLLHUP | EPOLLERR;
+constexpr std::size_t kLargestBound = std::size_t{2} << 30;
 
 }  // namespace
 
@@ -27,10 +29,13 @@ class Connection::Patience final : public Timer {
 
 Connection::Connection(Reactor& reactor, Transport transport, const ConnectionOptions& options,
                        ConnectionHandler& handler)
-    : transport_(std::move(transport)),
+    : outboxMaxBytes_(static_cast<std::uint32_t>(std::min(options.outboxMaxBytes, kLargestBound))),
+      isPaused_(false),
+      isWaiting_(false),
+      hasPeerClosed_(false),
+      transport_(std::move(transport)),
       reactor_(reactor),
-      handler_(handler),
-      outboxMaxBytes_(options.outboxMaxBytes) {
+      handler_(handler) {
   if (!reactor_.watch(transport_.fd(), watched_, *this)) abort();
 }
 
@@ -45,9 +50,9 @@ Enqueued Connection::enqueue(Chunk chunk) {
   if (isWaiting_ && reactor_.queuedBytes() + chunk.size() > reactor_.maxQueuedBytes()) {
     return Enqueued::kSlowConsumer;
   }
-  if (outbox_.pendingBytes() + chunk.size() > outboxMaxBytes_) makeRoom();
+  if (pendingBytes() + chunk.size() > outboxMaxBytes_) makeRoom();
   if (state_ != State::kOpen) return Enqueued::kAccepted;
-  if (outbox_.enqueue(std::move(chunk), outboxMaxBytes_) == Enqueued::kSlowConsumer) {
+  if (append(std::move(chunk), outboxMaxBytes_) == Enqueued::kSlowConsumer) {
     return Enqueued::kSlowConsumer;
   }
   if (isWaiting_) {
@@ -58,9 +63,27 @@ Enqueued Connection::enqueue(Chunk chunk) {
   return Enqueued::kAccepted;
 }
 
+Enqueued Connection::append(Chunk chunk, std::size_t maxBytes) {
+  if (chunk.empty()) return Enqueued::kAccepted;
+  if (!outbox_) outbox_ = reactor_.outboxes().take();
+  const Enqueued result = outbox_->enqueue(std::move(chunk), maxBytes);
+  letGoIfEmpty();
+  return result;
+}
+
+bool Connection::flush() {
+  const bool isThere = outbox_ ? outbox_->flush(transport_) : transport_.flush();
+  letGoIfEmpty();
+  return isThere;
+}
+
+void Connection::letGoIfEmpty() {
+  if (outbox_ && outbox_->empty()) reactor_.outboxes().giveBack(std::move(outbox_));
+}
+
 void Connection::makeRoom() {
-  if (isWaiting_ || outbox_.empty()) return;
-  if (!outbox_.flush(transport_)) return abort();
+  if (isWaiting_ || !outbox_) return;
+  if (!flush()) return abort();
   isWaiting_ = hasToWait();
   recount();
   watchWhatMatters();
@@ -68,7 +91,8 @@ void Connection::makeRoom() {
 
 void Connection::discardUnsent() {
   if (state_ != State::kOpen) return;
-  outbox_.discardUnbegun();
+  if (outbox_) outbox_->discardUnbegun();
+  letGoIfEmpty();
   recount();
 }
 
@@ -86,7 +110,7 @@ void Connection::resumeReading() {
 void Connection::endAfter(std::chrono::milliseconds patience, Chunk lastWords) {
   if (state_ != State::kOpen) return;
   state_ = State::kEnding;
-  (void)outbox_.enqueue(std::move(lastWords), std::numeric_limits<std::size_t>::max());
+  (void)append(std::move(lastWords), std::numeric_limits<std::size_t>::max());
   recount();
   resumeReading();
   patience_ = std::make_unique<Patience>(*this);
@@ -108,7 +132,7 @@ void Connection::onEvents(std::uint32_t events) {
 
 void Connection::onEndOfTurn() {
   if (state_ == State::kAborting) return beGone();
-  if (!outbox_.flush(transport_)) return beGone();
+  if (!flush()) return beGone();
 
   const bool hadToWait = isWaiting_;
   isWaiting_ = hasToWait();
@@ -139,7 +163,7 @@ void Connection::read(bool isDead) {
 }
 
 void Connection::onPeerClosed() {
-  if (state_ == State::kOpen || outbox_.empty()) return beGone();
+  if (state_ == State::kOpen || !outbox_) return beGone();
   hasPeerClosed_ = true;
   watchWhatMatters();
 }
@@ -156,15 +180,15 @@ void Connection::watchWhatMatters() {
   const std::uint32_t events =
       (isPaused_ || hasPeerClosed_ ? 0 : kIn) | (isWaiting_ ? kOut : std::uint32_t{0});
   if (events == watched_) return;
-  watched_ = events;
+  watched_ = static_cast<std::uint8_t>(events);
   reactor_.rewatch(transport_.fd(), events, *this);
 }
 
 void Connection::recount() {
-  const std::size_t queued = isWaiting_ ? outbox_.pendingBytes() + transport_.unsentBytes() : 0;
+  const std::size_t queued = isWaiting_ ? pendingBytes() + transport_.unsentBytes() : 0;
   if (queued == queuedBytes_) return;
   reactor_.recountQueued(queuedBytes_, queued);
-  queuedBytes_ = queued;
+  queuedBytes_ = static_cast<std::uint32_t>(queued);
 }
 
 void Connection::beGone() {

@@ -34,12 +34,12 @@ class ConnectionHandler {
 };
 
 struct ConnectionOptions {
-  std::size_t outboxMaxBytes = 4u << 20;
+  std::size_t outboxMaxBytes = 4u << 20;  // what is beyond 2 GiB counts as that
 };
 
 // One client socket: reads what comes, sends what was enqueued, once a turn. Knows bytes, not
-// messages. Idle, it holds no buffer. There is no more to coalesce, so whoever accepts the socket
-// sets TCP_NODELAY.
+// messages. Idle, it holds no buffer, and no outbox. There is no more to coalesce, so whoever
+// accepts the socket sets TCP_NODELAY.
 //
 // One whose socket the reactor cannot watch is gone at the end of the turn in which it was made.
 //
@@ -76,7 +76,7 @@ class Connection final : public EventHandler {
   // Is gone at the end of this turn, sending nothing more.
   void abort();
 
-  std::size_t pendingBytes() const { return outbox_.pendingBytes(); }
+  std::size_t pendingBytes() const { return outbox_ ? outbox_->pendingBytes() : 0; }
 
   void onEvents(std::uint32_t events) override;
   void onEndOfTurn() override;
@@ -91,20 +91,26 @@ class Connection final : public EventHandler {
   void shutDown();
   void watchWhatMatters();
   void recount();
-  bool hasToWait() const { return !outbox_.empty() || transport_.unsentBytes() > 0; }
+  // As the outbox's; each lets go of one that is empty.
+  [[nodiscard]] Enqueued append(Chunk chunk, std::size_t maxBytes);
+  [[nodiscard]] bool flush();
+  void letGoIfEmpty();
+  bool hasToWait() const { return outbox_ || transport_.unsentBytes() > 0; }
   void beGone();
 
+  // There are many, and most are idle: in an order that leaves no gaps, of a size that the bound of
+  // an outbox allows.
+  const std::uint32_t outboxMaxBytes_;
+  std::uint32_t queuedBytes_ = 0;  // as the reactor counts them
   State state_ = State::kOpen;
-  bool isPaused_ = false;
-  bool isWaiting_ = false;  // for the socket to take more
-  bool hasPeerClosed_ = false;
-  std::uint32_t watched_ = EPOLLIN;
+  bool isPaused_ : 1;
+  bool isWaiting_ : 1;  // for the socket to take more
+  bool hasPeerClosed_ : 1;
+  std::uint8_t watched_ = EPOLLIN;  // EPOLLIN, EPOLLOUT, both or none
   Transport transport_;
   Reactor& reactor_;
   ConnectionHandler& handler_;
-  const std::size_t outboxMaxBytes_;
-  std::size_t queuedBytes_ = 0;  // as the reactor counts them
-  Outbox outbox_;
+  std::unique_ptr<Outbox> outbox_;      // one of the reactor's; null rather than empty
   std::unique_ptr<Patience> patience_;  // null until it is ending
 };
 

@@ -125,4 +125,15 @@ void Outbox::discardSent(std::size_t sent) {
   }
 }
 
+std::unique_ptr<Outbox> SpareOutboxes::take() {
+  if (spare_.empty()) return std::make_unique<Outbox>();
+  auto outbox = std::move(spare_.back());
+  spare_.pop_back();
+  return outbox;
+}
+
+void SpareOutboxes::giveBack(std::unique_ptr<Outbox> outbox) {
+  if (spare_.size() < kKept) spare_.push_back(std::move(outbox));
+}
+
 }  // namespace fanfare::net

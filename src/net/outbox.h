@@ -64,6 +64,22 @@ class Outbox {
   std::unique_ptr<Rest> rest_;  // behind front_; null rather than empty
 };
 
+// Outboxes that are empty, for connections that have something to send: one that has not needs
+// none, and one that has needs no memory for it.
+//
+// Threads: confined to one reactor.
+class SpareOutboxes {
+ public:
+  static constexpr std::size_t kKept = 1024;  // at most
+
+  std::unique_ptr<Outbox> take();
+  // REQUIRES: it is empty.
+  void giveBack(std::unique_ptr<Outbox> outbox);
+
+ private:
+  std::vector<std::unique_ptr<Outbox>> spare_;
+};
+
 }  // namespace fanfare::net
 
 #endif  // FANFARE_NET_OUTBOX_H_

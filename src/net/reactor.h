@@ -17,6 +17,7 @@
 
 #include "net/descriptor.h"
 #include "net/mailbox.h"
+#include "net/outbox.h"
 #include "net/timer_wheel.h"
 
 namespace fanfare::net {
@@ -102,6 +103,7 @@ class Reactor {
   void destroyLater(std::shared_ptr<void> object);
 
   TimerWheel& timers() { return timers_; }
+  SpareOutboxes& outboxes() { return outboxes_; }
   const Clock& clock() const { return clock_; }
 
   // Where a handler may read to, until it returns.
@@ -134,6 +136,7 @@ class Reactor {
 
   // The reactor's thread only.
   TimerWheel timers_;
+  SpareOutboxes outboxes_;
   std::array<epoll_event, kMaxEvents> ready_;
   std::size_t readyNext_ = 0;  // the first event of this turn that was not passed on yet
   std::size_t readyEnd_ = 0;

@@ -49,7 +49,7 @@ class ConnectionTest : public CppUnit::TestFixture {
 
  public:
   // There are tens of thousands, most of them idle.
-  void isSmall() { CPPUNIT_ASSERT(sizeof(Connection) <= 160); }
+  void isSmall() { CPPUNIT_ASSERT(sizeof(Connection) <= 72); }
 
   void handsOverWhatThePeerSends() {
     RecordingConnectionHandler handler(reactor_, std::move(pair_.ours));

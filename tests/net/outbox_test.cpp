@@ -34,6 +34,8 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(finishesTheChunkItHasBegunBeforeWhatFollows);
   CPPUNIT_TEST(finishesAChunkItHasBegunBehindOthers);
   CPPUNIT_TEST(reportsAPeerThatIsGone);
+  CPPUNIT_TEST(isUsedAgainAsASpareOne);
+  CPPUNIT_TEST(isMadeAnewWhereNoneIsSpare);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -185,6 +187,25 @@ class OutboxTest : public CppUnit::TestFixture {
     enqueue("x");
 
     CPPUNIT_ASSERT(!outbox_.flush(sockets_.ours));
+  }
+
+  void isUsedAgainAsASpareOne() {
+    SpareOutboxes spare;
+    auto outbox = spare.take();
+    const Outbox* const first = outbox.get();
+
+    spare.giveBack(std::move(outbox));
+
+    CPPUNIT_ASSERT(spare.take().get() == first);
+  }
+
+  void isMadeAnewWhereNoneIsSpare() {
+    SpareOutboxes spare;
+    const auto one = spare.take();
+    const auto another = spare.take();
+
+    CPPUNIT_ASSERT(one && another && one != another);
+    CPPUNIT_ASSERT(another->empty());
   }
 
  private:
