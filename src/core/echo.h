@@ -1,7 +1,7 @@
 #ifndef FANFARE_CORE_ECHO_H_
 #define FANFARE_CORE_ECHO_H_
 
-#include <cstddef>
+#include <cstdint>
 
 #include "fanfare/message.h"
 
@@ -9,7 +9,7 @@
 
 namespace fanfare::core {
 
-enum class EchoMode { kOff, kOn };
+enum class EchoMode : std::uint8_t { kOff, kOn };
 
 // Whether a client gets a message equal to the one it sent last, as in the model (facts A2.7):
 // without `echo` it does not, from whomever and on whatever channel it comes, until the client
@@ -20,25 +20,29 @@ class Echo {
   explicit Echo(EchoMode mode) : mode_(mode) {}
 
   void onSent(const Message& message) {
-    if (mode_ == EchoMode::kOff) lastSent_ = Sent{message.payload.size(), fingerprintOf(message)};
+    if (mode_ == EchoMode::kOn) return;
+    print_ = fingerprintOf(message);
+    size_ = sizeOf(message);
   }
-  void onHeartbeat() { lastSent_ = {}; }
+  void onHeartbeat() { print_ = kNothing; }
 
   // False costs nothing to know as long as the client has sent nothing.
-  bool mayWithhold() const { return lastSent_.print != 0; }
+  bool mayWithhold() const { return print_ != kNothing; }
   bool withholds(const Message& message) const {
-    return mayWithhold() && lastSent_.size == message.payload.size() &&
-           lastSent_.print == fingerprintOf(message);
+    return mayWithhold() && size_ == sizeOf(message) && print_ == fingerprintOf(message);
   }
 
  private:
-  struct Sent {
-    std::size_t size = 0;
-    Fingerprint print = 0;  // of nothing
-  };
+  static constexpr Fingerprint kNothing = 0;
 
+  // The lower half: it spares fingerprints, which tell the rest.
+  static std::uint32_t sizeOf(const Message& message) {
+    return static_cast<std::uint32_t>(message.payload.size());
+  }
+
+  Fingerprint print_ = kNothing;  // these two of what it sent last
+  std::uint32_t size_ = 0;
   EchoMode mode_;
-  Sent lastSent_;
 };
 
 }  // namespace fanfare::core

@@ -57,11 +57,16 @@ class Packing {
 
   template <typename Number>
   void addNumber(Number number) {
-    append({reinterpret_cast<const char*>(&number), sizeof number});
+    addBytes({reinterpret_cast<const char*>(&number), sizeof number});
   }
   void addText(std::string_view text) {
     addCount(text.size());
-    append(text);
+    addBytes(text);
+  }
+  // As they are; whoever takes them knows how many there are.
+  void addBytes(std::string_view bytes) {
+    if (to_ && !bytes.empty()) std::memcpy(to_ + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
   }
   // Most are small.
   void addCount(std::size_t count) {
@@ -83,11 +88,6 @@ class Packing {
   friend class Unpacking;
 
   static constexpr std::uint8_t kLargeCount = 0xFF;  // it stands behind, in four bytes
-
-  void append(std::string_view bytes) {
-    if (to_ && !bytes.empty()) std::memcpy(to_ + size_, bytes.data(), bytes.size());
-    size_ += bytes.size();
-  }
 
   char* const to_;
   std::size_t size_ = 0;

@@ -24,7 +24,8 @@ using dialects::socketio::textOf;
 
 Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
                  std::unique_ptr<Exchange> exchange)
-    : endpoint_(endpoint),
+    : Client(names.session.connection),
+      endpoint_(endpoint),
       names_(names),
       version_(arriving.version),
       encoding_(endpoint.encodingFor(arriving.version)),

@@ -24,6 +24,10 @@ namespace fanfare::ws {
 // Reentrancy: none of these is called by a hub.
 class Client : public core::Subscriber, public Bearer {
  public:
+  explicit Client(ConnectionId id) : id_(id) {}
+
+  ConnectionId id() const { return id_; }
+
   // It is in the endpoint's registry, and its identity in the roster.
   virtual void start() = 0;
 
@@ -41,6 +45,9 @@ class Client : public core::Subscriber, public Bearer {
   // For those who look on; the facility is the endpoint's.
   virtual const std::string& facility() const = 0;
   virtual core::ConnectionInfo info() const = 0;
+
+ private:
+  const ConnectionId id_;
 };
 
 }  // namespace fanfare::ws

@@ -63,14 +63,16 @@ void Endpoint::open(Opening opening) {
   const core::VisitorPtr visitor = opening.visitor;
   admit(visitor, [this, &opening](ConnectionId id) {
     Speech& speech = speechOf(*opening.dialect, opening.compression);
-    return std::make_unique<Session>(*this, id, speech, std::move(opening));
+    return std::make_unique<Session>(id, speech, std::move(opening));
   });
 }
 
 Client& Endpoint::admit(const core::VisitorPtr& visitor, const MakeClient& make) {
   const ConnectionId id = ++lastId_;
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, begin(id, visitor));
-  Client& admitted = *clients_.emplace(id, make(id)).first->second;
+  auto client = make(id);
+  Client& admitted = *client;
+  clients_.insert(std::move(client));
   ++stats_.connectionsOpened;
   if (visitor) roster_.enter(admitted, visitor->identity);
   admitted.start();
@@ -89,7 +91,7 @@ void Endpoint::drain(ConnectionId late) {
 void Endpoint::closeAll(const core::CloseReason& reason, std::chrono::milliseconds over) {
   Drain drain{reason, parts_.reactor.clock().now(), over, {}};
   drain.waiting.reserve(clients_.size());
-  for (const auto& [id, client] : clients_) drain.waiting.push_back(id);
+  clients_.forEach([&drain](const auto& client) { drain.waiting.push_back(client->id()); });
   drain_ = std::move(drain);
   onTimer();
 }
@@ -105,8 +107,8 @@ EndpointStats Endpoint::stats() const {
 }
 
 Client* Endpoint::find(ConnectionId id) {
-  const auto found = clients_.find(id);
-  return found == clients_.end() ? nullptr : found->second.get();
+  const auto* const found = clients_.find(id, [](const auto&) { return true; });
+  return found ? found->get() : nullptr;
 }
 
 Speech& Endpoint::speechOf(const Wording& wording, Compression compression) {
@@ -120,7 +122,7 @@ Speech& Endpoint::speechOf(const Wording& wording, Compression compression) {
   }
   Deflater* const deflater = compression == Compression::kOff ? nullptr : &*deflater_;
   const FrameBound bound{options_.connection.outboxMaxBytes, options_.onTooLarge};
-  Speech speech{Encoding(wording, compression, writer_, deflater, bound),
+  Speech speech{*this, Encoding(wording, compression, writer_, deflater, bound),
                 tempoOf(wording.pace(), options_)};
   speeches_.push_back(std::make_unique<Speech>(std::move(speech)));
   return *speeches_.back();
@@ -222,11 +224,10 @@ void Endpoint::noteClosing(ConnectionId id, const core::CloseReason& reason) {
 }
 
 void Endpoint::remove(ConnectionId id) {
-  const auto found = clients_.find(id);
-  roster_.leave(*found->second);
-  facilities_.release(found->second->facility());
-  parts_.reactor.destroyLater(std::move(found->second));
-  clients_.erase(found);
+  auto client = clients_.take(clients_.find(id, [](const auto&) { return true; }));
+  roster_.leave(*client);
+  facilities_.release(client->facility());
+  parts_.reactor.destroyLater(std::move(client));
   endedCount_.fetch_add(1, std::memory_order_release);
   if (parts_.log.isOn(LogLevel::kDebug)) parts_.log.write(LogLevel::kDebug, nameOf(id) + " ended");
 }
@@ -264,9 +265,9 @@ void Endpoint::endConnection(ConnectionId id) {
 
 void Endpoint::endFacility(const std::string& facility) {
   const bool isUnderWay = !ending_.empty();
-  for (const auto& [id, client] : clients_) {
-    if (client->facility() == facility) ending_.push_back(id);
-  }
+  clients_.forEach([this, &facility](const auto& client) {
+    if (client->facility() == facility) ending_.push_back(client->id());
+  });
   if (!isUnderWay) endSome();
 }
 
@@ -281,11 +282,9 @@ void Endpoint::endSome() {
 std::vector<core::ConnectionInfo> Endpoint::connections(std::size_t first, std::size_t end,
                                                         const core::WantsFacility& wanted) const {
   std::vector<core::ConnectionInfo> found;
-  for (std::size_t bucket = first; bucket < std::min(end, bucketCount()); ++bucket) {
-    for (auto at = clients_.begin(bucket); at != clients_.end(bucket); ++at) {
-      if (wanted(at->second->facility())) found.push_back(at->second->info());
-    }
-  }
+  clients_.forEach(first, end, [&wanted, &found](const auto& client) {
+    if (wanted(client->facility())) found.push_back(client->info());
+  });
   return found;
 }
 

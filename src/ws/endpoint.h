@@ -10,13 +10,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "fanfare/dialect.h"
 
 #include "core/close_reason.h"
 #include "core/control_message.h"
+#include "core/flat_table.h"
 #include "core/hub.h"
 #include "core/known_identity.h"
 #include "core/limit_counts.h"
@@ -144,7 +144,7 @@ class Endpoint final : private net::Timer {
 
   // Those of the connections in the registry's buckets from `first` to before `end` whose facility
   // is `wanted`. How many buckets there are changes with the number of connections.
-  std::size_t bucketCount() const { return clients_.bucket_count(); }
+  std::size_t bucketCount() const { return clients_.bucketCount(); }
   std::vector<core::ConnectionInfo> connections(std::size_t first, std::size_t end,
                                                 const core::WantsFacility& wanted) const;
 
@@ -207,6 +207,10 @@ class Endpoint final : private net::Timer {
     std::size_t bytes = 0;
   };
 
+  struct IdOfClient {
+    std::uint64_t operator()(const std::unique_ptr<Client>& client) const { return client->id(); }
+  };
+
   ReaderLimits readerLimits(Compression compression);
 
   // What the policy is being asked for.
@@ -235,7 +239,7 @@ class Endpoint final : private net::Timer {
   Roster roster_;
   FacilityNames facilities_;
   ConnectionId lastId_;
-  std::unordered_map<ConnectionId, std::unique_ptr<Client>> clients_;
+  core::FlatTable<std::unique_ptr<Client>, IdOfClient> clients_;
   std::size_t receivedBytes_ = 0;  // the sum over clients_
   Collected collected_;            // empty between two calls from the reactor
   UnderWay underWay_;              // only sessions stand in its line

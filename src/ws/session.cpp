@@ -36,19 +36,20 @@ std::string headOf(const Opening& opening, ConnectionId id) {
 
 }  // namespace
 
-Session::Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening opening)
-    : endpoint_(endpoint),
-      id_(id),
-      speech_(speech),
-      connection_(endpoint.parts_.reactor, std::move(opening.transport),
-                  endpoint.options_.connection, *this),
+Session::Session(ConnectionId id, Speech& speech, Opening opening)
+    : Client(id),
       echo_(opening.echo),
+      speech_(speech),
+      connection_(endpoint().parts_.reactor, std::move(opening.transport),
+                  endpoint().options_.connection, *this),
+      isAwaitingPong_(false),
+      hasHeardSincePing_(false),
+      isPaused_(false),
+      wantsGroups_(false),
       places_(std::move(opening.places)),
-      facility_(&endpoint.facilities_.take(opening.visitor ? opening.visitor->handshake.facility
-                                                           : std::string())),
-      address_(opening.visitor
-                   ? std::make_unique<const std::string>(opening.visitor->handshake.clientAddress)
-                   : nullptr),
+      facility_(&endpoint().facilities_.take(opening.visitor ? opening.visitor->handshake.facility
+                                                             : std::string())),
+      address_(opening.visitor ? opening.visitor->handshake.clientAddress : std::string()),
       visitor_(keptVisitorOf(opening)),
       publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
@@ -77,7 +78,7 @@ void Session::start() {
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
   const EncodedRun& run = speech_.encoding.encode(delivery);
-  const Recipient recipient{id_, &echo_};
+  const Recipient recipient{id(), &echo_};
   const bool isPlain = run.isForAll && !echo_.mayWithhold();
   if (isPlain || !isAnyWithheld(delivery, recipient)) return deliver(delivery.channel, run.pieces);
   deliver(delivery.channel, withoutWithheld(run, delivery, recipient));
@@ -85,22 +86,22 @@ void Session::deliver(const core::Delivery& delivery) {
 
 void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
   if (const Arrival* const arrival = listening_.onLive(channel, pieces)) {
-    const bool isTooMuch = arrival->heldBytes() > endpoint_.options_.connection.outboxMaxBytes;
-    if (isTooMuch) endpoint_.later(id_, &Session::announceArrivals);
+    const bool isTooMuch = arrival->heldBytes() > endpoint().options_.connection.outboxMaxBytes;
+    if (isTooMuch) endpoint().later(id(), &Session::announceArrivals);
     return;
   }
   for (const net::Chunk& piece : pieces) send(piece);
 }
 
 void Session::onSettled(const Arrival& arrival) {
-  if (arrival.isComplete()) endpoint_.later(id_, &Session::announceArrivals);
+  if (arrival.isComplete()) endpoint().later(id(), &Session::announceArrivals);
 }
 
 void Session::replay(core::Subscription& subscription, const core::Delivery& delivery) {
   if (!isListening()) return;
   const EncodedRun& run = speech_.encoding.encode(delivery);
   if (run.isForAll) return replay(subscription, run.pieces);
-  replay(subscription, withoutWithheld(run, delivery, {id_, nullptr}));
+  replay(subscription, withoutWithheld(run, delivery, {id(), nullptr}));
 }
 
 void Session::replay(core::Subscription& subscription, const std::vector<net::Chunk>& pieces) {
@@ -115,20 +116,20 @@ void Session::onBrokerAway(core::Subscription& subscription) {
 }
 
 void Session::arrive(std::string head, const RequestedChannels& granted) {
-  const auto now = endpoint_.parts_.reactor.clock().now();
-  subscribe(granted, listening_.begin(std::move(head), now + endpoint_.options_.openPatience));
+  const auto now = endpoint().parts_.reactor.clock().now();
+  subscribe(granted, listening_.begin(std::move(head), now + endpoint().options_.openPatience));
 }
 
 void Session::subscribe(const RequestedChannels& granted, Arrival& arrival) {
-  listening_.subscribe(endpoint_.parts_.hub, granted, *this, arrival);
+  listening_.subscribe(endpoint().parts_.hub, granted, *this, arrival);
 }
 
 void Session::announceArrivals() {
   if (!isListening()) return;
-  const auto now = endpoint_.parts_.reactor.clock().now();
+  const auto now = endpoint().parts_.reactor.clock().now();
 
   if (state_ == State::kOpening && !isCleared()) return waitForClearance();
-  listening_.release(now, endpoint_.options_.connection.outboxMaxBytes,
+  listening_.release(now, endpoint().options_.connection.outboxMaxBytes,
                      [this](net::Chunk chunk) { send(std::move(chunk)); });
   if (state_ == State::kOpening && !listening_.isArriving()) openUp();
   if (isListening()) setTimer();
@@ -137,13 +138,13 @@ void Session::announceArrivals() {
 // Whoever is asked answers, or is given up after a while.
 void Session::waitForClearance() {
   cancel();
-  if (listening_.first().heldBytes() <= endpoint_.options_.connection.outboxMaxBytes) return;
+  if (listening_.first().heldBytes() <= endpoint().options_.connection.outboxMaxBytes) return;
   forgetWhatIsHeld();
   close(reasons::kTryAgainLater);
 }
 
 void Session::openUp() {
-  const auto now = endpoint_.parts_.reactor.clock().now();
+  const auto now = endpoint().parts_.reactor.clock().now();
   state_ = State::kOpen;
   const auto interval = tempo().pingInterval;
   nextPing_ = interval.count() > 0 ? now + interval : Clock::Time::max();
@@ -172,7 +173,7 @@ void Session::sendError(std::string_view code, std::string_view message) {
 void Session::onTimer() {
   if (state_ == State::kAnswering) return answerClose();
   announceArrivals();
-  const auto now = endpoint_.parts_.reactor.clock().now();
+  const auto now = endpoint().parts_.reactor.clock().now();
   beat(now);
   probe(now);
   if (isListening()) setTimer();
@@ -204,7 +205,7 @@ void Session::setTimer() {
   if (state_ == State::kOpen && hasHeartbeat()) due = std::min(due, nextHeartbeat_);
   if (listening_.isArriving()) due = std::min(due, listening_.first().deadline());
 
-  net::Reactor& reactor = endpoint_.parts_.reactor;
+  net::Reactor& reactor = endpoint().parts_.reactor;
   reactor.timers().set(*this,
                        std::chrono::ceil<std::chrono::milliseconds>(due - reactor.clock().now()));
 }
@@ -215,12 +216,12 @@ void Session::close(const core::CloseReason& reason) {
     for (net::Chunk& chunk : listening_.first().release()) send(std::move(chunk));
     if (state_ == State::kEnding) return;
   }
-  endpoint_.noteClosing(id_, reason);
+  endpoint().noteClosing(id(), reason);
   end(closeFrame(reason.code, reason.text));
 }
 
 void Session::closeAsSlow() {
-  endpoint_.noteClosing(id_, reasons::kSlowConsumer);
+  endpoint().noteClosing(id(), reasons::kSlowConsumer);
   connection_.discardUnsent();
   end(closeFrame(reasons::kSlowConsumer.code, reasons::kSlowConsumer.text));
 }
@@ -233,13 +234,13 @@ void Session::answerClose() {
 void Session::end(std::string lastWords) {
   state_ = State::kEnding;
   cancel();
-  connection_.endAfter(endpoint_.options_.closePatience, net::Chunk(std::move(lastWords)));
-  endpoint_.later(id_, &Session::dropSubscriptions);
+  connection_.endAfter(endpoint().options_.closePatience, net::Chunk(std::move(lastWords)));
+  endpoint().later(id(), &Session::dropSubscriptions);
 }
 
 void Session::dropSubscriptions() {
   listening_.clear();
-  endpoint_.underWay_.leave(id_);
+  endpoint().underWay_.leave(id());
   unread_.reset();
   reader_.forget();
   countReceived();
@@ -247,7 +248,7 @@ void Session::dropSubscriptions() {
 
 void Session::onGone() {
   dropSubscriptions();
-  endpoint_.remove(id_);
+  endpoint().remove(id());
 }
 
 }  // namespace fanfare::ws

@@ -15,6 +15,7 @@
 #include "core/close_reason.h"
 #include "core/echo.h"
 #include "core/hub.h"
+#include "core/kept_address.h"
 #include "core/kept_visitor.h"
 #include "core/places.h"
 #include "core/publishing.h"
@@ -44,7 +45,8 @@ class Session final : public Client,
                       private FrameSink,
                       private net::Timer {
  public:
-  Session(Endpoint& endpoint, ConnectionId id, Speech& speech, Opening opening);
+  // `speech` is of its endpoint.
+  Session(ConnectionId id, Speech& speech, Opening opening);
   ~Session() override;
 
   // The 101 goes out if nothing has to be waited for.
@@ -137,6 +139,7 @@ class Session final : public Client,
   // Its opening named a dialect.
   const Dialect& dialect() const { return static_cast<const Dialect&>(speech_.encoding.wording()); }
   const Tempo& tempo() const { return speech_.tempo; }
+  Endpoint& endpoint() const { return speech_.endpoint; }
 
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);
@@ -158,22 +161,21 @@ class Session final : public Client,
   void closeAsSlow();
   void dropSubscriptions();
 
-  Endpoint& endpoint_;
-  const ConnectionId id_;
+  // In an order that leaves no gaps.
+  core::Echo echo_;
   Speech& speech_;
   net::Connection connection_;
   FrameReader reader_;
-  core::Echo echo_;
 
   State state_ = State::kOpening;
-  bool isAwaitingPong_ = false;
-  bool hasHeardSincePing_ = false;
-  bool isPaused_ = false;     // it is not read from
-  bool wantsGroups_ = false;  // askForGroups() as soon as it is open
-  std::uint32_t requestsUnderWay_ = 0;
+  bool isAwaitingPong_ : 1;
+  bool hasHeardSincePing_ : 1;
+  bool isPaused_ : 1;     // it is not read from
+  bool wantsGroups_ : 1;  // askForGroups() as soon as it is open
+  std::uint16_t requestsUnderWay_ = 0;
   std::uint32_t publishesUnderWay_ = 0;
   std::uint32_t bytesUnderWay_ = 0;  // of publishes: at most the bound and one read more
-  std::size_t receivedBytes_ = 0;    // unread, or of a message that is not complete
+  std::uint32_t receivedBytes_ = 0;  // unread, or of a message that is not complete
   core::TokenBucket messages_;
   core::TokenBucket bytes_;
   Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting
@@ -181,7 +183,7 @@ class Session final : public Client,
 
   const core::HeldPlaces places_;
   const std::string* const facility_;                   // the endpoint's
-  const std::unique_ptr<const std::string> address_;    // the client's; null: none
+  const core::KeptAddress address_;                     // the client's
   const std::unique_ptr<core::KeptVisitor> visitor_;    // null: it will never ask for more
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
   std::unique_ptr<std::string> unread_;                 // until it opens or is not full

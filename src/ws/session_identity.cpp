@@ -23,7 +23,7 @@ void Session::onIdentityEnded() {
 }
 
 void Session::onIdentityCleared() {
-  if (state_ == State::kOpening) endpoint_.later(id_, &Session::announceArrivals);
+  if (state_ == State::kOpening) endpoint().later(id(), &Session::announceArrivals);
 }
 
 void Session::onIdentityUnknown() {
@@ -37,7 +37,7 @@ bool Session::follows(const Channel& to) const {
 }
 
 void Session::onAdopted(const core::Adoption& adoption) {
-  rememberIdentity(*endpoint_.roster().identityOf(*this));
+  rememberIdentity(*endpoint().roster().identityOf(*this));
   revokeUnless([&adoption](const RequestedChannel& granted) {
     const Channel& channel = granted.channel;
     return channel.audienceKind() != AudienceKind::kUser || channel.name() != adoption.from;
@@ -54,12 +54,12 @@ void Session::forgetWhatIsHeld() {
 
 core::ConnectionInfo Session::info() const {
   core::ConnectionInfo info;
-  info.id = id_;
+  info.id = id();
   info.facility = facility();
-  if (address_) info.address = *address_;
+  info.address = address_.text();
   info.dialect = dialect().name();
   info.subscriptions = listening_.count();
-  if (const auto known = endpoint_.roster().identityOf(*this)) {
+  if (const auto known = endpoint().roster().identityOf(*this)) {
     info.user = known->user;
     info.sessionKey = known->sessionKey;
     info.groups = known->groups;
@@ -134,7 +134,7 @@ void Session::askForGroups() {
   }
   if (missing.empty()) return;
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_->visitor(), missing);
+  endpoint().ask(id(), visitor_->visitor(), missing);
 }
 
 void Session::admitPublishing(const Grant& grant) {

@@ -24,26 +24,26 @@ void Session::onBytes(std::string_view bytes) {
   if (!isWithinBytes(bytes.size())) return;
   take(bytes);
   countReceived();
-  if (endpoint_.hasReceivedTooMuch() && receivedBytes_ > 0 && isListening()) {
+  if (endpoint().hasReceivedTooMuch() && receivedBytes_ > 0 && isListening()) {
     close(reasons::kTryAgainLater);
   }
 }
 
 bool Session::isWithinBytes(std::size_t count) {
-  const auto now = endpoint_.parts_.reactor.clock().now();
-  if (bytes_.take(endpoint_.options_.bytes, static_cast<double>(count), now)) return true;
+  const auto now = endpoint().parts_.reactor.clock().now();
+  if (bytes_.take(endpoint().options_.bytes, static_cast<double>(count), now)) return true;
   if (isListening()) {
-    endpoint_.noteLimit(id_, core::Limit::kBytesPerConnection);
+    endpoint().noteLimit(id(), core::Limit::kBytesPerConnection);
     close(reasons::kTooManyBytes);
   }
   return false;
 }
 
 bool Session::isWithinMessages() {
-  const auto now = endpoint_.parts_.reactor.clock().now();
-  if (messages_.take(endpoint_.options_.messages, 1, now)) return true;
+  const auto now = endpoint().parts_.reactor.clock().now();
+  if (messages_.take(endpoint().options_.messages, 1, now)) return true;
   if (isListening()) {
-    endpoint_.noteLimit(id_, core::Limit::kMessagesPerConnection);
+    endpoint().noteLimit(id(), core::Limit::kMessagesPerConnection);
     close(reasons::kTooManyMessages);
   }
   return false;
@@ -53,13 +53,14 @@ void Session::take(std::string_view bytes) {
   if (state_ == State::kOpen && !unread_) return read(bytes);
   if (!isListening()) return;
   keepUnread(bytes);
-  if (unread_->size() > endpoint_.options_.maxMessageBytes) pause();
+  if (unread_->size() > endpoint().options_.maxMessageBytes) pause();
 }
 
 void Session::countReceived() {
   const std::size_t before = receivedBytes_;
-  receivedBytes_ = reader_.heldBytes() + (unread_ ? unread_->capacity() : 0);
-  endpoint_.recountReceived(before, receivedBytes_);
+  const std::size_t held = reader_.heldBytes() + (unread_ ? unread_->capacity() : 0);
+  receivedBytes_ = static_cast<std::uint32_t>(held);  // the bound of a message is far below
+  endpoint().recountReceived(before, receivedBytes_);
 }
 
 void Session::keepUnread(std::string_view bytes) {
@@ -78,11 +79,11 @@ void Session::readUnread() {
 
 void Session::read(std::string_view bytes) {
   const auto violation =
-      reader_.read(bytes, endpoint_.readerLimits(speech_.encoding.compression()), *this);
-  if (!endpoint_.collected_.publications.empty()) {
+      reader_.read(bytes, endpoint().readerLimits(speech_.encoding.compression()), *this);
+  if (!endpoint().collected_.publications.empty()) {
     ++publishesUnderWay_;
-    bytesUnderWay_ += static_cast<std::uint32_t>(endpoint_.collected_.bytes);
-    endpoint_.publishCollected(id_, publishRights_->client);
+    bytesUnderWay_ += static_cast<std::uint32_t>(endpoint().collected_.bytes);
+    endpoint().publishCollected(id(), publishRights_->client);
   }
   if (violation) return close(*violation);
   if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
@@ -95,30 +96,30 @@ void Session::read(std::string_view bytes) {
 void Session::pause() {
   isPaused_ = true;
   connection_.pauseReading();
-  if (isToStandInLine()) endpoint_.underWay_.enter(id_);
+  if (isToStandInLine()) endpoint().underWay_.enter(id());
 }
 
 void Session::goOn() {
-  if (state_ != State::kOpen || !isPaused_ || endpoint_.underWay_.isInLine(id_)) return;
+  if (state_ != State::kOpen || !isPaused_ || endpoint().underWay_.isInLine(id())) return;
   isFull() ? pause() : readUnread();
 }
 
 bool Session::isToStandInLine() const {
-  const auto& [publications, bytes] = endpoint_.collected_;
+  const auto& [publications, bytes] = endpoint().collected_;
   return publishRights_ && !publishRights_->channels.empty() &&
-         endpoint_.underWay_.isTooMuch(publications.size(), bytes);
+         endpoint().underWay_.isTooMuch(publications.size(), bytes);
 }
 
 bool Session::isFull() const {
-  const auto& options = endpoint_.options_;
-  return bytesUnderWay_ + endpoint_.collected_.bytes > options.maxBytesUnderWay ||
+  const auto& options = endpoint().options_;
+  return bytesUnderWay_ + endpoint().collected_.bytes > options.maxBytesUnderWay ||
          (requestsUnderWay_ >= options.maxRequestsUnderWay && !dialect().answersRequests()) ||
          isToStandInLine();
 }
 
 void Session::onMessage(std::string payload, PayloadKind kind) {
   if (state_ != State::kOpen || !isWithinMessages()) return;
-  if (tempo().isHeartbeatServers && payload == endpoint_.options_.heartbeatMessage) {
+  if (tempo().isHeartbeatServers && payload == endpoint().options_.heartbeatMessage) {
     return echo_.onHeartbeat();
   }
   const std::string sessionKey(visitor_ ? visitor_->sessionKey() : std::string_view());
@@ -135,7 +136,7 @@ void Session::onClose(PeerClose close) {
   if (state_ != State::kOpen) return;
   peerClose_ = std::make_unique<const PeerClose>(std::move(close));
   state_ = State::kAnswering;
-  endpoint_.parts_.reactor.timers().set(*this, endpoint_.options_.closePatience);
+  endpoint().parts_.reactor.timers().set(*this, endpoint().options_.closePatience);
 }
 
 void Session::handle(const PublishRequest& request) {
@@ -158,8 +159,8 @@ bool Session::mayPublishTo(const Channel& channel) const {
 }
 
 void Session::collect(const Channel& channel, const MessagePtr& message) {
-  auto& [publications, bytes] = endpoint_.collected_;
-  publications.push_back({channel, message, endpoint_.options_.messageExpire});
+  auto& [publications, bytes] = endpoint().collected_;
+  publications.push_back({channel, message, endpoint().options_.messageExpire});
   bytes += kPublicationBytes + channel.key().size() + message->payload.size();
 }
 
@@ -180,7 +181,7 @@ void Session::onPublished(const Result<void>& result, std::size_t bytes) {
 
 void Session::handle(const SubscribeRequest& request) {
   if (!visitor_) return;
-  if (requestsUnderWay_ >= endpoint_.options_.maxRequestsUnderWay) {
+  if (requestsUnderWay_ >= endpoint().options_.maxRequestsUnderWay) {
     return sendError("too_many_requests", "wait for the answers to earlier requests");
   }
   core::PresentedSecrets secrets;
@@ -194,11 +195,11 @@ void Session::handle(const SubscribeRequest& request) {
   }
   if (requested.empty()) return;
   ++requestsUnderWay_;
-  endpoint_.ask(id_, visitor_->visitor(), std::move(requested));
+  endpoint().ask(id(), visitor_->visitor(), std::move(requested));
 }
 
 bool Session::keep(const Channel& channel) {
-  endpoint_.partings_.remove(id_, channel);
+  endpoint().partings_.remove(id(), channel);
   return listening_.has(channel);
 }
 
@@ -206,14 +207,14 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
   --requestsUnderWay_;
   if (state_ != State::kOpen) return;
   if (const auto* refusal = std::get_if<Refusal>(&decision)) {
-    endpoint_.noteRefused(id_, *refusal, requested.size());
+    endpoint().noteRefused(id(), *refusal, requested.size());
     sendError("refused", refusal->reason);
   } else {
     const core::IdentityPtr known = visitor_ ? visitor_->identity() : nullptr;
     const Grant grant = admitted(
         requested, std::get<Grant>(std::move(decision)),
-        {listening_, known.get(), endpoint_.options_.maxSubscriptions, endpoint_.parts_.limits});
-    endpoint_.noteWithheld(id_, grant.withheld);
+        {listening_, known.get(), endpoint().options_.maxSubscriptions, endpoint().parts_.limits});
+    endpoint().noteWithheld(id(), grant.withheld);
     admitPublishing(grant);
     admit(grant);
   }
@@ -221,17 +222,17 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
 }
 
 void Session::handle(const UnsubscribeRequest& request) {
-  endpoint_.withdraw(id_, request.channels);
+  endpoint().withdraw(id(), request.channels);
   if (dialect().answersRequests()) return unsubscribe(request.channels);
   for (const Channel& channel : request.channels) {
-    endpoint_.partings_.remove(id_, channel);
-    if (listening_.has(channel)) endpoint_.partings_.add(id_, channel);
+    endpoint().partings_.remove(id(), channel);
+    if (listening_.has(channel)) endpoint().partings_.add(id(), channel);
   }
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
   listening_.unsubscribe(channels);
-  if (listening_.isArriving()) endpoint_.later(id_, &Session::announceArrivals);
+  if (listening_.isArriving()) endpoint().later(id(), &Session::announceArrivals);
 }
 
 void Session::handle(const MalformedRequest& request) { sendError(request.code, request.message); }

@@ -8,6 +8,8 @@
 
 namespace fanfare::ws {
 
+class Endpoint;
+
 // When a session gives a sign of life and asks for one: the dialect's pace, and the server's
 // settings where it has none. Value type.
 struct Tempo {
@@ -23,7 +25,9 @@ struct Tempo {
 // How the sessions of one dialect with one sort of compression speak: what they share.
 //
 // Threads: confined to one reactor.
+// Ownership: owned by the endpoint.
 struct Speech {
+  Endpoint& endpoint;  // the sessions'
   Encoding encoding;
   const Tempo tempo;
 };
