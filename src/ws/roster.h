@@ -115,6 +115,7 @@ class Roster final : private net::Timer {
   // Replaces what is known of a visitor, and tells the bearers if it allows something else.
   void learn(Number number, const Identity& now);
   void apply(Number number, const Result<Identity>& now);
+  void beginCheck(Number number);
   // `known` is what is known of it.
   void check(Number number, Doubt doubt, const core::IdentityPtr& known);
   void onTombstones(Number number, Doubt doubt, const core::IdentityPtr& known,

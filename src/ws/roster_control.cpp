@@ -85,16 +85,19 @@ void Roster::doubt(std::size_t slice) {
   reactor_.post([this, slice] { doubt(slice + 1); });
 }
 
+void Roster::beginCheck(Number number) {
+  entries_[number].isChecked = true;
+  for (Bearer* const bearer : entries_.bearersOf(number)) {
+    if (bearer->clearance_ != Bearer::Clearance::kWanted) continue;
+    bearer->clearance_ = Bearer::Clearance::kAsked;
+  }
+}
+
 void Roster::check(Number number, Doubt doubt, const core::IdentityPtr& known) {
-  RosterEntry& entry = entries_[number];
+  const RosterEntry& entry = entries_[number];
   if (doubt == Doubt::kHandshake) {
     if (entry.isChecked) return;  // and those who came meanwhile will be, then
-    entry.isChecked = true;
-    for (Bearer* const bearer : entries_.bearersOf(number)) {
-      if (bearer->clearance_ == Bearer::Clearance::kWanted) {
-        bearer->clearance_ = Bearer::Clearance::kAsked;
-      }
-    }
+    beginCheck(number);
   }
   auto [names, ofGroups] = core::tombstonesAgainst(*known);
   names.insert(names.end(), ofGroups.begin(), ofGroups.end());

@@ -32,9 +32,7 @@ struct RosterEntry {
   std::uint32_t version = 0;  // another each time something is learned about it
   Number isChecked : 1;       // for tombstones, just now
 
- private:
-  friend class RosterEntries;
-
+  // The rest is RosterEntries' own.
   Number crowd : 31;              // of all bearers, once there are several; 0: none
   std::uint32_t serial = 0;       // for there may be another entry of its number later
   Bearer* only = nullptr;         // null if there are others, or none
