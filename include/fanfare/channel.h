@@ -5,11 +5,13 @@
 #ifndef FANFARE_CHANNEL_H_
 #define FANFARE_CHANNEL_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "fanfare/result.h"
 
@@ -29,7 +31,8 @@ struct Audience {
 // Which part of a key may hold colons besides the ones that separate.
 enum class Colons { kInName, kInFacility };
 
-// Value type; immutable, cheap to compare.
+// Value type; immutable, as large as a pointer: copies share the key, from any threads. One that
+// was moved from may be assigned to and destroyed only.
 //
 // A channel's key is its one textual form, shared by every broker and by the publisher SDK:
 //
@@ -52,8 +55,21 @@ class Channel {
   static Result<Channel> of(const Audience& audience, std::string_view facility,
                             Colons colons = Colons::kInName);
 
-  const std::string& key() const { return key_; }
-  AudienceKind audienceKind() const { return kind_; }
+  Channel(const Channel& other) noexcept : text_(other.text_) {
+    text_->copies.fetch_add(1, std::memory_order_relaxed);
+  }
+  Channel(Channel&& other) noexcept : text_(std::exchange(other.text_, nullptr)) {}
+  Channel& operator=(const Channel& other) noexcept { return *this = Channel(other); }
+  Channel& operator=(Channel&& other) noexcept {
+    std::swap(text_, other.text_);
+    return *this;
+  }
+  ~Channel() {
+    if (text_ && text_->copies.fetch_sub(1, std::memory_order_acq_rel) == 1) delete text_;
+  }
+
+  const std::string& key() const { return text_->key; }
+  AudienceKind audienceKind() const { return text_->kind; }
   std::string_view name() const;
   std::string_view facility() const;
 
@@ -61,16 +77,27 @@ class Channel {
   // "session:self:<facility>".
   std::string publicKey() const;
 
-  friend bool operator==(const Channel& a, const Channel& b) { return a.key_ == b.key_; }
+  // Whether it is a copy of `other`, or both are of one: then they are equal.
+  bool isSharedWith(const Channel& other) const { return text_ == other.text_; }
+
+  friend bool operator==(const Channel& a, const Channel& b) {
+    return a.isSharedWith(b) || a.key() == b.key();
+  }
   friend bool operator!=(const Channel& a, const Channel& b) { return !(a == b); }
 
  private:
-  Channel(AudienceKind kind, std::size_t facilityAt, std::string key)
-      : kind_(kind), facilityAt_(static_cast<std::uint16_t>(facilityAt)), key_(std::move(key)) {}
+  // What copies share.
+  struct Text {
+    std::atomic<std::uint32_t> copies;
+    std::uint16_t facilityAt;  // where the facility begins in `key`
+    AudienceKind kind;
+    std::string key;
+  };
 
-  AudienceKind kind_;
-  std::uint16_t facilityAt_;  // where the facility begins in key_
-  std::string key_;
+  Channel(AudienceKind kind, std::size_t facilityAt, std::string key)
+      : text_(new Text{{1}, static_cast<std::uint16_t>(facilityAt), kind, std::move(key)}) {}
+
+  Text* text_;
 };
 
 }  // namespace fanfare

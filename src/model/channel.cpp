@@ -94,15 +94,17 @@ Result<Channel> Channel::of(const Audience& audience, std::string_view facility,
 }
 
 std::string_view Channel::name() const {
-  if (kind_ == AudienceKind::kBroadcast) return {};
-  const auto begin = key_.find(':') + 1;
-  return std::string_view(key_).substr(begin, facilityAt_ - 1 - begin);
+  if (text_->kind == AudienceKind::kBroadcast) return {};
+  const auto begin = key().find(':') + 1;
+  return std::string_view(key()).substr(begin, text_->facilityAt - 1U - begin);
 }
 
-std::string_view Channel::facility() const { return std::string_view(key_).substr(facilityAt_); }
+std::string_view Channel::facility() const {
+  return std::string_view(key()).substr(text_->facilityAt);
+}
 
 std::string Channel::publicKey() const {
-  if (kind_ != AudienceKind::kSession) return key_;
+  if (text_->kind != AudienceKind::kSession) return key();
   return "session:self:" + std::string(facility());
 }
 
