@@ -255,6 +255,10 @@ void BrokerThread::onMessage(const Channel& channel, MessagePtr message) {
   router_.onMessage(channel, std::move(message));
 }
 
+void BrokerThread::onKeyMessage(std::string_view key, MessagePtr message) {
+  if (router_.onKeyMessage(key, message)) ++received_;
+}
+
 void BrokerThread::onSubscribed(const Channel& channel) {
   router_.onSubscribed(channel);
   afterRouting();

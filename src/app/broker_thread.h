@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "app/patience.h"
 #include "app/topic_feed.h"
 #include "core/kept_budget.h"
+#include "core/key_listener.h"
 #include "core/limit_counts.h"
 #include "core/node.h"
 #include "core/router.h"
@@ -40,7 +42,7 @@ struct AnswerSink {
 //
 // Threads: start(), stop() and the constructor from one thread; the rest from any.
 // Ownership: the parts and the sinks outlive it.
-class BrokerThread final : private BrokerListener, private net::Timer {
+class BrokerThread final : private core::KeyListener, private net::Timer {
  public:
   using MakeBroker = std::function<std::unique_ptr<Broker>(net::Reactor&)>;
 
@@ -102,6 +104,7 @@ class BrokerThread final : private BrokerListener, private net::Timer {
   void afterRouting();
 
   void onMessage(const Channel& channel, MessagePtr message) override;
+  void onKeyMessage(std::string_view key, MessagePtr message) override;
   void onSubscribed(const Channel& channel) override;
   void onTopicMessage(const std::string& topic, const std::string& payload) override;
   void onTopicSubscribed(const std::string& topic) override;

@@ -26,7 +26,7 @@ void MemoryBroker::publish(std::vector<Publication> publications, PublishDone do
   later([this, publications = std::move(publications), done = std::move(done)] {
     for (const auto& publication : publications) {
       if (publication.keepFor > std::chrono::seconds(0)) keep(publication);
-      if (subscribed_.count(publication.channel) == 0) continue;
+      if (subscribed_.find(publication.channel) == Subscriptions::kNowhere) continue;
       listener_->onMessage(publication.channel, publication.message);
     }
     done({});
@@ -43,13 +43,18 @@ void MemoryBroker::fetch(const Channel& channel, FetchDone done) {
 
 void MemoryBroker::subscribe(const Channel& channel) {
   later([this, channel] {
-    subscribed_.insert(channel);
+    if (subscribed_.find(channel) == Subscriptions::kNowhere) {
+      subscribed_.emplace(Subscription{channel});
+    }
     listener_->onSubscribed(channel);
   });
 }
 
 void MemoryBroker::unsubscribe(const Channel& channel) {
-  later([this, channel] { subscribed_.erase(channel); });
+  later([this, channel] {
+    const auto place = subscribed_.find(channel);
+    if (place != Subscriptions::kNowhere) subscribed_.erase(place);
+  });
 }
 
 void MemoryBroker::subscribeTopic(const std::string& topic) {

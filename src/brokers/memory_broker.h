@@ -16,6 +16,8 @@
 #include "fanfare/broker.h"
 #include "fanfare/clock.h"
 
+#include "core/channel_table.h"
+
 namespace fanfare::brokers {
 
 struct MemoryBrokerOptions {
@@ -63,6 +65,11 @@ class MemoryBroker final : public Broker {
     Expiries::iterator expiry;
   };
   using KeptMessages = std::unordered_map<Channel, Kept>;
+  struct Subscription {
+    const Channel& channel() const { return of; }
+    Channel of;
+  };
+  using Subscriptions = core::ChannelTable<Subscription>;
 
   void later(std::function<void()> event);
   void keep(const Publication& publication);
@@ -79,7 +86,7 @@ class MemoryBroker final : public Broker {
     Clock::Time until;
   };
 
-  std::unordered_set<Channel> subscribed_;
+  Subscriptions subscribed_;
   std::unordered_set<std::string> topics_;  // subscribed
   std::unordered_map<std::string, Stamped> stamps_;
   std::deque<std::pair<Clock::Time, std::string>> stampExpiries_;  // in the order of writing

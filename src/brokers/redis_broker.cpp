@@ -71,6 +71,7 @@ RedisBroker::RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptio
 
 void RedisBroker::start(BrokerListener& listener) {
   listener_ = &listener;
+  keyListener_ = dynamic_cast<core::KeyListener*>(&listener);
   commands_.start();
   subscriptions_.start();
 }
@@ -107,33 +108,48 @@ void RedisBroker::fetch(const Channel& channel, FetchDone done) {
   });
 }
 
+RedisBroker::Subscriptions::Place RedisBroker::placeOf(std::string_view key) const {
+  if (!hasPrefix(key)) return Subscriptions::kNowhere;
+  return channels_.find(key.substr(keyPrefix_.size()));
+}
+
 void RedisBroker::subscribe(const Channel& channel) {
   if (!isReachable_) return;
-  std::string key = keyOf(channel);
+  const std::string key = keyOf(channel);
   subscriptions_.subscribe(key);
   const auto topic = topics_.find(key);
   if (topic != topics_.end()) topic->second.unanswered.push_back(Asker::kChannel);
-  ++byKey_.try_emplace(std::move(key), Subscription{channel}).first->second.unanswered;
+  auto place = channels_.find(channel);
+  if (place == Subscriptions::kNowhere) {
+    place = channels_.emplace(Subscription{channel});
+    ++ineffective_;
+  }
+  ++channels_.at(place).unanswered;
 }
 
 void RedisBroker::unsubscribe(const Channel& channel) {
+  const auto place = channels_.find(channel);
+  if (place == Subscriptions::kNowhere) return;
   const std::string key = keyOf(channel);
-  if (byKey_.erase(key) > 0 && topics_.count(key) == 0) subscriptions_.unsubscribe(key);
+  if (!channels_.at(place).isEffective) --ineffective_;
+  channels_.erase(place);
+  if (topics_.count(key) == 0) subscriptions_.unsubscribe(key);
 }
 
 void RedisBroker::subscribeTopic(const std::string& topic) {
   if (!isReachable_) return;
   subscriptions_.subscribe(topic);
   const auto [known, isNew] = topics_.try_emplace(topic);
-  const auto channel = byKey_.find(topic);
-  if (isNew && channel != byKey_.end()) {
-    known->second.unanswered.assign(channel->second.unanswered, Asker::kChannel);
+  const auto place = placeOf(topic);
+  if (isNew && place != Subscriptions::kNowhere) {
+    known->second.unanswered.assign(channels_.at(place).unanswered, Asker::kChannel);
   }
   known->second.unanswered.push_back(Asker::kTopic);
 }
 
 void RedisBroker::unsubscribeTopic(const std::string& topic) {
-  if (topics_.erase(topic) > 0 && byKey_.count(topic) == 0) subscriptions_.unsubscribe(topic);
+  if (topics_.erase(topic) == 0 || placeOf(topic) != Subscriptions::kNowhere) return;
+  subscriptions_.unsubscribe(topic);
 }
 
 void RedisBroker::publishTopic(const std::string& topic, std::string payload, PublishDone done) {
@@ -196,7 +212,8 @@ void RedisBroker::onLinkChange() {
   isReachable_ = isReachable;
   if (isReachable) return listener_->onReachable();
 
-  byKey_.clear();
+  channels_.clear();
+  ineffective_ = 0;
   topics_.clear();
   // What it is subscribed to counts no more, and the listener does not unsubscribe.
   if (subscriptions_.isUp()) subscriptions_.restart("the connection for commands was lost");
@@ -206,10 +223,20 @@ void RedisBroker::onLinkChange() {
 void RedisBroker::onRedisMessage(const std::string& key, std::string payload) {
   const auto topic = topics_.find(key);
   const bool isOfTopic = topic != topics_.end() && topic->second.isEffective;
-  const auto found = byKey_.find(key);
-  const bool isOfChannel = found != byKey_.end() && found->second.isEffective;
   if (isOfTopic) listener_->onTopicMessage(key, payload);
-  if (isOfChannel) listener_->onMessage(found->second.channel, makeMessage(std::move(payload)));
+  deliver(key, std::move(payload));
+}
+
+// Where all subscriptions are effective, the listener's own look at the key is enough.
+void RedisBroker::deliver(std::string_view key, std::string payload) {
+  if (keyListener_ && ineffective_ == 0) {
+    if (!hasPrefix(key)) return;
+    key.remove_prefix(keyPrefix_.size());
+    return keyListener_->onKeyMessage(key, makeMessage(std::move(payload)));
+  }
+  const auto place = placeOf(key);
+  if (place == Subscriptions::kNowhere || !channels_.at(place).isEffective) return;
+  listener_->onMessage(channels_.at(place).channel(), makeMessage(std::move(payload)));
 }
 
 void RedisBroker::onRedisSubscribed(const std::string& key) {
@@ -229,11 +256,12 @@ bool RedisBroker::answerTopic(const std::string& key) {
 }
 
 void RedisBroker::answerChannel(const std::string& key) {
-  const auto found = byKey_.find(key);
-  if (found == byKey_.end()) return;
-  found->second.isEffective = true;
-  if (found->second.unanswered > 0) --found->second.unanswered;
-  const Channel channel = found->second.channel;  // the listener may unsubscribe
+  const auto place = placeOf(key);
+  if (place == Subscriptions::kNowhere) return;
+  Subscription& subscription = channels_.at(place);
+  if (!std::exchange(subscription.isEffective, true)) --ineffective_;
+  if (subscription.unanswered > 0) --subscription.unanswered;
+  const Channel channel = subscription.channel();  // the listener may unsubscribe
   listener_->onSubscribed(channel);
 }
 

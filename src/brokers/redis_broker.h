@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +15,8 @@
 #include "fanfare/clock.h"
 #include "fanfare/redis_address.h"
 
+#include "core/channel_table.h"
+#include "core/key_listener.h"
 #include "model/log.h"
 #include "net/reactor.h"
 #include "redis/command_link.h"
@@ -61,10 +65,13 @@ class RedisBroker final : public Broker,
 
  private:
   struct Subscription {
-    Channel channel;
+    const Channel& channel() const { return of; }
+
+    Channel of;
+    std::uint32_t unanswered = 0;
     bool isEffective = false;  // has been acknowledged
-    std::size_t unanswered = 0;
   };
+  using Subscriptions = core::ChannelTable<Subscription>;
   // Where a channel has the same key, what each acknowledgement of Redis' is for.
   enum class Asker { kChannel, kTopic };
   struct Topic {
@@ -80,8 +87,14 @@ class RedisBroker final : public Broker,
 
   void send(const redis::Commands& commands, PublishDone done);
   std::string keyOf(const Channel& channel) const { return keyPrefix_ + channel.key(); }
+  bool hasPrefix(std::string_view key) const {
+    return key.substr(0, keyPrefix_.size()) == keyPrefix_;
+  }
+  // Of the subscription to the channel that has this key in Redis.
+  Subscriptions::Place placeOf(std::string_view key) const;
   bool answerTopic(const std::string& key);
   void answerChannel(const std::string& key);
+  void deliver(std::string_view key, std::string payload);
   void logWrongType(const Channel& channel);
   void logRefused(const std::string& why);
 
@@ -90,9 +103,11 @@ class RedisBroker final : public Broker,
   const std::string keyPrefix_;  // with its colon, or empty
   redis::CommandLink commands_;
   redis::SubscriberLink subscriptions_;
-  BrokerListener* listener_ = nullptr;  // set by start()
+  BrokerListener* listener_ = nullptr;        // set by start()
+  core::KeyListener* keyListener_ = nullptr;  // the same, if it is one
   bool isReachable_ = false;
-  std::unordered_map<std::string, Subscription> byKey_;
+  Subscriptions channels_;
+  std::size_t ineffective_ = 0;  // of channels_
   std::unordered_map<std::string, Topic> topics_;
   std::optional<Clock::Time> loggedWrongTypeAt_;
   std::optional<Clock::Time> loggedRefusedAt_;

@@ -21,115 +21,137 @@ class Calling {
   bool& flag_;
 };
 
-auto firstFrom(std::vector<Listeners::Waiting>& waiting, Ticket ticket) {
-  return std::lower_bound(
-      waiting.begin(), waiting.end(), ticket,
-      [](const Listeners::Waiting& one, Ticket wanted) { return one.ticket < wanted; });
-}
+// So many notices are looked at before their turn, to have what they need at hand then.
+constexpr std::size_t kAhead = 8;
 
-void closeHoles(Listeners& listeners) {
-  auto& waiting = listeners.waiting;
-  if (listeners.holes * 2 <= waiting.size()) return;
-  const auto isHole = [](const Listeners::Waiting& one) { return !one.listener.subscription; };
-  waiting.erase(std::remove_if(waiting.begin(), waiting.end(), isHole), waiting.end());
-  listeners.holes = 0;
-}
-
-bool isDeserted(const Listeners& listeners) {
-  return listeners.live.empty() && listeners.waiting.size() == listeners.holes;
+// Where the hub has the channel of a notice, as far as the notice knows.
+HubPlace guessOf(const Live& notice) { return notice.place; }
+HubPlace guessOf(const Replayed& notice) { return notice.place; }
+template <typename Notice>
+HubPlace guessOf(const Notice& /*notice*/) {
+  return kNoPlace;
 }
 
 }  // namespace
 
+std::vector<Listeners::Waiting>::iterator Listeners::Queue::firstFrom(Ticket ticket) {
+  return std::lower_bound(waiting.begin(), waiting.end(), ticket,
+                          [](const Waiting& one, Ticket wanted) { return one.ticket < wanted; });
+}
+
+void Listeners::enter(Ticket ticket, Listener listener) {
+  if (!queue) queue = std::make_unique<Queue>();
+  queue->waiting.push_back({ticket, listener});
+}
+
+void Listeners::leave(Ticket ticket) {
+  auto& [waiting, holes] = *queue;
+  queue->firstFrom(ticket)->listener = {};
+  ++holes;
+  if (holes * 2 <= waiting.size()) return;
+  const auto isHole = [](const Waiting& one) { return !one.listener.subscription; };
+  waiting.erase(std::remove_if(waiting.begin(), waiting.end(), isHole), waiting.end());
+  holes = 0;
+  if (waiting.empty()) queue.reset();
+}
+
 Subscription::Subscription(Hub& hub, const Channel& channel, Subscriber& subscriber)
-    : hub_(hub), listeners_(hub.listenersOf(channel)), ticket_(++hub.lastTicket_) {
+    : hub_(hub), ticket_(++hub.lastTicket_), place_(hub.placeOf(channel)) {
   hub_.enter(*this, subscriber);
 }
 
 Subscription::~Subscription() { hub_.leave(*this); }
 
-const Channel& Subscription::channel() const { return *listeners_.channel; }
+const Channel& Subscription::channel() const { return hub_.listeners_.at(place_).channel(); }
 
 Hub::Hub(RouterLink& router) : router_(router) {}
 
 Hub::~Hub() { assert(listeners_.empty()); }
 
-Listeners& Hub::listenersOf(const Channel& channel) {
-  const auto [entry, isNew] = listeners_.try_emplace(channel);
-  if (isNew) entry->second.channel = &entry->first;
-  return entry->second;
+HubPlace Hub::placeOf(const Channel& channel) {
+  const HubPlace place = listeners_.find(channel);
+  return place == kNoPlace ? listeners_.emplace(channel) : place;
 }
 
 void Hub::enter(Subscription& subscription, Subscriber& subscriber) {
   assert(!isCalling_);
-  Listeners& listeners = subscription.listeners_;
-  listeners.waiting.push_back({subscription.ticket_, {&subscriber, &subscription}});
+  Listeners& listeners = listeners_.at(subscription.place_);
+  listeners.enter(subscription.ticket_, {&subscriber, &subscription});
   ++subscriptionCount_;
-  router_.tell(Join{*listeners.channel, subscription.ticket_});
+  router_.tell(Join{listeners.channel(), subscription.ticket_, subscription.place_});
 }
 
 void Hub::leave(Subscription& subscription) {
   assert(!isCalling_);
-  Listeners& listeners = subscription.listeners_;
-  if (subscription.isLive_) {
+  Listeners& listeners = listeners_.at(subscription.place_);
+  if (subscription.isLive()) {
     auto& live = listeners.live;
     live[subscription.index_] = live.back();
     live[subscription.index_].subscription->index_ = subscription.index_;
-    live.pop_back();
+    live.dropLast();
   } else {
-    firstFrom(listeners.waiting, subscription.ticket_)->listener = {};
-    ++listeners.holes;
-    closeHoles(listeners);
+    listeners.leave(subscription.ticket_);
   }
   --subscriptionCount_;
-  if (!isDeserted(listeners)) return;
+  if (listeners.count() > 0) return;
 
-  Leave notice{*listeners.channel};
-  listeners_.erase(notice.channel);
+  Leave notice{listeners.channel()};
+  listeners_.erase(subscription.place_);
   router_.tell(std::move(notice));
 }
 
 void Hub::onNotice(const RouterNotice& notice) {
   std::visit(
       [this](const auto& what) {
-        const auto entry = listeners_.find(what.channel);
-        if (entry == listeners_.end()) return;
+        const HubPlace place = listeners_.find(what.channel, guessOf(what));
+        if (place == kNoPlace) return;
         const Calling calling(isCalling_);
-        on(what, entry->second);
+        on(what, listeners_.at(place));
       },
       notice);
 }
 
+void Hub::onNotices(const std::vector<RouterNotice>& notices) {
+  std::size_t ahead = 0;
+  for (std::size_t at = 0; at < notices.size(); ++at) {
+    for (; ahead < std::min(notices.size(), at + kAhead); ++ahead) {
+      std::visit([this](const auto& what) { listeners_.prefetch(guessOf(what)); }, notices[ahead]);
+    }
+    onNotice(notices[at]);
+  }
+}
+
 void Hub::on(const Live& notice, Listeners& listeners) {
   const Delivery delivery =
-      deliveryOf(*listeners.channel, notice.messages.data(), notice.messages.size());
+      deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
   for (const auto& listener : listeners.live) listener.subscriber->deliver(delivery);
   deliveredCount_ += delivery.count * listeners.live.size();
 }
 
 void Hub::on(const Replayed& notice, Listeners& listeners) {
   const Delivery delivery =
-      deliveryOf(*listeners.channel, notice.messages.data(), notice.messages.size());
-  const auto end = firstFrom(listeners.waiting, notice.upTo + 1);
+      deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
+  if (!listeners.queue) return;
+  auto& [all, holes] = *listeners.queue;
+  const auto end = listeners.queue->firstFrom(notice.upTo + 1);
   const auto alreadyLive = listeners.live.size();
-  for (auto waiting = listeners.waiting.begin(); waiting != end; ++waiting) {
+  for (auto waiting = all.begin(); waiting != end; ++waiting) {
     const auto [subscriber, subscription] = waiting->listener;
     if (!subscription) {
-      --listeners.holes;
+      --holes;
       continue;
     }
-    subscription->isLive_ = true;
     subscription->index_ = static_cast<std::uint32_t>(listeners.live.size());
-    listeners.live.push_back(waiting->listener);
+    listeners.live.add(waiting->listener);
     subscriber->replay(*subscription, delivery);
   }
   deliveredCount_ += delivery.count * (listeners.live.size() - alreadyLive);
-  listeners.waiting.erase(listeners.waiting.begin(), end);
-  if (listeners.waiting.empty()) listeners.waiting.shrink_to_fit();
+  all.erase(all.begin(), end);
+  if (all.empty()) listeners.queue.reset();
 }
 
 void Hub::on(const Late& notice, Listeners& listeners) {
-  const Delivery delivery = deliveryOf(*listeners.channel, &notice.message, 1);
+  const Delivery delivery = deliveryOf(listeners.channel(), &notice.message, 1);
   for (const auto& [subscriber, subscription] : listeners.live) {
     const Ticket ticket = subscription->ticket_;
     if (ticket < notice.from || ticket > notice.upTo) continue;
@@ -139,8 +161,9 @@ void Hub::on(const Late& notice, Listeners& listeners) {
 }
 
 void Hub::on(const Away& notice, Listeners& listeners) {
-  const auto end = firstFrom(listeners.waiting, notice.upTo + 1);
-  for (auto waiting = firstFrom(listeners.waiting, notice.from); waiting != end; ++waiting) {
+  if (!listeners.queue) return;
+  const auto end = listeners.queue->firstFrom(notice.upTo + 1);
+  for (auto waiting = listeners.queue->firstFrom(notice.from); waiting != end; ++waiting) {
     const auto [subscriber, subscription] = waiting->listener;
     if (subscription) subscriber->onBrokerAway(*subscription);
   }
@@ -148,25 +171,24 @@ void Hub::on(const Away& notice, Listeners& listeners) {
 
 void Hub::on(const Local& notice, Listeners& listeners) {
   const Delivery delivery =
-      deliveryOf(*listeners.channel, notice.messages.data(), notice.messages.size());
+      deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
   for (const auto& listener : listeners.live) listener.subscriber->deliver(delivery);
-  for (const auto& [ticket, listener] : listeners.waiting) {
-    if (listener.subscriber) listener.subscriber->deliver(delivery);
+  if (listeners.queue) {
+    for (const auto& [ticket, listener] : listeners.queue->waiting) {
+      if (listener.subscriber) listener.subscriber->deliver(delivery);
+    }
   }
-  const auto count = listeners.live.size() + listeners.waiting.size() - listeners.holes;
-  deliveredCount_ += delivery.count * count;
+  deliveredCount_ += delivery.count * listeners.count();
 }
 
 std::vector<ChannelInfo> Hub::channels(std::size_t first, std::size_t end,
                                        const WantsFacility& wanted) const {
   std::vector<ChannelInfo> found;
-  for (std::size_t bucket = first; bucket < std::min(end, bucketCount()); ++bucket) {
-    for (auto at = listeners_.begin(bucket); at != listeners_.end(bucket); ++at) {
-      const auto& [channel, listeners] = *at;
-      if (!wanted(channel.facility())) continue;
-      found.push_back(
-          {channel, listeners.live.size() + listeners.waiting.size() - listeners.holes});
-    }
+  for (std::size_t place = first; place < std::min(end, bucketCount()); ++place) {
+    if (!listeners_.isTaken(place)) continue;
+    const Listeners& listeners = listeners_.at(static_cast<HubPlace>(place));
+    if (!wanted(listeners.channel().facility())) continue;
+    found.push_back({listeners.channel(), listeners.count()});
   }
   return found;
 }

@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <memory>
 #include <vector>
 
 #include "fanfare/channel.h"
 #include "fanfare/message.h"
 
+#include "core/channel_table.h"
+#include "core/few.h"
 #include "core/presence.h"
 #include "core/router_link.h"
 #include "core/subscriber.h"
@@ -16,7 +18,6 @@
 namespace fanfare::core {
 
 class Hub;
-struct Listeners;
 
 // One subscriber on one channel, for as long as this lives. Neither copyable nor movable: the hub
 // points to it.
@@ -35,22 +36,25 @@ class Subscription {
   const Channel& channel() const;
 
   // Whether replay() was called for it: it hears what is published.
-  bool isLive() const { return isLive_; }
+  bool isLive() const { return index_ != kWaiting; }
 
  private:
   friend class Hub;
 
+  static constexpr std::uint32_t kWaiting = ~std::uint32_t{0};
+
   Hub& hub_;
-  Listeners& listeners_;
   const Ticket ticket_;
-  std::uint32_t index_ = 0;  // among the live ones of listeners_, while isLive_
-  bool isLive_ = false;
+  const HubPlace place_;            // of its listeners
+  std::uint32_t index_ = kWaiting;  // among the live ones of them
 };
 
 // Those who listen to one channel. Subscriptions know their place among the live ones, so that one
-// leaves at the same cost however many there are. The waiting ones are sorted by ticket; whoever
-// leaves them leaves a hole, and holes are closed when they are the majority.
-struct Listeners {
+// leaves at the same cost however many there are.
+//
+// Small while one listens and nobody waits, for there may be one for each user.
+class Listeners {
+ public:
   struct Listener {
     Subscriber* subscriber;
     Subscription* subscription;  // null: a hole
@@ -60,10 +64,30 @@ struct Listeners {
     Listener listener;
   };
 
-  const Channel* channel = nullptr;  // the key it lies under
-  std::vector<Listener> live;
-  std::vector<Waiting> waiting;
-  std::size_t holes = 0;  // in `waiting`
+  // Those who wait, sorted by ticket; whoever leaves them leaves a hole, and holes are closed when
+  // they are the majority.
+  struct Queue {
+    std::vector<Waiting> waiting;
+    std::size_t holes = 0;
+
+    std::size_t count() const { return waiting.size() - holes; }
+    std::vector<Waiting>::iterator firstFrom(Ticket ticket);
+  };
+
+  explicit Listeners(const Channel& channel) : channel_(channel) {}
+
+  const Channel& channel() const { return channel_; }
+  std::size_t count() const { return live.size() + (queue ? queue->count() : 0); }
+
+  void enter(Ticket ticket, Listener listener);
+  // One of those who wait.
+  void leave(Ticket ticket);
+
+  Few<Listener> live;
+  std::unique_ptr<Queue> queue;  // null: nobody waits
+
+ private:
+  const Channel channel_;
 };
 
 // Knows which local subscribers listen to which channel, and hands each message to them. A
@@ -84,10 +108,12 @@ class Hub {
 
   // What the router said. A channel nobody listens to any more is passed over.
   void onNotice(const RouterNotice& notice);
+  // In order: cheaper than one by one, where there are very many channels.
+  void onNotices(const std::vector<RouterNotice>& notices);
 
-  // Those of the channels in the map's buckets from `first` to before `end` whose facility is
+  // Those of the channels in the table's buckets from `first` to before `end` whose facility is
   // `wanted`. How many buckets there are changes with the number of channels.
-  std::size_t bucketCount() const { return listeners_.bucket_count(); }
+  std::size_t bucketCount() const { return listeners_.capacity(); }
   std::vector<ChannelInfo> channels(std::size_t first, std::size_t end,
                                     const WantsFacility& wanted) const;
 
@@ -98,7 +124,7 @@ class Hub {
  private:
   friend class Subscription;
 
-  Listeners& listenersOf(const Channel& channel);
+  HubPlace placeOf(const Channel& channel);
   void enter(Subscription& subscription, Subscriber& subscriber);
   void leave(Subscription& subscription);
 
@@ -111,7 +137,7 @@ class Hub {
   Delivery deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count);
 
   RouterLink& router_;
-  std::unordered_map<Channel, Listeners> listeners_;  // never empty ones
+  ChannelTable<Listeners> listeners_;  // never empty ones
   std::size_t subscriptionCount_ = 0;
   std::uint64_t deliveredCount_ = 0;
   std::uint64_t deliveries_ = 0;

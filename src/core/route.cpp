@@ -13,15 +13,20 @@ bool isEmpty(const MessagePtr& message) { return !message || message->payload.em
 
 }  // namespace
 
-Route::Route(RouteServices& services) : services_(services) {}
+Route::Route(RouteServices& services, const Channel& channel)
+    : channel_(channel), services_(services) {}
 
-void Route::join(std::size_t hub, Ticket ticket) {
-  auto stake = std::find_if(stakes_.begin(), stakes_.end(),
-                            [hub](const Stake& one) { return one.hub == hub; });
+void Route::join(std::size_t hub, const Join& notice) {
+  const auto isOfHub = [hub](const Stake& one) { return one.hub == hub; };
+  auto* stake = std::find_if(stakes_.begin(), stakes_.end(), isOfHub);
   if (stake == stakes_.end()) {
-    stake = stakes_.insert(stake, {hub, ticket, ticket - 1, ticket - 1, ticket, ticket - 1});
+    const Ticket before = notice.ticket - 1;
+    stakes_.add({static_cast<std::uint32_t>(hub), notice.place, notice.ticket, before, before,
+                 notice.ticket, before});
+    stake = &stakes_.back();
   }
-  stake->joined = ticket;
+  stake->place = notice.place;
+  stake->joined = notice.ticket;
   if (!services_.isReachable || phase_ == Phase::kStalled) return tellAway(*stake);
   if (phase_ == Phase::kIdle) begin(Holding::kForWaiting);
 }
@@ -43,7 +48,7 @@ void Route::onMessage(const MessagePtr& message) {
   if (isWindowOpen()) replaying().held.push_back(message);
   for (const auto& stake : stakes_) {
     if (!stake.isServed() || isHeldFor(stake)) continue;
-    services_.hubs[stake.hub]->tell(Live{*channel_, {message}});
+    services_.hubs[stake.hub]->tell(Live{channel_, {message}, stake.place});
   }
 }
 
@@ -56,18 +61,17 @@ void Route::onSubscribed() {
 }
 
 void Route::onFetched(std::uint64_t number, const Result<MessagePtr>& kept) {
-  if (number != number_) return;
-  number_ = 0;
+  if (!replay_ || replay_->number != number) return;
+  replay_->number = 0;
   if (phase_ == Phase::kLooking) return onLooked(kept);
   if (!kept) return stall();
   if (!isEmpty(*kept)) replaying().kept = *kept;
   phase_ = Phase::kFencing;
-  services_.broker.subscribe(*channel_);
+  services_.broker.subscribe(channel_);
 }
 
 void Route::onLost() {
   closeWindow(Phase::kIdle);
-  number_ = 0;
   isSubscribed_ = false;
   replay_.reset();
   if (stakes_.empty()) isDone_ = true;
@@ -125,7 +129,7 @@ void Route::begin(Holding holding) {
   (void)replaying();
   if (isSubscribed_) return openWindow();
   phase_ = Phase::kSubscribing;
-  services_.broker.subscribe(*channel_);
+  services_.broker.subscribe(channel_);
 }
 
 void Route::beginOrRest() {
@@ -146,12 +150,12 @@ void Route::openWindow() {
 
 void Route::fetch(Phase phase) {
   phase_ = phase;
-  number_ = ++services_.lastNumber;
-  const auto answer = [&services = services_, channel = *channel_,
-                       number = number_](const Result<MessagePtr>& kept) {
+  replaying().number = ++services_.lastNumber;
+  const auto answer = [&services = services_, channel = channel_,
+                       number = replay_->number](const Result<MessagePtr>& kept) {
     services.onFetched(channel, number, kept);
   };
-  services_.broker.fetch(*channel_, answer);
+  services_.broker.fetch(channel_, answer);
 }
 
 // A look that failed is repeated, for nobody is counted as looked after.
@@ -207,7 +211,7 @@ void Route::closeWindow(Phase next) {
 }
 
 void Route::rest() {
-  if (isSubscribed_) services_.broker.unsubscribe(*channel_);
+  if (isSubscribed_) services_.broker.unsubscribe(channel_);
   isDone_ = true;
 }
 
@@ -226,7 +230,7 @@ void Route::tellLate() {
     if (!isNews(served, found, replay_->windowBegan)) continue;
     served.kept = found;
     for (const auto& [hub, from, upTo] : served.ranges) {
-      if (hasStake(hub)) services_.hubs[hub]->tell(Late{*channel_, from, upTo, kept});
+      if (hasStake(hub)) services_.hubs[hub]->tell(Late{channel_, from, upTo, kept});
     }
   }
 }
@@ -235,7 +239,7 @@ void Route::tellHeld() {
   const auto& held = replaying().held;
   if (held.empty()) return;
   for (const auto& stake : stakes_) {
-    if (stake.isServed()) services_.hubs[stake.hub]->tell(Live{*channel_, held});
+    if (stake.isServed()) services_.hubs[stake.hub]->tell(Live{channel_, held, stake.place});
   }
 }
 
@@ -245,7 +249,7 @@ void Route::tellReplayed() {
   Served served{{}, began, began, fingerprintOf(replay_->kept), services_.clock.now(), 0};
   for (auto& stake : stakes_) {
     if (stake.taken <= stake.served) continue;
-    services_.hubs[stake.hub]->tell(Replayed{*channel_, stake.taken, messages});
+    services_.hubs[stake.hub]->tell(Replayed{channel_, stake.taken, messages, stake.place});
     served.ranges.push_back({stake.hub, stake.served + 1, stake.taken});
     stake.served = stake.taken;
   }
@@ -256,7 +260,7 @@ void Route::tellAway(Stake& stake) {
   const Ticket from = std::max(stake.served, stake.told) + 1;
   if (from > stake.joined) return;
   stake.told = stake.joined;
-  services_.hubs[stake.hub]->tell(Away{*channel_, from, stake.joined});
+  services_.hubs[stake.hub]->tell(Away{channel_, from, stake.joined});
 }
 
 std::vector<MessagePtr> Route::messagesToReplay() const {

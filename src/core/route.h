@@ -12,6 +12,7 @@
 #include "fanfare/broker.h"
 #include "fanfare/clock.h"
 
+#include "core/few.h"
 #include "core/router_link.h"
 #include "core/seen_log.h"
 
@@ -56,14 +57,13 @@ class Route {
   static constexpr std::chrono::milliseconds kFirstPause{50};
   static constexpr std::chrono::milliseconds kLongestPause{5000};
 
-  explicit Route(RouteServices& services);
+  Route(RouteServices& services, const Channel& channel);
   Route(const Route&) = delete;
   Route& operator=(const Route&) = delete;
 
-  // To be called first, with the key that it lies under.
-  void setChannel(const Channel& channel) { channel_ = &channel; }
+  const Channel& channel() const { return channel_; }
 
-  void join(std::size_t hub, Ticket ticket);
+  void join(std::size_t hub, const Join& notice);
   void leave(std::size_t hub);
 
   void onMessage(const MessagePtr& message);
@@ -88,7 +88,8 @@ class Route {
   // What one hub has of the channel. Tickets up to `served` were replayed to, those up to `taken`
   // are of the round under way, those up to `joined` wait.
   struct Stake {
-    std::size_t hub;
+    std::uint32_t hub;
+    HubPlace place;  // of the channel there
     Ticket first;
     Ticket served;
     Ticket taken;
@@ -149,6 +150,7 @@ class Route {
     Clock::Time tryAgainAt;      // while it is stalled
     std::chrono::milliseconds pause = kFirstPause;  // behind the next round that fails
     SeenLog::Place windowBegan = 0;
+    std::uint64_t number = 0;      // of the fetch that is under way; 0: none
     MessagePtr kept;               // as the round fetched it; null: none
     std::vector<MessagePtr> held;  // empty while no window is open
   };
@@ -159,12 +161,11 @@ class Route {
   void endReplay();
   bool isAnyoneServed() const { return replay_ && !replay_->served.empty(); }
 
-  const Channel* channel_ = nullptr;  // the router's
+  const Channel channel_;
   RouteServices& services_;
-  std::vector<Stake> stakes_;
+  Few<Stake> stakes_;
   SeenLog seen_;
   Fingerprint lastKept_ = 0;  // that was told to anyone
-  std::uint64_t number_ = 0;  // of the fetch that is under way
   std::unique_ptr<Replay> replay_;
 
   Phase phase_ = Phase::kIdle;

@@ -8,51 +8,59 @@ Router::Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs)
     : services_{
           broker, clock, std::move(hubs),
           [this](const Channel& channel, std::uint64_t number, const Result<MessagePtr>& kept) {
-            const auto route = routes_.find(channel);
-            if (route == routes_.end()) return;
-            route->second.onFetched(number, kept);
-            review(route);
+            const auto place = routes_.find(channel);
+            if (place == Routes::kNowhere) return;
+            routes_.at(place).onFetched(number, kept);
+            review(place);
           }} {}
 
 Router::~Router() = default;
 
 void Router::onNotice(std::size_t hub, const HubNotice& notice) {
+  const Channel& channel =
+      std::visit([](const auto& what) -> const Channel& { return what.channel; }, notice);
+  auto place = routes_.find(channel);
   if (const auto* join = std::get_if<Join>(&notice)) {
-    const auto [route, isNew] = routes_.try_emplace(join->channel, services_);
-    if (isNew) route->second.setChannel(route->first);
-    route->second.join(hub, join->ticket);
-    return review(route);
+    if (place == Routes::kNowhere) place = routes_.emplace(services_, channel);
+    routes_.at(place).join(hub, *join);
+  } else {
+    if (place == Routes::kNowhere) return;
+    routes_.at(place).leave(hub);
   }
-  const auto route = routes_.find(std::get<Leave>(notice).channel);
-  if (route == routes_.end()) return;
-  route->second.leave(hub);
-  review(route);
+  review(place);
 }
 
 void Router::onTick() {
   const auto now = services_.clock.now();
-  std::vector<Routes::value_type*> due;
+  std::vector<Routes::Place> due;
   while (!queue_.empty() && queue_.top().due <= now) {
     const Queued next = queue_.top();
     queue_.pop();
-    const auto watched = watched_.find(next.entry);
+    const auto watched = watched_.find(next.place);
     if (watched == watched_.end() || watched->second.queued != next.due) continue;
     watched->second.queued = Clock::Time::max();
     if (watched->second.due <= now) {
-      due.push_back(next.entry);
+      due.push_back(next.place);
     } else {
-      watch(*next.entry);
+      watch(next.place);
     }
   }
-  for (auto* entry : due) {
-    entry->second.onTick();
-    review(routes_.find(entry->first));
+  for (const auto place : due) {
+    routes_.at(place).onTick();
+    review(place);
   }
 }
 
 void Router::onMessage(const Channel& channel, MessagePtr message) {
-  const auto route = routes_.find(channel);
-  if (route != routes_.end()) route->second.onMessage(message);
+  const auto place = routes_.find(channel);
+  if (place != Routes::kNowhere) routes_.at(place).onMessage(message);
+}
+
+bool Router::onKeyMessage(std::string_view key, const MessagePtr& message) {
+  const auto place = routes_.find(key);
+  if (place == Routes::kNowhere) return false;
+  routes_.at(place).onMessage(message);
+  return true;
 }
 
 void Router::onLocal(const Channel& channel, const MessagePtr& message) {
@@ -60,49 +68,53 @@ void Router::onLocal(const Channel& channel, const MessagePtr& message) {
 }
 
 void Router::onSubscribed(const Channel& channel) {
-  const auto route = routes_.find(channel);
-  if (route == routes_.end()) return;
-  route->second.onSubscribed();
-  review(route);
+  const auto place = routes_.find(channel);
+  if (place == Routes::kNowhere) return;
+  routes_.at(place).onSubscribed();
+  review(place);
+}
+
+template <typename Call>
+void Router::forEachRoute(const Call& call) {
+  for (Routes::Place place = 0; place < routes_.capacity(); ++place) {
+    if (routes_.isTaken(place)) call(place);
+  }
 }
 
 void Router::onLost() {
   services_.isReachable = false;
-  for (auto route = routes_.begin(); route != routes_.end();) {
-    const auto next = std::next(route);
-    route->second.onLost();
-    review(route);
-    route = next;
-  }
+  forEachRoute([this](Routes::Place place) {
+    routes_.at(place).onLost();
+    review(place);
+  });
 }
 
 void Router::onReachable() {
   if (services_.isReachable) onLost();
   services_.isReachable = true;
-  for (auto& [channel, route] : routes_) {
-    route.onReachable();
-  }
-  for (auto& entry : routes_) {
-    if (entry.second.isWatching()) watch(entry);
-  }
+  forEachRoute([this](Routes::Place place) {
+    routes_.at(place).onReachable();
+    review(place);
+  });
 }
 
-void Router::review(Routes::iterator route) {
-  if (!route->second.isDone() && route->second.isWatching()) {
-    watch(*route);
+void Router::review(Routes::Place place) {
+  const Route& route = routes_.at(place);
+  if (!route.isDone() && route.isWatching()) {
+    watch(place);
   } else {
-    watched_.erase(&*route);
+    watched_.erase(place);
   }
-  if (route->second.isDone()) routes_.erase(route);
+  if (route.isDone()) routes_.erase(place);
   if (watched_.empty() && !queue_.empty()) queue_ = {};
 }
 
-void Router::watch(Routes::value_type& entry) {
-  Watch& watch = watched_[&entry];
-  watch.due = entry.second.nextDue();
+void Router::watch(Routes::Place place) {
+  Watch& watch = watched_[place];
+  watch.due = routes_.at(place).nextDue();
   if (watch.due >= watch.queued) return;
   watch.queued = watch.due;
-  queue_.push({watch.due, &entry});
+  queue_.push({watch.due, place});
 }
 
 }  // namespace fanfare::core

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <functional>
 #include <queue>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "fanfare/broker.h"
 #include "fanfare/clock.h"
 
+#include "core/channel_table.h"
 #include "core/route.h"
 #include "core/router_link.h"
 
@@ -49,6 +51,9 @@ class Router final : public BrokerListener {
 
   void onNotice(std::size_t hub, const HubNotice& notice);
 
+  // As onMessage(), of the channel that has this key. Whether it is one that any hub listens to.
+  bool onKeyMessage(std::string_view key, const MessagePtr& message);
+
   // A message from a topic, which has no part in replays. Every hub is told: one may have got a
   // subscriber of which the router is yet to hear.
   void onLocal(const Channel& channel, const MessagePtr& message);
@@ -66,27 +71,30 @@ class Router final : public BrokerListener {
   void onReachable() override;
 
  private:
-  using Routes = std::unordered_map<Channel, Route>;
+  using Routes = ChannelTable<Route>;
 
-  // To be called behind each call to a route: forgets it, or begins or ceases to watch it.
-  void review(Routes::iterator route);
-
-  RouteServices services_;
-  Routes routes_;
   struct Watch {
     Clock::Time due;                          // the route's nextDue()
     Clock::Time queued = Clock::Time::max();  // the earliest it is in queue_ for
   };
   struct Queued {
     Clock::Time due;
-    Routes::value_type* entry;  // to be looked for in watched_: it may be gone
+    Routes::Place place;  // to be looked for in watched_: its route may be gone
 
     friend bool operator>(const Queued& a, const Queued& b) { return a.due > b.due; }
   };
 
-  void watch(Routes::value_type& entry);
+  // To be called behind each call to a route: forgets it, or begins or ceases to watch it.
+  void review(Routes::Place place);
+  void watch(Routes::Place place);
 
-  std::unordered_map<Routes::value_type*, Watch> watched_;  // of routes_
+  // Calls `call(place)` for each route; it may forget that one.
+  template <typename Call>
+  void forEachRoute(const Call& call);
+
+  RouteServices services_;
+  Routes routes_;
+  std::unordered_map<Routes::Place, Watch> watched_;  // of routes_
   // Those of watched_ that are due some time, the earliest first, so that a tick looks at none that
   // has nothing to do; and some that were.
   std::priority_queue<Queued, std::vector<Queued>, std::greater<>> queue_;

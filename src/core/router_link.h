@@ -8,15 +8,22 @@
 #include "fanfare/channel.h"
 #include "fanfare/message.h"
 
+#include "core/channel_index.h"
+
 namespace fanfare::core {
 
 // Numbers the subscriptions of one hub, in the order in which they were made; from 1.
 using Ticket = std::uint64_t;
 
+// Where a hub has a channel, to find it by: as good as the last Join was, and never needed.
+using HubPlace = ChannelIndex::Place;
+constexpr HubPlace kNoPlace = ChannelIndex::kNowhere;
+
 // What a hub tells the router, in order. Value types.
 struct Join {  // a subscription was made, and waits for the channel's replay
   Channel channel;
   Ticket ticket;
+  HubPlace place = kNoPlace;
 };
 struct Leave {  // no subscription to the channel is left
   Channel channel;
@@ -27,11 +34,13 @@ using HubNotice = std::variant<Join, Leave>;
 struct Live {  // messages that follow each other on the channel, for all whom it was replayed to
   Channel channel;
   std::vector<MessagePtr> messages;
+  HubPlace place = kNoPlace;
 };
 struct Replayed {  // for the channel's waiting subscriptions up to `upTo`: they are live from here
   Channel channel;
   Ticket upTo;
   std::vector<MessagePtr> messages;  // may be empty
+  HubPlace place = kNoPlace;
 };
 struct Late {  // for the live subscriptions from `from` to `upTo`: kept after they were replayed to
   Channel channel;

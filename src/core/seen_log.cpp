@@ -17,16 +17,15 @@ Fingerprint fingerprintOf(const MessagePtr& message) {
 void SeenLog::add(Fingerprint seen, std::size_t remembered) {
   if (seen_.size() >= 2 * remembered) {
     const std::size_t forgotten = seen_.size() - remembered;
-    seen_.erase(seen_.begin(), seen_.begin() + static_cast<std::ptrdiff_t>(forgotten));
+    seen_.erase(seen_.begin(), seen_.begin() + forgotten);
     first_ += forgotten;
   }
-  seen_.push_back(seen);
+  seen_.add(seen);
 }
 
 bool SeenLog::has(Fingerprint wanted, Place from) const {
   const Place skipped = std::min<Place>(from > first_ ? from - first_ : 0, seen_.size());
-  return std::find(seen_.begin() + static_cast<std::ptrdiff_t>(skipped), seen_.end(), wanted) !=
-         seen_.end();
+  return std::find(seen_.begin() + skipped, seen_.end(), wanted) != seen_.end();
 }
 
 }  // namespace fanfare::core

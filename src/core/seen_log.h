@@ -3,9 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "fanfare/message.h"
+
+#include "core/few.h"
 
 namespace fanfare::core {
 
@@ -15,7 +16,7 @@ Fingerprint fingerprintOf(const Message& message);
 Fingerprint fingerprintOf(const MessagePtr& message);
 
 // Which messages came live on a channel lately. Each has a place, counted from 1 for the life of
-// the log. Value type.
+// the log.
 class SeenLog {
  public:
   using Place = std::uint64_t;
@@ -38,7 +39,7 @@ class SeenLog {
 
  private:
   Place first_ = 1;  // of seen_.front()
-  std::vector<Fingerprint> seen_;
+  Few<Fingerprint> seen_;
 };
 
 }  // namespace fanfare::core

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -23,14 +24,17 @@ class RecordingRouter final : public RouterLink {
  public:
   void tell(HubNotice notice) override {
     if (const auto* join = std::get_if<Join>(&notice)) {
+      place_ = join->place;
       told_.push_back("join " + join->channel.key() + " " + std::to_string(join->ticket));
     } else {
       told_.push_back("leave " + std::get<Leave>(notice).channel.key());
     }
   }
   const Payloads& told() const { return told_; }
+  HubPlace place() const { return place_; }  // of the last that joined
 
  private:
+  HubPlace place_ = kNoPlace;
   Payloads told_;
 };
 
@@ -52,6 +56,9 @@ class HubTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(tellsTheWaitingInARangeThatTheBrokerIsAway);
   CPPUNIT_TEST(deliversLocalMessagesToTheWaitingToo);
   CPPUNIT_TEST(passesOverNoticesOfChannelsNobodyListensTo);
+  CPPUNIT_TEST(takesThePlaceOfANoticeForAGuess);
+  CPPUNIT_TEST(takesManyNoticesInOrder);
+  CPPUNIT_TEST(listsChannelsWithTheirSubscriptions);
   CPPUNIT_TEST(keepsServingTheOthersWhenSomeLeave);
   CPPUNIT_TEST(takesNoNoticeOfAnOlderReplayAfterComingBack);
   CPPUNIT_TEST(countsSubscriptionsAndDeliveries);
@@ -182,6 +189,53 @@ class HubTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.channelCount());
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, hub_.deliveredCount());
+  }
+
+  void takesThePlaceOfANoticeForAGuess() {
+    auto gone = std::make_unique<Subscription>(hub_, kChat, alice_);
+    const HubPlace place = router_.place();
+    gone.reset();
+    const Subscription inItsPlace(hub_, kNews, bob_);
+    CPPUNIT_ASSERT_EQUAL(place, router_.place());
+    const Subscription elsewhere(hub_, kChat, carol_);
+    hub_.onNotice(Replayed{kNews, 2, {}, place});
+    hub_.onNotice(Replayed{kChat, 3, {}, place});
+
+    hub_.onNotice(Live{kChat, messages({"chat"}), place});
+    hub_.onNotice(Live{kNews, messages({"news"}), place + 1000});
+
+    CPPUNIT_ASSERT((bob_.live() == Payloads{"news"}));
+    CPPUNIT_ASSERT((carol_.live() == Payloads{"chat"}));
+  }
+
+  void takesManyNoticesInOrder() {
+    const Subscription subscription(hub_, kChat, alice_);
+    Payloads expected;
+    std::vector<RouterNotice> notices{Replayed{kChat, 1, {}, router_.place()}};
+    for (int number = 0; number < 30; ++number) {
+      expected.push_back(std::to_string(number));
+      notices.push_back(Live{kChat, messages({expected.back()}), router_.place()});
+      notices.push_back(Live{kNews, messages({"to nobody"}), router_.place() + 1});
+    }
+
+    hub_.onNotices(notices);
+
+    CPPUNIT_ASSERT(alice_.live() == expected);
+  }
+
+  void listsChannelsWithTheirSubscriptions() {
+    const Subscription live(hub_, kChat, alice_);
+    hub_.onNotice(Replayed{kChat, 1, {}});
+    const Subscription waiting(hub_, kChat, bob_);
+    const Subscription other(hub_, kNews, bob_);
+    const auto isChat = [](std::string_view facility) { return facility == "chat"; };
+
+    const auto found = hub_.channels(0, hub_.bucketCount(), isChat);
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT(found[0].channel == kChat);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, static_cast<std::size_t>(found[0].subscriptions));
+    CPPUNIT_ASSERT(hub_.channels(hub_.bucketCount(), hub_.bucketCount() + 9, isChat).empty());
   }
 
   void keepsServingTheOthersWhenSomeLeave() {

@@ -35,6 +35,7 @@ class RouterTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(deliversToTheLiveOnesWhileOthersWait);
   CPPUNIT_TEST(makesABurstOneDelivery);
   CPPUNIT_TEST(reachesEveryHubThatListens);
+  CPPUNIT_TEST(takesAMessageByTheKeyOfItsChannel);
   CPPUNIT_TEST(tellsLocalMessagesToWhoeverListensWhateverTheBrokerDoes);
   CPPUNIT_TEST(tellsLocalMessagesToASubscriberItHasNotHeardOf);
   CPPUNIT_TEST(unsubscribesBehindTheLastToLeave);
@@ -183,6 +184,17 @@ class RouterTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((bob.payloads() == Payloads{"hi"}));
     CPPUNIT_ASSERT(carol.payloads().empty());
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, hubs_.router().channelCount());
+  }
+
+  void takesAMessageByTheKeyOfItsChannel() {
+    Listening alice(hub(), kChat);
+    settle();
+
+    CPPUNIT_ASSERT(hubs_.router().onKeyMessage(kChat.key(), makeMessage("hi")));
+    CPPUNIT_ASSERT(!hubs_.router().onKeyMessage("broadcast:elsewhere", makeMessage("hi")));
+    settle();
+
+    CPPUNIT_ASSERT((alice.subscriber.live() == Payloads{"hi"}));
   }
 
   void tellsLocalMessagesToWhoeverListensWhateverTheBrokerDoes() {
