@@ -42,7 +42,7 @@ THIRD_PARTY = {
     "hiredis/": ("src/redis/", "publisher-sdk/"),
     "curl/": ("publisher-sdk/",),
     "dlfcn.h": ("src/plugins/",),
-    "sys/epoll.h": ("src/net/", "src/http/gate.cpp", "src/http/gate_handshakes.cpp"),
+    "sys/epoll.h": ("src/net/", "src/http/gate.", "src/http/gate_handshakes.cpp", "src/http/gate_turns.cpp"),
 }
 CHECKED = ("include/**/*.h", "publisher-sdk/cpp/**/*.h", "publisher-sdk/cpp/**/*.cpp", "src/*/**/*.h",
            "src/*/**/*.cpp")

@@ -150,7 +150,7 @@ void ClientReactor::order(Order order) {
 
 void ClientReactor::take(Answers answers) {
   const auto bytes = answers.bytes();
-  hub_.onNotices(answers.notices);
+  for (const auto& notice : answers.notices) hub_.onNotice(notice);
   for (const auto& event : answers.events) {
     std::visit([this](const auto& one) { endpoint_.obey(one); }, event);
   }

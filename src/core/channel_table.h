@@ -38,7 +38,7 @@ class ChannelTable {
   bool empty() const { return size() == 0; }
 
   // All places are below it. It grows seldom, and never shrinks.
-  std::size_t capacity() const { return index_.capacity(); }
+  std::size_t capacity() const { return capacity_; }
 
   // kNowhere if there is none.
   Place find(std::string_view key) const {
@@ -59,11 +59,6 @@ class ChannelTable {
   // REQUIRES: isTaken(place).
   Value& at(Place place) { return *chunks_[place / kChunk].values->at(place % kChunk); }
   const Value& at(Place place) const { return *chunks_[place / kChunk].values->at(place % kChunk); }
-
-  // What at() looks at is under way to the processor, if it is in no cache.
-  void prefetch(Place guess) const {
-    if (isTaken(guess)) __builtin_prefetch(&at(guess));
-  }
 
   // Makes a value of `arguments`. REQUIRES: there is none of its channel.
   template <typename... Arguments>
@@ -95,9 +90,8 @@ class ChannelTable {
   }
 
  private:
-  static constexpr std::size_t kChunk = ChannelIndex::kFewest;  // values
+  static constexpr std::size_t kChunk = 64;  // values
   static constexpr std::uint64_t kFull = ~std::uint64_t{0};
-  static_assert(kChunk == 64, "there is a bit for each of them");
 
   class Values {
    public:
@@ -111,7 +105,7 @@ class ChannelTable {
 
   struct Chunk {
     std::unique_ptr<Values> values;  // null: none
-    std::uint64_t taken = 0;         // a bit for each place
+    std::uint64_t taken = 0;         // a bit for each of kChunk places
   };
 
   static std::uint64_t bitOf(std::size_t place) { return std::uint64_t{1} << (place % kChunk); }
@@ -121,6 +115,7 @@ class ChannelTable {
     if (chunksWithRoom_.empty()) {
       chunksWithRoom_.push_back(static_cast<Place>(chunks_.size()));
       chunks_.emplace_back();
+      if (chunks_.size() * kChunk > capacity_) capacity_ *= 2;
     }
     const Place number = chunksWithRoom_.back();
     Chunk& chunk = chunks_[number];
@@ -130,6 +125,7 @@ class ChannelTable {
   }
 
   ChannelIndex index_;
+  std::size_t capacity_ = kChunk;
   std::vector<Chunk> chunks_;
   std::vector<Place> chunksWithRoom_;  // their numbers
 };

@@ -21,9 +21,6 @@ class Calling {
   bool& flag_;
 };
 
-// So many notices are looked at before their turn, to have what they need at hand then.
-constexpr std::size_t kAhead = 8;
-
 // Where the hub has the channel of a notice, as far as the notice knows.
 HubPlace guessOf(const Live& notice) { return notice.place; }
 HubPlace guessOf(const Replayed& notice) { return notice.place; }
@@ -109,16 +106,6 @@ void Hub::onNotice(const RouterNotice& notice) {
         on(what, listeners_.at(place));
       },
       notice);
-}
-
-void Hub::onNotices(const std::vector<RouterNotice>& notices) {
-  std::size_t ahead = 0;
-  for (std::size_t at = 0; at < notices.size(); ++at) {
-    for (; ahead < std::min(notices.size(), at + kAhead); ++ahead) {
-      std::visit([this](const auto& what) { listeners_.prefetch(guessOf(what)); }, notices[ahead]);
-    }
-    onNotice(notices[at]);
-  }
 }
 
 void Hub::on(const Live& notice, Listeners& listeners) {

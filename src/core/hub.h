@@ -108,8 +108,6 @@ class Hub {
 
   // What the router said. A channel nobody listens to any more is passed over.
   void onNotice(const RouterNotice& notice);
-  // In order: cheaper than one by one, where there are very many channels.
-  void onNotices(const std::vector<RouterNotice>& notices);
 
   // Those of the channels in the table's buckets from `first` to before `end` whose facility is
   // `wanted`. How many buckets there are changes with the number of channels.

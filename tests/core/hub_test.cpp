@@ -57,7 +57,6 @@ class HubTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(deliversLocalMessagesToTheWaitingToo);
   CPPUNIT_TEST(passesOverNoticesOfChannelsNobodyListensTo);
   CPPUNIT_TEST(takesThePlaceOfANoticeForAGuess);
-  CPPUNIT_TEST(takesManyNoticesInOrder);
   CPPUNIT_TEST(listsChannelsWithTheirSubscriptions);
   CPPUNIT_TEST(keepsServingTheOthersWhenSomeLeave);
   CPPUNIT_TEST(takesNoNoticeOfAnOlderReplayAfterComingBack);
@@ -206,21 +205,6 @@ class HubTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT((bob_.live() == Payloads{"news"}));
     CPPUNIT_ASSERT((carol_.live() == Payloads{"chat"}));
-  }
-
-  void takesManyNoticesInOrder() {
-    const Subscription subscription(hub_, kChat, alice_);
-    Payloads expected;
-    std::vector<RouterNotice> notices{Replayed{kChat, 1, {}, router_.place()}};
-    for (int number = 0; number < 30; ++number) {
-      expected.push_back(std::to_string(number));
-      notices.push_back(Live{kChat, messages({expected.back()}), router_.place()});
-      notices.push_back(Live{kNews, messages({"to nobody"}), router_.place() + 1});
-    }
-
-    hub_.onNotices(notices);
-
-    CPPUNIT_ASSERT(alice_.live() == expected);
   }
 
   void listsChannelsWithTheirSubscriptions() {
