@@ -371,9 +371,11 @@ def test_a_flood_of_joins_is_bounded_and_told(start_alone, own_redis, open_tab):
     eventually(lambda: server.metric("fanfare_joins_refused_total") == 251, "the rest is refused")
     assert subscriptions(server) == 50
     server.wait_for_log("limit.subscriptions_per_connection")
-    for count in (0, 48, 49, 299):
+    # Several are judged at once, so it may be others than the first that come in.
+    for count in range(300):
         background({"pushToRoom": f"room {count}", "payload": count + 1})
-    assert sorted(tab.heard(background), key=int) == ["1", "49"]
+    heard = tab.heard(background)
+    assert len(heard) == len(set(heard)) == 49
 
 
 # The configuration that comes with it
