@@ -16,7 +16,7 @@ namespace fanfare::http {
 // Threads: one at a time.
 class Gathering {
  public:
-  static constexpr std::chrono::microseconds kPause{1000};
+  static constexpr std::chrono::microseconds kPause{2000};
   static constexpr std::size_t kEnough = 64;
 
   // So many handshakes were handed on at `now`; there may have been none.
