@@ -179,7 +179,10 @@ class RedisServer {
   static bool readsReady(int output) {
     std::string log;
     std::array<char, 4096> buffer;
-    while (log.find("The server is now ready to accept connections at") == std::string::npos) {
+    const auto says = [&log](const char* text) { return log.find(text) != std::string::npos; };
+    // Of its Unix socket, the last that it opens; the second as Redis 7.2 and later say it.
+    while (!says("The server is now ready to accept connections at") &&
+           !says("Ready to accept connections unix")) {
       const ssize_t size = read(output, buffer.data(), buffer.size());
       if (size <= 0) return false;
       log.append(buffer.data(), static_cast<std::size_t>(size));
