@@ -223,7 +223,10 @@ void RedisBroker::onLinkChange() {
 void RedisBroker::onRedisMessage(const std::string& key, std::string payload) {
   const auto topic = topics_.find(key);
   const bool isOfTopic = topic != topics_.end() && topic->second.isEffective;
-  if (isOfTopic) listener_->onTopicMessage(key, payload);
+  if (isOfTopic) {
+    listener_->onTopicMessage(key, payload);
+    if (placeOf(key) == Subscriptions::kNowhere) return;  // most topics are no channels
+  }
   deliver(key, std::move(payload));
 }
 
