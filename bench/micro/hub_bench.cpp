@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,13 +42,14 @@ class Listener final : public core::Subscriber {
   void onBrokerAway(core::Subscription& /*subscription*/) override {}
 
   void listen(core::Hub& hub, const Channel& channel) {
-    subscription_ = std::make_unique<core::Subscription>(hub, channel, *this);
+    subscription_.emplace(hub, channel, *this);
   }
+  void leave(core::Hub& hub) { subscription_->end(hub); }
 
  private:
   ws::Encoding& encoding_;
   net::Outbox outbox_;
-  std::unique_ptr<core::Subscription> subscription_;
+  std::optional<core::Subscription> subscription_;
 };
 
 // A hub with so many listeners on each channel.
@@ -67,6 +69,12 @@ class CrowdedHub {
       hub_.onNotice(core::Replayed{channel, ~core::Ticket{1}, {}});
   }
 
+  CrowdedHub(const CrowdedHub&) = delete;
+  CrowdedHub& operator=(const CrowdedHub&) = delete;
+  ~CrowdedHub() {
+    for (const auto& listener : listeners_) listener->leave(hub_);
+  }
+
   core::Hub& hub() { return hub_; }
   const std::vector<Channel>& channels() const { return channels_; }
 
@@ -77,7 +85,7 @@ class CrowdedHub {
   DeafRouter router_;
   core::Hub hub_{router_};
   std::vector<Channel> channels_;
-  std::vector<std::unique_ptr<Listener>> listeners_;  // behind the hub they leave
+  std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
 // A message of 128 bytes to so many subscribers of one channel.

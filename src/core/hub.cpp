@@ -53,13 +53,20 @@ void Listeners::leave(Ticket ticket) {
 }
 
 Subscription::Subscription(Hub& hub, const Channel& channel, Subscriber& subscriber)
-    : hub_(hub), ticket_(++hub.lastTicket_), place_(hub.placeOf(channel)) {
-  hub_.enter(*this, subscriber);
+    : ticket_(++hub.lastTicket_), place_(hub.placeOf(channel)) {
+  hub.enter(*this, subscriber);
 }
 
-Subscription::~Subscription() { hub_.leave(*this); }
+Subscription::~Subscription() { assert(index_ == kEnded); }
 
-const Channel& Subscription::channel() const { return hub_.listeners_.at(place_).channel(); }
+void Subscription::end(Hub& hub) {
+  hub.leave(*this);
+  index_ = kEnded;
+}
+
+const Channel& Subscription::channelIn(const Hub& hub) const {
+  return hub.listeners_.at(place_).channel();
+}
 
 Hub::Hub(RouterLink& router) : router_(router) {}
 

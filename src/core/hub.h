@@ -19,11 +19,12 @@ namespace fanfare::core {
 
 class Hub;
 
-// One subscriber on one channel, for as long as this lives. Neither copyable nor movable: the hub
-// points to it.
+// One subscriber on one channel, until end(). Neither copyable nor movable: the hub points to it.
+//
+// There are several for each connection, and who owns it knows the hub; so it does not.
 //
 // Threads: confined to its hub's reactor.
-// Ownership: owned by its subscriber and destroyed before it, which unsubscribes; the hub outlives
+// Ownership: owned by its subscriber, which ends it before either is destroyed; the hub outlives
 // it.
 class Subscription {
  public:
@@ -33,7 +34,11 @@ class Subscription {
   Subscription& operator=(const Subscription&) = delete;
   ~Subscription();
 
-  const Channel& channel() const;
+  // Unsubscribes. REQUIRES: `hub` is the one it was made for; called once.
+  void end(Hub& hub);
+
+  // REQUIRES: `hub` is the one it was made for.
+  const Channel& channelIn(const Hub& hub) const;
 
   // Whether replay() was called for it: it hears what is published.
   bool isLive() const { return index_ != kWaiting; }
@@ -42,8 +47,8 @@ class Subscription {
   friend class Hub;
 
   static constexpr std::uint32_t kWaiting = ~std::uint32_t{0};
+  static constexpr std::uint32_t kEnded = kWaiting - 1;
 
-  Hub& hub_;
   const Ticket ticket_;
   const HubPlace place_;            // of its listeners
   std::uint32_t index_ = kWaiting;  // among the live ones of them

@@ -44,7 +44,9 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
   }
 }
 
-Session::~Session() = default;
+core::Hub& Session::hub() const { return endpoint_.clients().parts().hub; }
+
+Session::~Session() { listening_.clear(hub()); }
 
 void Session::start() {
   if (state_ == State::kEnding) return;  // its identity ended before it began
@@ -64,7 +66,7 @@ void Session::arrive(std::string head, const RequestedChannels& granted) {
   ws::Endpoint& clients = endpoint_.clients();
   const auto now = clients.parts().reactor.clock().now();
   auto& arrival = listening_.begin(std::move(head), now + clients.options().openPatience);
-  listening_.subscribe(clients.parts().hub, granted, *this, arrival);
+  listening_.subscribe(hub(), granted, *this, arrival);
 }
 
 void Session::announceArrivals() {
@@ -93,7 +95,7 @@ void Session::waitForClearance() {
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
-  listening_.unsubscribe(channels);
+  listening_.unsubscribe(hub(), channels);
   if (!listening_.isArriving()) return;
   endpoint_.clients().later(names_.session.connection, &Session::announceArrivals);
 }
@@ -109,9 +111,9 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     admit({}, std::move(acknowledgements));
   } else {
     const core::IdentityPtr known = visitor_.identity();
-    const Grant grant = ws::admitted(
-        requested, std::get<Grant>(std::move(decision)),
-        {listening_, known.get(), clients.options().maxSubscriptions, clients.parts().limits});
+    const Grant grant = ws::admitted(requested, std::get<Grant>(std::move(decision)),
+                                     {listening_, hub(), known.get(),
+                                      clients.options().maxSubscriptions, clients.parts().limits});
     clients.noteWithheld(names_.session.connection, grant.withheld);
     admit(grant.granted, std::move(acknowledgements));
   }
@@ -163,7 +165,7 @@ void Session::onIdentityChanged(const Identity& now) {
   const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
   granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());
   std::vector<Channel> revoked;
-  for (Channel& channel : listening_.channels()) {
+  for (Channel& channel : listening_.channels(hub())) {
     const RequestedChannel granted{Access::kSubscribe, std::move(channel)};
     if (isLost(granted)) revoked.push_back(granted.channel);
   }
@@ -177,7 +179,7 @@ void Session::askForGroups() {
   if (!core::asksForGroups(handshake)) return;
   RequestedChannels missing;
   for (auto& one : core::groupsAskedFor(handshake, *visitor_.identity(), visitor_.colons())) {
-    const bool isHeard = one.access == Access::kSubscribe && !listening_.has(one.channel);
+    const bool isHeard = one.access == Access::kSubscribe && !listening_.has(hub(), one.channel);
     if (isHeard) missing.push_back(std::move(one));
   }
   if (!missing.empty()) ask(std::move(missing));
@@ -221,7 +223,7 @@ void Session::end(const core::CloseReason& reason, Return client) {
 }
 
 void Session::stopListening() {
-  listening_.clear();
+  listening_.clear(hub());
   joins_.clear();
 }
 

@@ -128,6 +128,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   std::string takeJoins(const Channel& room);
   void resume() { line_.resume(); }
 
+  core::Hub& hub() const;
   void askForGroups();
   void ask(RequestedChannels requested);
   bool isListening() const { return state_ == State::kArriving || state_ == State::kConnected; }

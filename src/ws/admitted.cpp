@@ -15,7 +15,7 @@ bool holds(const RequestedChannels& channels, const RequestedChannel& wanted) {
 }  // namespace
 
 Grant admitted(const RequestedChannels& requested, Grant grant, const Asker& asker) {
-  const auto subscribed = asker.listening.keys();
+  const auto subscribed = asker.listening.keys(asker.hub);
   std::size_t count = asker.listening.count();
   Grant result;
   result.withheld = std::move(grant.withheld);

@@ -14,6 +14,7 @@ namespace fanfare::ws {
 // Who asked a policy for more. Valid during the call it is for.
 struct Asker {
   const Listening& listening;
+  const core::Hub& hub;      // of the listening
   const Identity* identity;  // as it is by now; null: it does not matter
   std::size_t maxSubscriptions;
   core::LimitCounts& limits;

@@ -8,8 +8,8 @@ namespace fanfare::ws {
 Arrival::Arrival(std::string head, Clock::Time deadline)
     : head_(std::move(head)), deadline_(deadline) {}
 
-void Arrival::await(const core::Subscription& subscription) {
-  held_.push_back({&subscription, true, {}});
+void Arrival::await(const core::Subscription& subscription, const Channel& channel) {
+  held_.push_back({&subscription, channel, true, {}});
   ++awaited_;
 }
 
@@ -68,7 +68,7 @@ Arrival::Held* Arrival::find(const core::Subscription& subscription) {
 
 Arrival::Held* Arrival::find(const Channel& channel) {
   const auto held = std::find_if(held_.begin(), held_.end(), [&](const Held& candidate) {
-    return candidate.subscription->channel() == channel;
+    return candidate.channel == channel;
   });
   return held == held_.end() ? nullptr : &*held;
 }

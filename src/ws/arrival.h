@@ -29,7 +29,8 @@ class Arrival {
   // Behind the head.
   void addToHead(std::string_view text) { head_.append(text); }
 
-  void await(const core::Subscription& subscription);
+  // `channel` is the subscription's.
+  void await(const core::Subscription& subscription, const Channel& channel);
   void forget(const core::Subscription& subscription);
 
   // Each returns false if the subscription is not one of these. The first replay of one goes before
@@ -52,6 +53,7 @@ class Arrival {
  private:
   struct Held {
     const core::Subscription* subscription;
+    Channel channel;
     bool isAwaited;
     Pieces pieces;
   };

@@ -10,20 +10,20 @@ std::size_t Listening::count() const {
   return static_cast<std::size_t>(std::distance(subscriptions_.begin(), subscriptions_.end()));
 }
 
-bool Listening::has(const Channel& channel) const {
+bool Listening::has(const core::Hub& hub, const Channel& channel) const {
   return std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                     [&channel](const auto& one) { return one.channel() == channel; });
+                     [&](const auto& one) { return one.channelIn(hub) == channel; });
 }
 
-std::unordered_set<std::string_view> Listening::keys() const {
+std::unordered_set<std::string_view> Listening::keys(const core::Hub& hub) const {
   std::unordered_set<std::string_view> keys;
-  for (const auto& subscription : subscriptions_) keys.insert(subscription.channel().key());
+  for (const auto& subscription : subscriptions_) keys.insert(subscription.channelIn(hub).key());
   return keys;
 }
 
-std::vector<Channel> Listening::channels() const {
+std::vector<Channel> Listening::channels(const core::Hub& hub) const {
   std::vector<Channel> channels;
-  for (const auto& subscription : subscriptions_) channels.push_back(subscription.channel());
+  for (const auto& subscription : subscriptions_) channels.push_back(subscription.channelIn(hub));
   return channels;
 }
 
@@ -35,27 +35,30 @@ Arrival& Listening::begin(std::string head, Clock::Time deadline) {
 
 void Listening::subscribe(core::Hub& hub, const RequestedChannels& granted,
                           core::Subscriber& subscriber, Arrival& arrival) {
-  auto subscribed = keys();
+  auto subscribed = keys(hub);
   for (const RequestedChannel& request : granted) {
     if (request.access != Access::kSubscribe) continue;
     if (!subscribed.insert(request.channel.key()).second) continue;
-    arrival.await(subscriptions_.emplace_front(hub, request.channel, subscriber));
+    const auto& made = subscriptions_.emplace_front(hub, request.channel, subscriber);
+    arrival.await(made, made.channelIn(hub));
   }
 }
 
-void Listening::unsubscribe(const std::vector<Channel>& channels) {
+void Listening::unsubscribe(core::Hub& hub, const std::vector<Channel>& channels) {
   std::unordered_set<std::string_view> keys;
   for (const Channel& channel : channels) keys.insert(channel.key());
 
-  subscriptions_.remove_if([&](const core::Subscription& subscription) {
-    if (keys.count(subscription.channel().key()) == 0) return false;
+  subscriptions_.remove_if([&](core::Subscription& subscription) {
+    if (keys.count(subscription.channelIn(hub).key()) == 0) return false;
     for (Arrival& arrival : arrivals_) arrival.forget(subscription);
+    subscription.end(hub);
     return true;
   });
 }
 
-void Listening::clear() {
+void Listening::clear(core::Hub& hub) {
   arrivals_.clear();
+  for (core::Subscription& subscription : subscriptions_) subscription.end(hub);
   subscriptions_.clear();
 }
 

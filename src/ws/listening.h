@@ -20,10 +20,12 @@
 namespace fanfare::ws {
 
 // What one client listens to: its subscriptions, and the arrivals by which it hears of those that
-// are on their way.
+// are on their way. All its subscriptions are of one hub: who owns it gives it that with each call
+// that needs it, for it would take as much as half a subscription.
 //
 // Threads: confined to one reactor.
-// Ownership: owned by the subscriber, which the subscriptions name.
+// Ownership: owned by the subscriber, which the subscriptions name, and which clears it before it
+// is destroyed.
 // Reentrancy: what makes or ends subscriptions is not called by a hub.
 class Listening {
  public:
@@ -31,18 +33,18 @@ class Listening {
 
   // Counts them.
   std::size_t count() const;
-  bool has(const Channel& channel) const;
+  bool has(const core::Hub& hub, const Channel& channel) const;
   // Valid until the next call that is not const.
-  std::unordered_set<std::string_view> keys() const;
-  std::vector<Channel> channels() const;
+  std::unordered_set<std::string_view> keys(const core::Hub& hub) const;
+  std::vector<Channel> channels(const core::Hub& hub) const;
 
   // Begins an arrival, the last of those that are on their way.
   Arrival& begin(std::string head, Clock::Time deadline);
   // Subscribes to what of `granted` is to be heard and is not yet; `arrival` awaits it.
   void subscribe(core::Hub& hub, const RequestedChannels& granted, core::Subscriber& subscriber,
                  Arrival& arrival);
-  void unsubscribe(const std::vector<Channel>& channels);
-  void clear();
+  void unsubscribe(core::Hub& hub, const std::vector<Channel>& channels);
+  void clear(core::Hub& hub);
 
   // Nobody is to wait for what is on its way, and what came of it is forgotten with it.
   void forgetArrivals();

@@ -58,7 +58,9 @@ Session::Session(ConnectionId id, Speech& speech, Opening opening)
   countReceived();
 }
 
-Session::~Session() = default;
+core::Hub& Session::hub() const { return endpoint().parts_.hub; }
+
+Session::~Session() { listening_.clear(hub()); }
 
 std::unique_ptr<const Session::PublishRights> Session::publishRightsIn(const Opening& opening) {
   PublishRights rights{{}, opening.client};
@@ -121,7 +123,7 @@ void Session::arrive(std::string head, const RequestedChannels& granted) {
 }
 
 void Session::subscribe(const RequestedChannels& granted, Arrival& arrival) {
-  listening_.subscribe(endpoint().parts_.hub, granted, *this, arrival);
+  listening_.subscribe(hub(), granted, *this, arrival);
 }
 
 void Session::announceArrivals() {
@@ -239,7 +241,7 @@ void Session::end(std::string lastWords) {
 }
 
 void Session::dropSubscriptions() {
-  listening_.clear();
+  listening_.clear(hub());
   endpoint().underWay_.leave(id());
   unread_.reset();
   reader_.forget();

@@ -140,6 +140,7 @@ class Session final : public Client,
   const Dialect& dialect() const { return static_cast<const Dialect&>(speech_.encoding.wording()); }
   const Tempo& tempo() const { return speech_.tempo; }
   Endpoint& endpoint() const { return speech_.endpoint; }
+  core::Hub& hub() const;
 
   // Arrivals.
   void arrive(std::string head, const RequestedChannels& granted);

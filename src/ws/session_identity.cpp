@@ -80,7 +80,7 @@ void Session::revokeUnless(const Keeps& keeps) {
 
 void Session::revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked) {
   std::vector<Channel> channels;
-  for (Channel& channel : listening_.channels()) {
+  for (Channel& channel : listening_.channels(hub())) {
     const RequestedChannel granted{Access::kSubscribe, std::move(channel)};
     if (keeps(granted)) continue;
     channels.push_back(granted.channel);
@@ -124,7 +124,7 @@ void Session::admit(const Grant& grant) {
 void Session::askForGroups() {
   wantsGroups_ = state_ != State::kOpen;
   if (wantsGroups_) return;
-  const auto subscribed = listening_.keys();
+  const auto subscribed = listening_.keys(hub());
   RequestedChannels missing;
   for (const auto& one :
        core::groupsAskedFor(visitor_->handshake(), *visitor_->identity(), visitor_->colons())) {

@@ -200,7 +200,7 @@ void Session::handle(const SubscribeRequest& request) {
 
 bool Session::keep(const Channel& channel) {
   endpoint().partings_.remove(id(), channel);
-  return listening_.has(channel);
+  return listening_.has(hub(), channel);
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
@@ -211,9 +211,9 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     sendError("refused", refusal->reason);
   } else {
     const core::IdentityPtr known = visitor_ ? visitor_->identity() : nullptr;
-    const Grant grant = admitted(
-        requested, std::get<Grant>(std::move(decision)),
-        {listening_, known.get(), endpoint().options_.maxSubscriptions, endpoint().parts_.limits});
+    const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
+                                 {listening_, hub(), known.get(),
+                                  endpoint().options_.maxSubscriptions, endpoint().parts_.limits});
     endpoint().noteWithheld(id(), grant.withheld);
     admitPublishing(grant);
     admit(grant);
@@ -226,12 +226,12 @@ void Session::handle(const UnsubscribeRequest& request) {
   if (dialect().answersRequests()) return unsubscribe(request.channels);
   for (const Channel& channel : request.channels) {
     endpoint().partings_.remove(id(), channel);
-    if (listening_.has(channel)) endpoint().partings_.add(id(), channel);
+    if (listening_.has(hub(), channel)) endpoint().partings_.add(id(), channel);
   }
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
-  listening_.unsubscribe(channels);
+  listening_.unsubscribe(hub(), channels);
   if (listening_.isArriving()) endpoint().later(id(), &Session::announceArrivals);
 }
 

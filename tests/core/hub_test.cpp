@@ -8,11 +8,13 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "support/recording_subscriber.h"
+#include "support/subscribed.h"
 
 namespace fanfare::core {
 namespace {
 
 using testing::RecordingSubscriber;
+using testing::Subscribed;
 
 using Payloads = std::vector<std::string>;
 
@@ -68,8 +70,8 @@ class HubTest : public CppUnit::TestFixture {
  public:
   void tellsTheRouterOfEachJoinAndOfTheLastToLeave() {
     {
-      const Subscription first(hub_, kChat, alice_);
-      const Subscription second(hub_, kChat, bob_);
+      const Subscribed first(hub_, kChat, alice_);
+      const Subscribed second(hub_, kChat, bob_);
       CPPUNIT_ASSERT_EQUAL(std::string("broadcast:chat"), first.channel().key());
     }
 
@@ -79,8 +81,8 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void deliversToLiveSubscriptionsOfTheChannel() {
-    const Subscription onChat(hub_, kChat, alice_);
-    const Subscription onNews(hub_, kNews, bob_);
+    const Subscribed onChat(hub_, kChat, alice_);
+    const Subscribed onNews(hub_, kNews, bob_);
     hub_.onNotice(Replayed{kChat, 1, {}});
     hub_.onNotice(Replayed{kNews, 2, {}});
 
@@ -92,7 +94,7 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void letsLiveMessagesPassTheWaiting() {
-    const Subscription waiting(hub_, kChat, alice_);
+    const Subscribed waiting(hub_, kChat, alice_);
 
     hub_.onNotice(Live{kChat, messages({"hi"})});
 
@@ -101,8 +103,8 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void replaysToTheWaitingUpToATicket() {
-    const Subscription first(hub_, kChat, alice_);
-    const Subscription second(hub_, kChat, bob_);
+    const Subscribed first(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, bob_);
 
     hub_.onNotice(Replayed{kChat, 1, messages({"kept"})});
 
@@ -113,9 +115,9 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void replaysNothingToWhoLeftMeanwhile() {
-    auto first = std::make_unique<Subscription>(hub_, kChat, alice_);
-    const Subscription second(hub_, kChat, bob_);
-    const Subscription third(hub_, kChat, carol_);
+    auto first = std::make_unique<Subscribed>(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, bob_);
+    const Subscribed third(hub_, kChat, carol_);
     first.reset();
 
     hub_.onNotice(Replayed{kChat, 3, messages({"kept"})});
@@ -126,8 +128,8 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void numbersDeliveriesAndSharesTheNumberAmongSubscribers() {
-    const Subscription first(hub_, kChat, alice_);
-    const Subscription second(hub_, kChat, bob_);
+    const Subscribed first(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, bob_);
 
     hub_.onNotice(Replayed{kChat, 2, messages({"kept"})});
     hub_.onNotice(Live{kChat, messages({"hi"})});
@@ -138,9 +140,9 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void givesLateMessagesToTheTicketsMeant() {
-    const Subscription first(hub_, kChat, alice_);
-    const Subscription second(hub_, kChat, bob_);
-    const Subscription third(hub_, kChat, carol_);
+    const Subscribed first(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, bob_);
+    const Subscribed third(hub_, kChat, carol_);
     hub_.onNotice(Replayed{kChat, 2, {}});
 
     hub_.onNotice(Late{kChat, 2, 3, makeMessage("late")});
@@ -151,10 +153,10 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void tellsTheWaitingInARangeThatTheBrokerIsAway() {
-    const Subscription live(hub_, kChat, alice_);
+    const Subscribed live(hub_, kChat, alice_);
     hub_.onNotice(Replayed{kChat, 1, {}});
-    const Subscription second(hub_, kChat, bob_);
-    const Subscription third(hub_, kChat, carol_);
+    const Subscribed second(hub_, kChat, bob_);
+    const Subscribed third(hub_, kChat, carol_);
 
     hub_.onNotice(Away{kChat, 1, 2});
 
@@ -164,11 +166,11 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void deliversLocalMessagesToTheWaitingToo() {
-    const Subscription live(hub_, kChat, alice_);
+    const Subscribed live(hub_, kChat, alice_);
     hub_.onNotice(Replayed{kChat, 1, {}});
-    auto left = std::make_unique<Subscription>(hub_, kChat, bob_);
-    const Subscription waiting(hub_, kChat, bob_);
-    const Subscription elsewhere(hub_, kNews, carol_);
+    auto left = std::make_unique<Subscribed>(hub_, kChat, bob_);
+    const Subscribed waiting(hub_, kChat, bob_);
+    const Subscribed elsewhere(hub_, kNews, carol_);
     left.reset();
 
     hub_.onNotice(Local{kChat, messages({"1", "2"})});
@@ -191,12 +193,12 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void takesThePlaceOfANoticeForAGuess() {
-    auto gone = std::make_unique<Subscription>(hub_, kChat, alice_);
+    auto gone = std::make_unique<Subscribed>(hub_, kChat, alice_);
     const HubPlace place = router_.place();
     gone.reset();
-    const Subscription inItsPlace(hub_, kNews, bob_);
+    const Subscribed inItsPlace(hub_, kNews, bob_);
     CPPUNIT_ASSERT_EQUAL(place, router_.place());
-    const Subscription elsewhere(hub_, kChat, carol_);
+    const Subscribed elsewhere(hub_, kChat, carol_);
     hub_.onNotice(Replayed{kNews, 2, {}, place});
     hub_.onNotice(Replayed{kChat, 3, {}, place});
 
@@ -208,10 +210,10 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void listsChannelsWithTheirSubscriptions() {
-    const Subscription live(hub_, kChat, alice_);
+    const Subscribed live(hub_, kChat, alice_);
     hub_.onNotice(Replayed{kChat, 1, {}});
-    const Subscription waiting(hub_, kChat, bob_);
-    const Subscription other(hub_, kNews, bob_);
+    const Subscribed waiting(hub_, kChat, bob_);
+    const Subscribed other(hub_, kNews, bob_);
     const auto isChat = [](std::string_view facility) { return facility == "chat"; };
 
     const auto found = hub_.channels(0, hub_.bucketCount(), isChat);
@@ -238,9 +240,9 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void takesNoNoticeOfAnOlderReplayAfterComingBack() {
-    auto first = std::make_unique<Subscription>(hub_, kChat, alice_);
+    auto first = std::make_unique<Subscribed>(hub_, kChat, alice_);
     first.reset();
-    const Subscription second(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, alice_);
 
     hub_.onNotice(Replayed{kChat, 1, messages({"old"})});
     hub_.onNotice(Live{kChat, messages({"old"})});
@@ -250,9 +252,9 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void countsSubscriptionsAndDeliveries() {
-    const Subscription first(hub_, kChat, alice_);
-    const Subscription second(hub_, kChat, bob_);
-    const Subscription third(hub_, kNews, bob_);
+    const Subscribed first(hub_, kChat, alice_);
+    const Subscribed second(hub_, kChat, bob_);
+    const Subscribed third(hub_, kNews, bob_);
 
     hub_.onNotice(Replayed{kChat, 2, messages({"kept"})});
     hub_.onNotice(Live{kChat, messages({"1", "2"})});
@@ -277,14 +279,14 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void holdsLittleForEachSubscription() {
-    CPPUNIT_ASSERT(sizeof(Subscription) + sizeof(Listeners::Listener) <= 64);
+    CPPUNIT_ASSERT(sizeof(Subscription) + sizeof(Listeners::Listener) <= 32);
   }
 
  private:
   struct Listener {
     explicit Listener(Hub& hub) : subscription(hub, kChat, subscriber) {}
     RecordingSubscriber subscriber;
-    Subscription subscription;
+    Subscribed subscription;
   };
 
   std::vector<std::unique_ptr<Listener>> listeners(std::size_t count) {

@@ -12,6 +12,7 @@
 #include "core/notice_batch.h"
 #include "core/router.h"
 #include "support/recording_subscriber.h"
+#include "support/subscribed.h"
 
 namespace fanfare::testing {
 
@@ -65,14 +66,14 @@ class RoutedHubs {
 // A subscriber with one subscription.
 struct Listening {
   Listening(core::Hub& hub, const Channel& channel)
-      : subscription(std::make_unique<core::Subscription>(hub, channel, subscriber)) {}
+      : subscription(std::make_unique<Subscribed>(hub, channel, subscriber)) {}
 
   const std::vector<std::string>& payloads() const { return subscriber.payloads(); }
   bool isLive() const { return subscription->isLive(); }
   void leave() { subscription.reset(); }
 
   RecordingSubscriber subscriber;
-  std::unique_ptr<core::Subscription> subscription;
+  std::unique_ptr<Subscribed> subscription;
 };
 
 }  // namespace fanfare::testing

@@ -4,9 +4,12 @@
 
 #include "support/recording_router.h"
 #include "support/recording_subscriber.h"
+#include "support/subscribed.h"
 
 namespace fanfare::ws {
 namespace {
+
+using testing::Subscribed;
 
 Channel channelOf(const char* key) { return Channel::parse(key).value(); }
 
@@ -27,8 +30,8 @@ class ArrivalTest : public CppUnit::TestFixture {
 
  public:
   void setUp() override {
-    arrival_.await(chat_);
-    arrival_.await(news_);
+    arrival_.await(chat_, chat_.channel());
+    arrival_.await(news_, news_.channel());
   }
 
   void isCompleteWhenAllWereReplayedTo() {
@@ -92,7 +95,7 @@ class ArrivalTest : public CppUnit::TestFixture {
   }
 
   void leavesOtherSubscriptionsAlone() {
-    const core::Subscription other(hub_, channelOf("user:ann:chat"), subscriber_);
+    const Subscribed other(hub_, channelOf("user:ann:chat"), subscriber_);
 
     CPPUNIT_ASSERT(!arrival_.onReplay(other, pieces("x")));
     CPPUNIT_ASSERT(!arrival_.onBrokerAway(other));
@@ -117,8 +120,8 @@ class ArrivalTest : public CppUnit::TestFixture {
   testing::RecordingRouter router_;
   testing::RecordingSubscriber subscriber_;
   core::Hub hub_{router_};
-  core::Subscription chat_{hub_, channelOf("broadcast:chat"), subscriber_};
-  core::Subscription news_{hub_, channelOf("broadcast:news"), subscriber_};
+  Subscribed chat_{hub_, channelOf("broadcast:chat"), subscriber_};
+  Subscribed news_{hub_, channelOf("broadcast:news"), subscriber_};
   Arrival arrival_{"head", Clock::Time::max()};
 };
 
