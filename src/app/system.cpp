@@ -1,5 +1,6 @@
 #include "app/system.h"
 
+#include <features.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -11,6 +12,10 @@
 
 #include "net/descriptor.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace fanfare::app {
 
 std::uint64_t raiseFileLimit() {
@@ -19,6 +24,12 @@ std::uint64_t raiseFileLimit() {
   rlimit raised = limit;
   raised.rlim_cur = raised.rlim_max;
   return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
+}
+
+void giveBackMemory() {
+#ifdef __GLIBC__
+  (void)::malloc_trim(0);
+#endif
 }
 
 void notifySystemd(const std::string& state) {

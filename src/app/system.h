@@ -11,6 +11,10 @@ namespace fanfare::app {
 // Raises the number of files the process may open as far as it may; returns what it came to.
 std::uint64_t raiseFileLimit();
 
+// Gives pages that malloc holds and nobody uses back to the system, where the C library can. Takes
+// some milliseconds a hundred megabytes, in which allocations of other threads may wait.
+void giveBackMemory();
+
 // Tells systemd, where it started the process and asked for it (NOTIFY_SOCKET); "READY=1".
 void notifySystemd(const std::string& state);
 

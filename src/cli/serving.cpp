@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/aftermath.h"
 #include "app/signals.h"
 #include "app/system.h"
 #include "cli/version.h"
@@ -15,7 +16,6 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kFilesBesidesConnections = 200;
-constexpr milliseconds kIdle{60'000};
 constexpr milliseconds kGlance{20};
 constexpr milliseconds kFarewell{6000};  // for peers that do not answer a close
 
@@ -37,12 +37,16 @@ void reopenLog(const app::Config& config, app::LineLog& log) {
 // Until a signal asks for the end.
 void keepServing(app::Server& server, const app::Config& config, const app::Signals& signals,
                  app::LineLog& log) {
+  app::Aftermath aftermath;
   for (;;) {
-    const auto request = signals.waitFor(kIdle);
+    const auto request = signals.waitFor(app::Aftermath::kBetweenLooks);
     if (request == app::Signals::Request::kStop) return;
-    if (request != app::Signals::Request::kReload) continue;
-    reopenLog(config, log);
-    server.reload();
+    if (request == app::Signals::Request::kReload) {
+      reopenLog(config, log);
+      server.reload();
+    } else if (aftermath.isOver(server.connectionCount())) {
+      app::giveBackMemory();
+    }
   }
 }
 
