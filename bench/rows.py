@@ -1,9 +1,9 @@
 """What is measured: for each row of the goals which servers do what, and what a goal asks of it."""
-from trials import MANY, Fanout, Inbound, Post, Start
+from trials import IN_PEACE, MANY, Fanout, Inbound, Post, Start
 
 MOST = 10_000
 RAMP = 10_000  # a second: the load must not be the slower one
-FIRST = 100
+FIRST = 1000
 CONNECTIONS = (100, 1000, 10_000, 18_000)
 CHANNELS = (10, 100, 1000, 10_000, 100_000)
 
@@ -16,7 +16,7 @@ def trial(name, volume, scale=1.0, most=MOST):
 
     seconds = max(scale, 0.2)
     makers = {
-        'idle': lambda: Fanout(name, min(MOST, most), hold=6, ramp=RAMP, first=FIRST),
+        'idle': lambda: Fanout(name, min(MOST, most), hold=IN_PEACE + 4, ramp=RAMP, first=FIRST),
         'win1_1k': lambda: Fanout(name, 1000, messages(1000, 1 / 4, 20, 1000), window=1),
         'win1_10k': lambda: Fanout(name, MOST, messages(MOST, 1 / 8, 10, 60), window=1),
         'sat1k': lambda: Fanout(name, 1000, messages(1000, 1, 64), window=64),

@@ -11,13 +11,14 @@ CONNECTING, CONNECTED, FINISHED = range(3)
 MANY = 5000
 ENOUGH_TO_GATHER = 100  # deliveries under way
 AT_REST = 2.5  # seconds after which Fanfare has looked at each channel a second time
+IN_PEACE = 7  # and after which it has given back the memory that a crowd of clients needed to come or go
 
 
 class Fanout:
     """Subscribers connect, and messages are published to them. `window` bounds the messages under way,
     delivered ones counted; with `rate` they leave on schedule; with `burst` all at once. `ramp` bounds how
     many connect a second. `first` clients come and go before, so that what a server takes once, pages of its
-    program for one, is not counted to those that are measured."""
+    program for one, is not counted to those that are measured; memory is read in peace then, before and with them."""
 
     def __init__(self, name, clients, messages=0, *, window=0, rate=0, burst=False, channels=0,
                  hold=0, load_limit=60, ramp=0, first=0):
@@ -40,6 +41,8 @@ class Fanout:
     def pause_before(self):
         """Fanfare looks after each channel twice, the last time two seconds behind its first subscriber: where there
         are many of them, that is no part of a delivery; and who is looked after is not at rest."""
+        if self.first:
+            return IN_PEACE
         return AT_REST if self.channels or self.hold > 2 * AT_REST else min(1.0, self.hold / 2)
 
     def run(self, bench, server):
@@ -47,6 +50,7 @@ class Fanout:
             bench.run(server, Fanout('first', self.first, hold=0.2))
             bench.forget_progress()
             server.settle()
+            time.sleep(IN_PEACE)
         memory_before, cpu_before = server.memory(), server.cpu()
         load = bench.start_load(server, self)
         try:
