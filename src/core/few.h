@@ -50,7 +50,7 @@ class Few {
   const Value* data() const { return isAtHome() ? &one_ : many_; }
 
   void grow() {
-    const std::uint32_t capacity = 2 * capacity_;
+    const std::uint32_t capacity = capacity_ + capacity_ / 2 + 1;
     auto more = std::make_unique<Value[]>(capacity);
     std::copy(begin(), end(), more.get());
     release();

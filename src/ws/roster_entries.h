@@ -27,15 +27,16 @@ struct RosterEntry {
 
   RosterEntry() : isChecked(0), crowd(0) {}
 
+  // In an order that leaves no gaps.
   core::KeptIdentity identity;
   std::chrono::system_clock::time_point knownAt;
+  Bearer* only = nullptr;     // of RosterEntries: null if there are others, or none
   std::uint32_t version = 0;  // another each time something is learned about it
   Number isChecked : 1;       // for tombstones, just now
 
   // The rest is RosterEntries' own.
   Number crowd : 31;              // of all bearers, once there are several; 0: none
   std::uint32_t serial = 0;       // for there may be another entry of its number later
-  Bearer* only = nullptr;         // null if there are others, or none
   Number nextOfUser = 0;          // of those whose users have the same hash
   Number nextOfSession = 0;       // and sessions
   std::uint32_t expiryPlace = 0;  // 1 + where it stands among the expiries; 0: it does not
