@@ -107,7 +107,7 @@ class Dialect : public Wording {
   // What a client sent. A channel key in it reads as Channel::publicKey() writes it; `self` stands
   // for `sessionKey`.
   virtual ClientRequest decode(std::string payload, PayloadKind kind,
-                               const std::string& sessionKey) const = 0;
+                               std::string_view sessionKey) const = 0;
 
   // The first text frame of a connection, the one behind a later request for channels, the one that
   // takes some back, and the one behind a request that failed; empty where the dialect has none.

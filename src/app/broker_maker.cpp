@@ -21,22 +21,24 @@ Result<MakeBroker> pluginMakerOf(const plugins::PluginOptions& plugin, Log& log)
   if (plugin.library.empty()) return wrong("broker.type = plugin needs broker.plugin.library");
   auto make = brokers::PluginBroker::open(plugin);
   if (!make) return wrong("broker.plugin.library: " + make.error().message);
-  return MakeBroker([make = std::move(make).value(), &log](net::Reactor& reactor) {
+  return MakeBroker([make = std::move(make).value(), &log](net::Reactor& reactor,
+                                                           core::KeyListener& /*listener*/) {
     return std::make_unique<brokers::PluginBroker>(reactor, log, make);
   });
 }
 
 MakeBroker memoryMakerOf(const Clock& clock) {
-  return [&clock](net::Reactor& reactor) {
+  return [&clock](net::Reactor& reactor, core::KeyListener& /*listener*/) {
     return std::make_unique<brokers::MemoryBroker>(
         clock, [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
   };
 }
 
 MakeBroker redisMakerOf(const Config& config, Log& log) {
-  return [options = redisOptionsOf(config), &log](net::Reactor& reactor) {
-    return std::make_unique<brokers::RedisBroker>(reactor, log, options);
-  };
+  return
+      [options = redisOptionsOf(config), &log](net::Reactor& reactor, core::KeyListener& listener) {
+        return std::make_unique<brokers::RedisBroker>(reactor, log, options, &listener);
+      };
 }
 
 }  // namespace

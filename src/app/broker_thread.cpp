@@ -82,7 +82,7 @@ BrokerThread::BrokerThread(const Parts& parts, const MakeBroker& makeBroker,
       limits_(parts.limits),
       reactor_(parts.clock),
       patience_(reactor_, options.patience),
-      broker_(makeBroker(reactor_)),
+      broker_(makeBroker(reactor_, *this)),
       links_([this, &sinks] {
         std::vector<std::unique_ptr<Link>> links;
         links.reserve(sinks.size());

@@ -44,7 +44,9 @@ struct AnswerSink {
 // Ownership: the parts and the sinks outlive it.
 class BrokerThread final : private core::KeyListener, private net::Timer {
  public:
-  using MakeBroker = std::function<std::unique_ptr<Broker>(net::Reactor&)>;
+  // With the listener that the broker will be started for.
+  using MakeBroker =
+      std::function<std::unique_ptr<Broker>(net::Reactor&, core::KeyListener& listener)>;
 
   struct Parts {
     const Clock& clock;

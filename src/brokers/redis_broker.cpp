@@ -62,16 +62,17 @@ std::optional<Broker::Stamp> stampIn(const redis::Reply& reply) {
 
 }  // namespace
 
-RedisBroker::RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options)
+RedisBroker::RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options,
+                         core::KeyListener* keys)
     : reactor_(reactor),
       log_(log),
       keyPrefix_(keyPrefixOf(options.prefix)),
       commands_(reactor, log, linkOptionsOf(options), options.pending, *this),
-      subscriptions_(reactor, log, linkOptionsOf(options), keyPrefix_ + kOwnChannel, *this) {}
+      subscriptions_(reactor, log, linkOptionsOf(options), keyPrefix_ + kOwnChannel, *this),
+      keys_(keys) {}
 
 void RedisBroker::start(BrokerListener& listener) {
   listener_ = &listener;
-  keyListener_ = dynamic_cast<core::KeyListener*>(&listener);
   commands_.start();
   subscriptions_.start();
 }
@@ -232,10 +233,10 @@ void RedisBroker::onRedisMessage(const std::string& key, std::string payload) {
 
 // Where all subscriptions are effective, the listener's own look at the key is enough.
 void RedisBroker::deliver(std::string_view key, std::string payload) {
-  if (keyListener_ && ineffective_ == 0) {
+  if (keys_ && ineffective_ == 0) {
     if (!hasPrefix(key)) return;
     key.remove_prefix(keyPrefix_.size());
-    return keyListener_->onKeyMessage(key, makeMessage(std::move(payload)));
+    return keys_->onKeyMessage(key, makeMessage(std::move(payload)));
   }
   const auto place = placeOf(key);
   if (place == Subscriptions::kNowhere || !channels_.at(place).isEffective) return;

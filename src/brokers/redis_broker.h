@@ -48,7 +48,10 @@ class RedisBroker final : public Broker,
                           private redis::LinkWatcher,
                           private redis::SubscriberLinkListener {
  public:
-  RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options);
+  // Where the listener that start() is given takes keys, `keys` is the same: each message of an
+  // effective subscription is told by its key.
+  RedisBroker(net::Reactor& reactor, Log& log, const RedisBrokerOptions& options,
+              core::KeyListener* keys = nullptr);
 
   const char* name() const override { return "redis"; }
   void start(BrokerListener& listener) override;
@@ -103,8 +106,8 @@ class RedisBroker final : public Broker,
   const std::string keyPrefix_;  // with its colon, or empty
   redis::CommandLink commands_;
   redis::SubscriberLink subscriptions_;
-  BrokerListener* listener_ = nullptr;        // set by start()
-  core::KeyListener* keyListener_ = nullptr;  // the same, if it is one
+  BrokerListener* listener_ = nullptr;  // set by start()
+  core::KeyListener* const keys_;       // the same, or null
   bool isReachable_ = false;
   Subscriptions channels_;
   std::size_t ineffective_ = 0;  // of channels_

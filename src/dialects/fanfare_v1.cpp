@@ -40,7 +40,7 @@ Result<Channel> parseKey(std::string_view key) {
 }
 
 std::variant<Channel, MalformedRequest> readChannel(std::string_view field, std::string_view key,
-                                                    const std::string& sessionKey) {
+                                                    std::string_view sessionKey) {
   if (!startsWith(key, kSessionWord)) {
     auto channel = parseKey(key);
     if (!channel) return badChannel(field, key, "is not a channel");
@@ -52,13 +52,13 @@ std::variant<Channel, MalformedRequest> readChannel(std::string_view field, std:
   if (sessionKey.empty()) return MalformedRequest{"no_session", "this connection has no session"};
   const std::string_view facility = key.substr(kOwnSession.size());
   const bool hasColon = facility.find(':') != std::string_view::npos;
-  auto channel = Channel::of({AudienceKind::kSession, sessionKey}, facility,
+  auto channel = Channel::of({AudienceKind::kSession, std::string(sessionKey)}, facility,
                              hasColon ? Colons::kInFacility : Colons::kInName);
   if (!channel) return badChannel(field, key, "is not a channel");
   return std::move(channel).value();
 }
 
-ClientRequest readPublish(const std::string& key, JsonMember* data, const std::string& sessionKey) {
+ClientRequest readPublish(const std::string& key, JsonMember* data, std::string_view sessionKey) {
   if (!data) return badRequest("data: is missing");
   auto* text = std::get_if<std::string>(data);
   if (!text) return badRequest("data: is not a string");
@@ -72,7 +72,7 @@ ClientRequest readPublish(const std::string& key, JsonMember* data, const std::s
 
 template <typename Request>
 ClientRequest readChannels(std::string_view field, const std::vector<std::string>& keys,
-                           const std::string& sessionKey) {
+                           std::string_view sessionKey) {
   if (keys.empty()) return badRequest(std::string(field) + ": is empty");
   if (keys.size() > FanfareV1::kMaxChannels) {
     return badRequest(std::string(field) + ": more than " +
@@ -124,7 +124,7 @@ std::optional<MalformedRequest> surplusIn(const JsonObject& object, std::string_
   return std::nullopt;
 }
 
-ClientRequest read(JsonObject object, const std::string& sessionKey) {
+ClientRequest read(JsonObject object, std::string_view sessionKey) {
   for (const std::string_view verb : {"publish", "subscribe", "unsubscribe"}) {
     auto* subject = memberOf(object, verb);
     if (!subject) continue;
@@ -209,7 +209,7 @@ std::string_view FanfareV1::encode(const Channel& channel, const Message& messag
 }
 
 ClientRequest FanfareV1::decode(std::string payload, PayloadKind kind,
-                                const std::string& sessionKey) const {
+                                std::string_view sessionKey) const {
   if (kind == PayloadKind::kBinary) return MalformedRequest{"bad_json", "a request is text"};
   auto object = parseJsonObject(payload);
   if (!object) return MalformedRequest{"bad_json", object.error().message};

@@ -25,7 +25,7 @@ class FanfareV1 final : public Dialect {
   // A session channel is accepted as `session:self:<facility>` only. Malformed requests have one of
   // the codes bad_json, bad_request, bad_channel and no_session.
   ClientRequest decode(std::string payload, PayloadKind kind,
-                       const std::string& sessionKey) const override;
+                       std::string_view sessionKey) const override;
 
   std::string welcome(const Welcome& welcome) const override;
   std::string granted(const Grant& grant) const override;

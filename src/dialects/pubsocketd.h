@@ -34,7 +34,7 @@ class Pubsocketd final : public Dialect {
   Pace pace() const override;
 
   ClientRequest decode(std::string /*payload*/, PayloadKind /*kind*/,
-                       const std::string& /*sessionKey*/) const override {
+                       std::string_view /*sessionKey*/) const override {
     return NoRequest{};
   }
 

@@ -10,7 +10,7 @@ std::string_view Raw::encode(const Channel& /*channel*/, const Message& message,
 }
 
 ClientRequest Raw::decode(std::string payload, PayloadKind kind,
-                          const std::string& /*sessionKey*/) const {
+                          std::string_view /*sessionKey*/) const {
   if (payload.empty()) return NoRequest{};
   if (kind == PayloadKind::kBinary) return PublishRequest{{}, makeMessage(std::move(payload))};
   // A text frame was checked for UTF-8 as it came in.

@@ -19,7 +19,7 @@ class Raw final : public Dialect {
 
   // An empty payload asks for nothing, as in the model.
   ClientRequest decode(std::string payload, PayloadKind kind,
-                       const std::string& sessionKey) const override;
+                       std::string_view sessionKey) const override;
 
   std::string welcome(const Welcome& welcome) const override;
   std::string granted(const Grant& grant) const override;

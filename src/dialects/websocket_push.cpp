@@ -76,7 +76,7 @@ Pace WebsocketPush::pace() const {
 }
 
 ClientRequest WebsocketPush::decode(std::string payload, PayloadKind kind,
-                                    const std::string& /*sessionKey*/) const {
+                                    std::string_view /*sessionKey*/) const {
   if (kind == PayloadKind::kBinary) return NoRequest{};
   const auto command = JavaScriptObject::parse(payload);
   if (!command) return NoRequest{};

@@ -38,7 +38,7 @@ class WebsocketPush final : public Dialect {
 
   // What is none of the two asks for nothing, as in the original.
   ClientRequest decode(std::string payload, PayloadKind kind,
-                       const std::string& sessionKey) const override;
+                       std::string_view sessionKey) const override;
 
   std::string welcome(const Welcome& welcome) const override;
   std::string granted(const Grant& /*grant*/) const override { return {}; }

@@ -122,7 +122,7 @@ void Session::onMessage(std::string payload, PayloadKind kind) {
   if (tempo().isHeartbeatServers && payload == endpoint().options_.heartbeatMessage) {
     return echo_.onHeartbeat();
   }
-  const std::string sessionKey(visitor_ ? visitor_->sessionKey() : std::string_view());
+  const std::string_view sessionKey = visitor_ ? visitor_->sessionKey() : std::string_view();
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
   std::visit([this](const auto& asked) { handle(asked); }, request);
 }

@@ -9,6 +9,7 @@
 
 #include "app/config/load.h"
 #include "net/reactor.h"
+#include "support/deaf_listener.h"
 #include "support/recording_log.h"
 
 namespace fanfare::app {
@@ -26,7 +27,7 @@ class BrokerMakerTest : public CppUnit::TestFixture {
       const auto make = makerWith({"broker.type=" + name});
 
       CPPUNIT_ASSERT(make);
-      CPPUNIT_ASSERT_EQUAL(name, std::string((*make)(reactor_)->name()));
+      CPPUNIT_ASSERT_EQUAL(name, std::string((*make)(reactor_, listener_)->name()));
     }
   }
 
@@ -53,6 +54,7 @@ class BrokerMakerTest : public CppUnit::TestFixture {
   SteadyClock clock_;
   testing::RecordingLog log_;
   net::Reactor reactor_{clock_};
+  testing::DeafListener listener_;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(BrokerMakerTest);

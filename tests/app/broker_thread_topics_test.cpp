@@ -158,8 +158,9 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
   void start(std::size_t reactors) {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);
-    node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_},
-                                        options_, memoryBroker(main_));
+    node_ = std::make_unique<LocalNode>(
+        NodeParts{clock_, log_, policy_, limits_, resolver_}, options_,
+        [this](net::Reactor& reactor, auto& /*listener*/) { return memoryBroker(main_)(reactor); });
     node_->start();
   }
 

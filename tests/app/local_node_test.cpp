@@ -161,7 +161,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     options.brokerPatience = std::chrono::milliseconds(1);
     node_ =
         std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_}, options,
-                                    [](net::Reactor&) { return std::make_unique<SilentBroker>(); });
+                                    [](auto&, auto&) { return std::make_unique<SilentBroker>(); });
     node_->start();
 
     const auto published = publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});
@@ -263,7 +263,8 @@ class LocalNodeTest : public CppUnit::TestFixture {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);
     node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_},
-                                        options_, [this](net::Reactor& reactor) {
+                                        options_,
+                                        [this](net::Reactor& reactor, auto& /*listener*/) {
                                           return std::make_unique<brokers::MemoryBroker>(
                                               clock_, [&reactor](std::function<void()> task) {
                                                 reactor.atEndOfTurn(std::move(task));

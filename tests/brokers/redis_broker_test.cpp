@@ -2,23 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <cppunit/extensions/HelperMacros.h>
-
-#include "support/recording_log.h"
-#include "support/redis_server.h"
-#include "support/skewed_clock.h"
-#include "support/text_traits.h"
-#include "support/turning_reactor.h"
+#include "support/redis_broker_fixture.h"
 
 namespace fanfare::brokers {
 namespace {
 
 using testing::RedisServer;
-using Texts = std::vector<std::string>;
 
 const Channel kChat = *Channel::parse("broadcast:chat");
 const Channel kNews = *Channel::parse("broadcast:news");
@@ -28,7 +21,7 @@ Publication publicationOf(const Channel& channel, std::string payload, int keepF
   return {channel, makeMessage(std::move(payload)), std::chrono::seconds(keepFor)};
 }
 
-class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
+class RedisBrokerTest : public testing::RedisBrokerFixture {
   CPPUNIT_TEST_SUITE(RedisBrokerTest);
   CPPUNIT_TEST(putsItsPrefixBeforeChannelsAndKeys);
   CPPUNIT_TEST(keepsAndPublishesInOneTransaction);
@@ -51,13 +44,6 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override { server_ = std::make_unique<RedisServer>(); }
-
-  void tearDown() override {
-    broker_.reset();
-    server_.reset();
-  }
-
   void putsItsPrefixBeforeChannelsAndKeys() {
     options_.prefix = "site";
     reach();
@@ -292,49 +278,6 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   }
 
  private:
-  static constexpr std::chrono::milliseconds kTimeout{60'000};
-
-  void onMessage(const Channel& channel, MessagePtr message) override {
-    messages_.push_back(channel.key() + "=" + message->payload);
-    last_ = std::move(message);
-    turning_.wake();
-  }
-  void onSubscribed(const Channel& channel) override {
-    subscribed_.push_back(channel.key());
-    turning_.wake();
-  }
-  void onLost() override { noteState("lost"); }
-  void onReachable() override { noteState("reachable"); }
-  void noteState(std::string state) {
-    states_.push_back(std::move(state));
-    turning_.wake();
-  }
-
-  void make() { makeAt(server_->socketUrl()); }
-
-  void makeAt(const std::string& url) {
-    options_.address = *RedisAddress::parse(url);
-    options_.timeout = kTimeout;
-    options_.retryMin = options_.retryMax = std::chrono::milliseconds(0);
-    broker_ = std::make_unique<RedisBroker>(turning_.reactor(), log_, options_);
-    broker_->start(*this);
-  }
-
-  void reach() {
-    make();
-    turnUntilState("reachable");
-  }
-
-  void turnUntilState(const std::string& state) {
-    turning_.turnUntil([this, &state] { return !states_.empty() && states_.back() == state; });
-  }
-
-  void subscribe(const Channel& channel) {
-    const auto before = subscribed_.size();
-    broker_->subscribe(channel);
-    turning_.turnUntil([this, before] { return subscribed_.size() > before; });
-  }
-
   void begin(std::vector<Publication> publications) {
     broker_->publish(std::move(publications), [this](const Result<void>& result) {
       results_.push_back(result ? "published" : "failed: " + result.error().message);
@@ -360,11 +303,6 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     return outcome;
   }
 
-  const Texts& messages(std::size_t count) {
-    turning_.turnUntil([this, count] { return messages_.size() >= count; });
-    return messages_;
-  }
-
   // Without the one that asks.
   int connectionCount() const {
     const std::string list = server_->ask({"CLIENT", "LIST"});
@@ -375,17 +313,7 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
     return 1 + std::count(text.begin(), text.end(), ' ');
   }
 
-  std::unique_ptr<RedisServer> server_;  // of one case: fixtures are all made at the start
-  testing::SkewedClock clock_;
-  testing::RecordingLog log_;
-  testing::TurningReactor turning_{clock_};
-  RedisBrokerOptions options_;
-  std::unique_ptr<RedisBroker> broker_;
-  Texts messages_;
-  Texts subscribed_;
-  Texts states_;
   Texts results_;
-  MessagePtr last_;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RedisBrokerTest);

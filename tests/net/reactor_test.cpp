@@ -12,6 +12,7 @@
 #include "support/fake_clock.h"
 #include "support/socket_pair.h"
 #include "support/turns.h"
+#include "support/yields.h"
 
 namespace fanfare::net {
 namespace {
@@ -76,6 +77,7 @@ class ReactorTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(unwatchesADescriptorThatWasClosed);
   CPPUNIT_TEST(takesItsStepsInOrder);
   CPPUNIT_TEST(runsInTheSameTurnWhatIsDeferredAtItsEnd);
+  CPPUNIT_TEST(yieldsOnceBeforeTheNextTurnHoweverOftenAskedTo);
   CPPUNIT_TEST(callsAHandlerOnceAtTheEndOfATurn);
   CPPUNIT_TEST(forgetsTheEndOfTurnOfAHandlerThatDied);
   CPPUNIT_TEST(destroysBehindAllThatWasDeferred);
@@ -224,6 +226,20 @@ class ReactorTest : public CppUnit::TestFixture {
     turn(reactor_);
 
     CPPUNIT_ASSERT_EQUAL(std::string("abc"), order);
+  }
+
+  void yieldsOnceBeforeTheNextTurnHoweverOftenAskedTo() {
+    const std::size_t before = testing::yields();
+    reactor_.yieldBeforeNextTurn();
+    reactor_.yieldBeforeNextTurn();
+    std::size_t seenInTheTurn = 0;
+    reactor_.post([&seenInTheTurn] { seenInTheTurn = testing::yields(); });
+
+    turn(reactor_);
+    turn(reactor_);
+
+    CPPUNIT_ASSERT_EQUAL(before + 1, seenInTheTurn);
+    CPPUNIT_ASSERT_EQUAL(before + 1, testing::yields());
   }
 
   void callsAHandlerOnceAtTheEndOfATurn() {

@@ -2,9 +2,7 @@
 
 #include <thread>
 
-#include <cppunit/extensions/HelperMacros.h>
-
-#include "support/redis_server.h"
+#include "support/redis_publisher_fixture.h"
 
 namespace fanfare::publisher {
 namespace {
@@ -12,11 +10,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::RedisServer;
-using Lines = std::vector<std::string>;
 
 Audiences users(Names names) { return {false, std::move(names), {}, {}, {}}; }
 
-class RedisPublisherTest : public CppUnit::TestFixture {
+class RedisPublisherTest : public testing::RedisPublisherFixture {
   CPPUNIT_TEST_SUITE(RedisPublisherTest);
   CPPUNIT_TEST(keepsAndPublishesEachChannelOnceInOneTransaction);
   CPPUNIT_TEST(onlyPublishesWhereNothingIsToBeKept);
@@ -40,16 +37,9 @@ class RedisPublisherTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(keepsTheOrderOfEachOfManyThreads);
   CPPUNIT_TEST(sendsWhatSeveralPublishersSayInOneRoundTrip);
   CPPUNIT_TEST(addsNothingWrongToAPipeline);
-  CPPUNIT_TEST(writesATombstoneBeforeItTellsOfItsEnd);
-  CPPUNIT_TEST(saysWhoLosesAGroup);
-  CPPUNIT_TEST(refusesToEndWhatHasNoName);
-  CPPUNIT_TEST(reportsThatNothingWasEndedWithoutRedis);
   CPPUNIT_TEST_SUITE_END();
 
  public:
-  void setUp() override { redis_ = std::make_unique<RedisServer>(); }
-  void tearDown() override { redis_.reset(); }
-
   void keepsAndPublishesEachChannelOnceInOneTransaction() {
     auto publisher =
         publisherTo("chat", {true, {"john", "mary", "john"}, {"staff"}, {"f00d"}, {"lobby"}});
@@ -324,88 +314,11 @@ class RedisPublisherTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("0"), redis_->ask({"DBSIZE"}));
   }
 
-  void writesATombstoneBeforeItTellsOfItsEnd() {
-    auto publisher = publisherTo("chat", {});
-    const RedisServer::Monitor monitor(*redis_);
-
-    CPPUNIT_ASSERT(publisher.disconnect({Disconnect::By::kUser, "mary"}));
-
-    const Lines seen = monitor.commands();
-    const std::string stamp = redis_->ask({"GET", "fanfare:revoked:user:mary"});
-    CPPUNIT_ASSERT(
-        (seen == Lines{R"("TIME")", R"("MULTI")",
-                       R"("SETEX" "fanfare:revoked:user:mary" "2678400" ")" + stamp + "\"",
-                       R"("PUBLISH" "fanfare:control" "{\"disconnect\":{\"user\":\"mary\"}}")",
-                       R"("EXEC")"}));
-  }
-
-  void saysWhoLosesAGroup() {
-    auto publisher = publisherTo("chat", {});
-
-    CPPUNIT_ASSERT(publisher.revoke({"ma:ry", "staff"}));
-
-    CPPUNIT_ASSERT_EQUAL(std::string("fanfare:revoked:group:ma%3Ary:staff"),
-                         redis_->ask({"KEYS", "*"}));
-  }
-
-  void refusesToEndWhatHasNoName() {
-    using By = Disconnect::By;
-    auto publisher = publisherTo("chat", {});
-    const RedisServer::Monitor monitor(*redis_);
-
-    expectInvalid(publisher.disconnect({By::kUser, ""}), "user: must not be empty");
-    expectInvalid(publisher.disconnect({By::kUser, "\xff"}), "user: is not UTF-8");
-    expectInvalid(publisher.disconnect({By::kConnection, "mary"}),
-                  "connection: must be the number");
-    expectInvalid(publisher.revoke({"mary", ""}), "revoke: must name a user and a group");
-    expectInvalid(publisher.revoke({"mary", "\xff"}), "group: is not UTF-8");
-
-    CPPUNIT_ASSERT(monitor.commands().empty());
-  }
-
-  void reportsThatNothingWasEndedWithoutRedis() {
-    auto publisher = publisherTo("chat", {});
-    redis_->stop();
-
-    const auto refused = publisher.disconnect({Disconnect::By::kFacility, "chat"});
-
-    CPPUNIT_ASSERT(!refused);
-    CPPUNIT_ASSERT(refused.error().code == ErrorCode::kUnavailable);
-  }
-
  private:
-  static Options optionsFor(const RedisServer& redis) {
-    Options options;
-    options.url = redis.url();
-    options.connectTimeout = options.commandTimeout = milliseconds(10000);
-    return options;
-  }
-
-  RedisPublisher publisherTo(std::string_view facility, const Audiences& audiences) const {
-    return publisherTo(facility, audiences, optionsFor(*redis_));
-  }
-
-  static RedisPublisher publisherTo(std::string_view facility, const Audiences& audiences,
-                                    const Options& options) {
-    auto publisher = RedisPublisher::create(options, facility, audiences);
-    CPPUNIT_ASSERT(publisher);
-    return std::move(publisher).value();
-  }
-
   static void expectRefused(const Options& options, std::string_view facility,
                             const Audiences& audiences, const std::string& part) {
     expectInvalid(RedisPublisher::create(options, facility, audiences), part);
   }
-
-  template <typename T>
-  static void expectInvalid(const Result<T>& result, const std::string& part) {
-    CPPUNIT_ASSERT(!result);
-    CPPUNIT_ASSERT(result.error().code == ErrorCode::kInvalidArgument);
-    CPPUNIT_ASSERT_MESSAGE(result.error().message,
-                           result.error().message.find(part) != std::string::npos);
-  }
-
-  std::unique_ptr<RedisServer> redis_;  // of one case: fixtures are all made at the start
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(RedisPublisherTest);

@@ -28,7 +28,7 @@ class ScriptedDialect final : public Dialect {
   bool mayAskForMore() const override { return false; }
 
   ClientRequest decode(std::string payload, PayloadKind /*kind*/,
-                       const std::string& /*sessionKey*/) const override {
+                       std::string_view /*sessionKey*/) const override {
     return PublishRequest{{}, makeMessage(std::move(payload))};
   }
 
