@@ -28,6 +28,7 @@ class Few {
   const Value* begin() const { return data(); }
   const Value* end() const { return data() + size_; }
   Value& operator[](std::size_t at) { return data()[at]; }
+  const Value& operator[](std::size_t at) const { return data()[at]; }
   Value& back() { return data()[size_ - 1]; }
 
   void add(const Value& value) {

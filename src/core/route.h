@@ -1,20 +1,16 @@
 #ifndef FANFARE_CORE_ROUTE_H_
 #define FANFARE_CORE_ROUTE_H_
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <vector>
 
 #include "fanfare/broker.h"
 #include "fanfare/clock.h"
 
-#include "core/few.h"
+#include "core/route_state.h"
 #include "core/router_link.h"
-#include "core/seen_log.h"
 
 namespace fanfare::core {
 
@@ -33,7 +29,7 @@ struct RouteServices {
   std::uint64_t lastNumber = 0;  // of a fetch
 };
 
-// One channel of the router: which hubs listen to it, and the replay that is under way.
+// One channel of the router: tells the hubs that listen to it what comes, and runs its replay.
 //
 //    kIdle ──someone joined──▶ kSubscribing ──ack──▶ kFetching ──kept──▶ kFencing ──ack──▶ kIdle
 //      │  └──subscribed already───────────────────────▲                                  │
@@ -42,26 +38,12 @@ struct RouteServices {
 // From the beginning of kFetching to the end of kFencing the window is open: what arrives is held
 // for those who wait; in a round that holds, for all (see docs/adr/0002-replay-order.md).
 //
-// Small while it is at rest, for there may be one for each user: what a replay needs lies behind a
-// pointer until those it served have been looked after.
-//
 // Threads: confined to the router's reactor.
-// Ownership: owned by the router, which asks isDone() after each call.
+// Ownership: made by the router for a call or a few; both it is made of are the router's. What
+// lasts is in `state`, which the router asks isDone() after each call.
 class Route {
  public:
-  static constexpr std::chrono::milliseconds kFirstLook{250};
-  static constexpr std::chrono::milliseconds kSecondLook{2000};
-  static constexpr std::size_t kLooks = 2;
-
-  // Between two attempts at a round whose fetch failed: this, then twice as long each time.
-  static constexpr std::chrono::milliseconds kFirstPause{50};
-  static constexpr std::chrono::milliseconds kLongestPause{5000};
-
-  Route(RouteServices& services, const Channel& channel);
-  Route(const Route&) = delete;
-  Route& operator=(const Route&) = delete;
-
-  const Channel& channel() const { return channel_; }
+  Route(RouteServices& services, RouteState& state) : services_(services), state_(state) {}
 
   void join(std::size_t hub, const Join& notice);
   void leave(std::size_t hub);
@@ -78,51 +60,25 @@ class Route {
   Clock::Time nextDue() const;
   bool isWatching() const;
 
-  // Nobody listens and nothing is under way: the route has unsubscribed, and can go.
-  bool isDone() const { return isDone_; }
-
  private:
-  enum class Phase : std::uint8_t { kIdle, kSubscribing, kFetching, kFencing, kLooking, kStalled };
-  enum class Holding : std::uint8_t { kForWaiting, kForAll };
+  using Phase = RouteState::Phase;
+  using Holding = RouteState::Holding;
+  using Served = RouteState::Served;
+  using Replay = RouteState::Replay;
 
-  // What one hub has of the channel. Tickets up to `served` were replayed to, those up to `taken`
-  // are of the round under way, those up to `joined` wait.
-  struct Stake {
-    std::uint32_t hub;
-    HubPlace place;  // of the channel there
-    Ticket first;
-    Ticket served;
-    Ticket taken;
-    Ticket joined;
-    Ticket told;  // that the broker is away
+  Phase phase() const { return state_.replay ? state_.replay->phase : Phase::kIdle; }
+  bool isSubscribed() const;
+  bool isWindowOpen() const { return phase() == Phase::kFetching || phase() == Phase::kFencing; }
 
-    bool isServed() const { return served >= first; }
-    bool isWaiting() const { return joined > served; }
-  };
-
-  struct Range {
-    std::size_t hub;
-    Ticket from;
-    Ticket upTo;
-  };
-
-  // Those served by a round, and what is known of what they have: `kept`, and what came live from
-  // `since` on; `next` was the place of the next live message when they were served.
-  struct Served {
-    std::vector<Range> ranges;
-    SeenLog::Place since;
-    SeenLog::Place next;
-    Fingerprint kept;
-    Clock::Time at;
-    std::size_t looks;  // made so far
-
-    Clock::Time nextLook() const { return at + (looks == 0 ? kFirstLook : kSecondLook); }
-  };
+  // Of the stake at this place among them.
+  bool isServed(std::size_t at) const { return !state_.replay || servedOf(at) > 0; }
+  bool isHeldFor(std::size_t at) const;
+  Ticket servedOf(std::size_t at) const { return state_.replay->progress[at].served; }
 
   bool isAnyoneWaiting() const;
-  bool isWindowOpen() const { return phase_ == Phase::kFetching || phase_ == Phase::kFencing; }
-  bool isHeldFor(const Stake& stake) const;
-  bool hasStake(std::size_t hub) const;
+  bool isAnyoneServed() const { return state_.replay && !state_.replay->served.empty(); }
+  // How many stakes there are where there is none of the hub.
+  std::size_t stakeOf(std::size_t hub) const;
 
   void begin(Holding holding);
   void beginOrRest();
@@ -138,40 +94,18 @@ class Route {
   void tellLate();
   void tellHeld();
   void tellReplayed();
-  void tellAway(Stake& stake);
+  void tellAway(std::size_t at);
   std::vector<MessagePtr> messagesToReplay() const;
   void remember(Served served);
   void forgetServed();
 
-  // What is under way, or was a moment ago.
-  struct Replay {
-    std::vector<Served> served;  // those who may still turn out to lack something
-    Clock::Time lookedAt;        // when the last look began
-    Clock::Time tryAgainAt;      // while it is stalled
-    std::chrono::milliseconds pause = kFirstPause;  // behind the next round that fails
-    SeenLog::Place windowBegan = 0;
-    std::uint64_t number = 0;      // of the fetch that is under way; 0: none
-    MessagePtr kept;               // as the round fetched it; null: none
-    std::vector<MessagePtr> held;  // empty while no window is open
-  };
-
-  // Made where there is none.
+  // Made where there is none: all who joined so far were served.
   Replay& replaying();
-  // Ends it, if the route is at rest and nobody is to be looked after.
+  // Ends it, if nothing is under way, nobody waits and nobody is to be looked after.
   void endReplay();
-  bool isAnyoneServed() const { return replay_ && !replay_->served.empty(); }
 
-  const Channel channel_;
   RouteServices& services_;
-  Few<Stake> stakes_;
-  SeenLog seen_;
-  Fingerprint lastKept_ = 0;  // that was told to anyone
-  std::unique_ptr<Replay> replay_;
-
-  Phase phase_ = Phase::kIdle;
-  Holding holding_ = Holding::kForWaiting;
-  bool isSubscribed_ = false;  // at the broker, acknowledged
-  bool isDone_ = false;
+  RouteState& state_;
 };
 
 }  // namespace fanfare::core

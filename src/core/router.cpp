@@ -10,7 +10,7 @@ Router::Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs)
           [this](const Channel& channel, std::uint64_t number, const Result<MessagePtr>& kept) {
             const auto place = routes_.find(channel);
             if (place == Routes::kNowhere) return;
-            routes_.at(place).onFetched(number, kept);
+            at(place).onFetched(number, kept);
             review(place);
           }} {}
 
@@ -21,11 +21,11 @@ void Router::onNotice(std::size_t hub, const HubNotice& notice) {
       std::visit([](const auto& what) -> const Channel& { return what.channel; }, notice);
   auto place = routes_.find(channel);
   if (const auto* join = std::get_if<Join>(&notice)) {
-    if (place == Routes::kNowhere) place = routes_.emplace(services_, channel);
-    routes_.at(place).join(hub, *join);
+    if (place == Routes::kNowhere) place = routes_.emplace(channel);
+    at(place).join(hub, *join);
   } else {
     if (place == Routes::kNowhere) return;
-    routes_.at(place).leave(hub);
+    at(place).leave(hub);
   }
   review(place);
 }
@@ -46,20 +46,20 @@ void Router::onTick() {
     }
   }
   for (const auto place : due) {
-    routes_.at(place).onTick();
+    at(place).onTick();
     review(place);
   }
 }
 
 void Router::onMessage(const Channel& channel, MessagePtr message) {
   const auto place = routes_.find(channel);
-  if (place != Routes::kNowhere) routes_.at(place).onMessage(message);
+  if (place != Routes::kNowhere) at(place).onMessage(message);
 }
 
 bool Router::onKeyMessage(std::string_view key, const MessagePtr& message) {
   const auto place = routes_.find(key);
   if (place == Routes::kNowhere) return false;
-  routes_.at(place).onMessage(message);
+  at(place).onMessage(message);
   return true;
 }
 
@@ -70,7 +70,7 @@ void Router::onLocal(const Channel& channel, const MessagePtr& message) {
 void Router::onSubscribed(const Channel& channel) {
   const auto place = routes_.find(channel);
   if (place == Routes::kNowhere) return;
-  routes_.at(place).onSubscribed();
+  at(place).onSubscribed();
   review(place);
 }
 
@@ -84,7 +84,7 @@ void Router::forEachRoute(const Call& call) {
 void Router::onLost() {
   services_.isReachable = false;
   forEachRoute([this](Routes::Place place) {
-    routes_.at(place).onLost();
+    at(place).onLost();
     review(place);
   });
 }
@@ -93,25 +93,25 @@ void Router::onReachable() {
   if (services_.isReachable) onLost();
   services_.isReachable = true;
   forEachRoute([this](Routes::Place place) {
-    routes_.at(place).onReachable();
+    at(place).onReachable();
     review(place);
   });
 }
 
 void Router::review(Routes::Place place) {
-  const Route& route = routes_.at(place);
-  if (!route.isDone() && route.isWatching()) {
+  const bool isDone = routes_.at(place).isDone();
+  if (!isDone && at(place).isWatching()) {
     watch(place);
   } else {
     watched_.erase(place);
   }
-  if (route.isDone()) routes_.erase(place);
+  if (isDone) routes_.erase(place);
   if (watched_.empty() && !queue_.empty()) queue_ = {};
 }
 
 void Router::watch(Routes::Place place) {
   Watch& watch = watched_[place];
-  watch.due = routes_.at(place).nextDue();
+  watch.due = at(place).nextDue();
   if (watch.due >= watch.queued) return;
   watch.queued = watch.due;
   queue_.push({watch.due, place});

@@ -40,8 +40,8 @@ namespace fanfare::core {
 // Ownership: owned by the application; `broker` and the links outlive it.
 class Router final : public BrokerListener {
  public:
-  static constexpr std::chrono::milliseconds kFirstLook = Route::kFirstLook;
-  static constexpr std::chrono::milliseconds kSecondLook = Route::kSecondLook;
+  static constexpr std::chrono::milliseconds kFirstLook = RouteState::kFirstLook;
+  static constexpr std::chrono::milliseconds kSecondLook = RouteState::kSecondLook;
 
   // `hubs` in the order of the reactors' numbers.
   Router(Broker& broker, const Clock& clock, std::vector<HubLink*> hubs);
@@ -71,10 +71,10 @@ class Router final : public BrokerListener {
   void onReachable() override;
 
  private:
-  using Routes = ChannelTable<Route>;
+  using Routes = ChannelTable<RouteState>;
 
   struct Watch {
-    Clock::Time due;                          // the route's nextDue()
+    Clock::Time due;                          // its route's nextDue()
     Clock::Time queued = Clock::Time::max();  // the earliest it is in queue_ for
   };
   struct Queued {
@@ -83,6 +83,8 @@ class Router final : public BrokerListener {
 
     friend bool operator>(const Queued& a, const Queued& b) { return a.due > b.due; }
   };
+
+  Route at(Routes::Place place) { return {services_, routes_.at(place)}; }
 
   // To be called behind each call to a route: forgets it, or begins or ceases to watch it.
   void review(Routes::Place place);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <new>
 #include <string>
+#include <utility>
 
 namespace fanfare::core {
 
@@ -15,17 +17,37 @@ Fingerprint fingerprintOf(const MessagePtr& message) {
 }
 
 void SeenLog::add(Fingerprint seen, std::size_t remembered) {
-  if (seen_.size() >= 2 * remembered) {
-    const std::size_t forgotten = seen_.size() - remembered;
-    seen_.erase(seen_.begin(), seen_.begin() + forgotten);
-    first_ += forgotten;
-  }
-  seen_.add(seen);
+  if (!block_) reserve(kLeast);
+  if (block_->size >= 2 * remembered) forget(block_->size - remembered);
+  if (block_->size == block_->capacity) reserve(std::max(kLeast, 2 * block_->capacity));
+  new (block_->end()) Fingerprint(seen);
+  ++block_->size;
 }
 
 bool SeenLog::has(Fingerprint wanted, Place from) const {
-  const Place skipped = std::min<Place>(from > first_ ? from - first_ : 0, seen_.size());
-  return std::find(seen_.begin() + skipped, seen_.end(), wanted) != seen_.end();
+  if (!block_) return false;
+  const Place skipped = std::min<Place>(from > oldest() ? from - oldest() : 0, block_->size);
+  return std::find(block_->begin() + skipped, block_->end(), wanted) != block_->end();
+}
+
+void SeenLog::setLastKept(Fingerprint kept) {
+  if (!block_) reserve(0);
+  block_->lastKept = kept;
+}
+
+void SeenLog::forget(std::size_t oldest) {
+  std::copy(block_->begin() + oldest, block_->end(), block_->begin());
+  block_->size -= static_cast<std::uint32_t>(oldest);
+  block_->first += oldest;
+}
+
+void SeenLog::reserve(std::uint32_t capacity) {
+  static_assert(sizeof(Block) % alignof(Fingerprint) == 0);
+  void* const memory = ::operator new(sizeof(Block) + capacity * sizeof(Fingerprint));
+  std::unique_ptr<Block, Free> block(new (memory) Block(block_ ? *block_ : Block()));
+  block->capacity = capacity;
+  if (block_) std::uninitialized_copy(block_->begin(), block_->end(), block->begin());
+  block_ = std::move(block);
 }
 
 }  // namespace fanfare::core

@@ -3,10 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "fanfare/message.h"
-
-#include "core/few.h"
 
 namespace fanfare::core {
 
@@ -15,8 +14,11 @@ using Fingerprint = std::uint64_t;
 Fingerprint fingerprintOf(const Message& message);
 Fingerprint fingerprintOf(const MessagePtr& message);
 
-// Which messages came live on a channel lately. Each has a place, counted from 1 for the life of
-// the log.
+// Which messages came live on a channel lately, and which was kept last. Those that came have a
+// place each, counted from 1 for the life of the log.
+//
+// As large as a pointer while there was none; then it has one block, which is made anew only for
+// more than it ever remembered at once.
 class SeenLog {
  public:
   using Place = std::uint64_t;
@@ -27,19 +29,43 @@ class SeenLog {
   void add(Fingerprint seen, std::size_t remembered);
 
   // The place that the next message will have.
-  Place next() const { return first_ + seen_.size(); }
+  Place next() const { return block_ ? block_->first + block_->size : kFirst; }
 
-  Place oldest() const { return first_; }
+  Place oldest() const { return block_ ? block_->first : kFirst; }
 
   // Whether all from `place` on are remembered.
-  bool reachesBackTo(Place place) const { return place >= first_; }
+  bool reachesBackTo(Place place) const { return place >= oldest(); }
 
   // Whether an equal message came at `from` or behind it, as far as is remembered.
   bool has(Fingerprint wanted, Place from) const;
 
+  void setLastKept(Fingerprint kept);
+  Fingerprint lastKept() const { return block_ ? block_->lastKept : 0; }
+
  private:
-  Place first_ = 1;  // of seen_.front()
-  Few<Fingerprint> seen_;
+  static constexpr Place kFirst = 1;
+  static constexpr std::uint32_t kLeast = 2;  // as much room there is for what came
+
+  // What came lies behind it, in the same block of memory.
+  struct Block {
+    Place first = kFirst;
+    Fingerprint lastKept = 0;
+    std::uint32_t size = 0;
+    std::uint32_t capacity = 0;
+
+    Fingerprint* begin() { return reinterpret_cast<Fingerprint*>(this + 1); }
+    Fingerprint* end() { return begin() + size; }
+  };
+  struct Free {
+    void operator()(Block* block) const { ::operator delete(block); }
+  };
+
+  // So many of what came.
+  void forget(std::size_t oldest);
+  // Moves what there is into a block for so many.
+  void reserve(std::uint32_t capacity);
+
+  std::unique_ptr<Block, Free> block_;  // null: nothing came and nothing was kept
 };
 
 }  // namespace fanfare::core

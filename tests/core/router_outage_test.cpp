@@ -25,7 +25,9 @@ class RouterOutageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RouterOutageTest);
   CPPUNIT_TEST(tellsTheWaitingThatTheBrokerIsAwayFromTheStart);
   CPPUNIT_TEST(tellsTheWaitingThatTheBrokerIsLostInEachPhase);
+  CPPUNIT_TEST(tellsNobodyTwiceThatTheBrokerIsAway);
   CPPUNIT_TEST(servesTheWaitingWhenTheBrokerIsBack);
+  CPPUNIT_TEST(servesThoseWhoStayWhenOthersLeftWhileTheBrokerWasAway);
   CPPUNIT_TEST(givesTheLiveOnesWhatWasKeptMeanwhile);
   CPPUNIT_TEST(doublesNothingWhenTheBrokerIsBack);
   CPPUNIT_TEST(holdsLiveMessagesUntilItIsKnownWhatWasKeptMeanwhile);
@@ -72,6 +74,24 @@ class RouterOutageTest : public CppUnit::TestFixture {
     }
   }
 
+  void tellsNobodyTwiceThatTheBrokerIsAway() {
+    Listening alice(hub(), kChat);
+    hubs_.passAll();
+    broker_.lose();
+    settle();
+
+    Listening bob(hub(), kChat);
+    Listening carol(hub(1), kChat);
+    settle();
+    broker_.recover();
+    broker_.lose();
+    settle();
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, alice.subscriber.aways());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, bob.subscriber.aways());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, carol.subscriber.aways());
+  }
+
   void servesTheWaitingWhenTheBrokerIsBack() {
     broker_.lose();
     Listening alice(hub(), kChat);
@@ -85,6 +105,27 @@ class RouterOutageTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((alice.payloads() == Payloads{"kept"}));
     CPPUNIT_ASSERT((bob.payloads() == Payloads{"kept"}));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, broker_.fetchCount());
+  }
+
+  void servesThoseWhoStayWhenOthersLeftWhileTheBrokerWasAway() {
+    Listening alice(hub(0), kChat);
+    Listening bob(hub(1), kChat);
+    settle();
+    broker_.lose();
+    Listening carol(hub(1), kChat);
+    Listening dave(hub(0), kChat);
+    settle();
+
+    alice.leave();
+    dave.leave();
+    settle();
+    broker_.keep(kChat, "kept");
+    broker_.recover();
+    settle();
+
+    CPPUNIT_ASSERT((bob.payloads() == Payloads{"kept"}));
+    CPPUNIT_ASSERT((carol.payloads() == Payloads{"kept"}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, carol.subscriber.replays());
   }
 
   void givesTheLiveOnesWhatWasKeptMeanwhile() {
