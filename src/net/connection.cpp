@@ -27,15 +27,12 @@ class Connection::Patience final : public Timer {
   Connection& connection_;
 };
 
-Connection::Connection(Reactor& reactor, Transport transport, const ConnectionOptions& options,
-                       ConnectionHandler& handler)
-    : outboxMaxBytes_(static_cast<std::uint32_t>(std::min(options.outboxMaxBytes, kLargestBound))),
-      isPaused_(false),
+Connection::Connection(Reactor& reactor, Transport transport)
+    : isPaused_(false),
       isWaiting_(false),
       hasPeerClosed_(false),
       transport_(std::move(transport)),
-      reactor_(reactor),
-      handler_(handler) {
+      reactor_(reactor) {
   if (!reactor_.watch(transport_.fd(), watched_, *this)) abort();
 }
 
@@ -50,9 +47,10 @@ Enqueued Connection::enqueue(Chunk chunk) {
   if (isWaiting_ && reactor_.queuedBytes() + chunk.size() > reactor_.maxQueuedBytes()) {
     return Enqueued::kSlowConsumer;
   }
-  if (pendingBytes() + chunk.size() > outboxMaxBytes_) makeRoom();
+  const std::size_t maxBytes = std::min(outboxMaxBytes(), kLargestBound);
+  if (pendingBytes() + chunk.size() > maxBytes) makeRoom();
   if (state_ != State::kOpen) return Enqueued::kAccepted;
-  if (append(std::move(chunk), outboxMaxBytes_) == Enqueued::kSlowConsumer) {
+  if (append(std::move(chunk), maxBytes) == Enqueued::kSlowConsumer) {
     return Enqueued::kSlowConsumer;
   }
   if (isWaiting_) {
@@ -127,7 +125,7 @@ void Connection::abort() {
 void Connection::onEvents(std::uint32_t events) {
   if (state_ == State::kAborting) return;
   if ((events & kOut) != 0) reactor_.callAtEndOfTurn(*this);
-  if ((events & (kIn | kDead)) != 0) read((events & kDead) != 0);
+  if ((events & (kIn | kDead)) != 0) receive((events & kDead) != 0);
 }
 
 void Connection::onEndOfTurn() {
@@ -142,10 +140,10 @@ void Connection::onEndOfTurn() {
   }
   if (isWaiting_) return;
   if (state_ == State::kEnding) return shutDown();
-  if (hadToWait) handler_.onDrained();
+  if (hadToWait) onDrained();
 }
 
-void Connection::read(bool isDead) {
+void Connection::receive(bool isDead) {
   if (hasPeerClosed_ || isPaused_) {
     if (isDead) beGone();
     return;
@@ -155,7 +153,7 @@ void Connection::read(bool isDead) {
   if (transport_.unsentBytes() > 0) reactor_.callAtEndOfTurn(*this);
   if (count > 0) {
     if (state_ != State::kOpen) return;
-    return handler_.onBytes({scratch.data(), static_cast<std::size_t>(count)});
+    return onBytes({scratch.data(), static_cast<std::size_t>(count)});
   }
   if (count == 0) return onPeerClosed();
   if (errno == EINTR || ((errno == EAGAIN || errno == EWOULDBLOCK) && !isDead)) return;
@@ -199,7 +197,7 @@ void Connection::beGone() {
   reactor_.unwatch(transport_.fd(), *this);
   transport_.sayGoodbye();
   transport_ = Transport();
-  handler_.onGone();
+  onGone();
 }
 
 }  // namespace fanfare::net

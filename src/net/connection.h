@@ -14,42 +14,22 @@
 
 namespace fanfare::net {
 
-// What a connection's bytes mean: a transport, in ws/ or sse/.
-//
-// Reentrancy: never called from within a call of the handler's to its connection.
-class ConnectionHandler {
- public:
-  virtual ~ConnectionHandler() = default;
-
-  // The peer sent `bytes`, valid during the call. Not called once the connection is ending.
-  virtual void onBytes(std::string_view bytes) = 0;
-
-  // All that was enqueued has been sent, after some of it had had to wait. Not called once the
-  // connection is ending.
-  virtual void onDrained() {}
-
-  // The connection is over: the peer is gone or has closed its side, or endAfter() or abort() have
-  // run their course. Called once, nothing is called afterwards.
-  virtual void onGone() = 0;
-};
-
 struct ConnectionOptions {
-  std::size_t outboxMaxBytes = 4u << 20;  // what is beyond 2 GiB counts as that
+  std::size_t outboxMaxBytes = 4u << 20;
 };
 
 // One client socket: reads what comes, sends what was enqueued, once a turn. Knows bytes, not
-// messages. Idle, it holds no buffer, and no outbox. There is no more to coalesce, so whoever
-// accepts the socket sets TCP_NODELAY.
+// messages: what they mean is known by what derives from it, in ws/ or socketio/. Idle, it holds no
+// buffer, and no outbox. There is no more to coalesce, so whoever accepts the socket sets
+// TCP_NODELAY.
 //
 // One whose socket the reactor cannot watch is gone at the end of the turn in which it was made.
 //
 // Threads: confined to its reactor.
-// Ownership: owns the transport; owned by its handler, which may destroy it at any time, also in
-// its callbacks.
-class Connection final : public EventHandler {
+// Ownership: owns the transport; may be destroyed at any time, also in what it calls.
+class Connection : public EventHandler {
  public:
-  Connection(Reactor& reactor, Transport transport, const ConnectionOptions& options,
-             ConnectionHandler& handler);
+  Connection(Reactor& reactor, Transport transport);
   ~Connection() override;
 
   // To be sent at the end of this turn, together with all else that is enqueued until then; earlier
@@ -78,14 +58,33 @@ class Connection final : public EventHandler {
 
   std::size_t pendingBytes() const { return outbox_ ? outbox_->pendingBytes() : 0; }
 
-  void onEvents(std::uint32_t events) override;
-  void onEndOfTurn() override;
+  void onEvents(std::uint32_t events) final;
+  void onEndOfTurn() final;
+
+ protected:
+  // None of these is called from within a call to the connection.
+
+  // The peer sent `bytes`, valid during the call. Not called once the connection is ending.
+  virtual void onBytes(std::string_view bytes) = 0;
+
+  // All that was enqueued has been sent, after some of it had had to wait. Not called once the
+  // connection is ending.
+  virtual void onDrained() {}
+
+  // The connection is over: the peer is gone or has closed its side, or endAfter() or abort() have
+  // run their course. Called once, nothing is called afterwards.
+  virtual void onGone() = 0;
 
  private:
   class Patience;
   enum class State : std::uint8_t { kOpen, kEnding, kAborting, kGone };
 
-  void read(bool isDead);
+  // The bound of the outbox; what is beyond 2 GiB counts as that. Called whenever something is
+  // enqueued: who derives from this knows it from what its connections share, so that none has to
+  // keep it.
+  virtual std::size_t outboxMaxBytes() const = 0;
+
+  void receive(bool isDead);
   void onPeerClosed();
   void makeRoom();
   void shutDown();
@@ -100,7 +99,6 @@ class Connection final : public EventHandler {
 
   // There are many, and most are idle: in an order that leaves no gaps, of a size that the bound of
   // an outbox allows.
-  const std::uint32_t outboxMaxBytes_;
   std::uint32_t queuedBytes_ = 0;  // as the reactor counts them
   State state_ = State::kOpen;
   bool isPaused_ : 1;
@@ -109,7 +107,6 @@ class Connection final : public EventHandler {
   std::uint8_t watched_ = EPOLLIN;  // EPOLLIN, EPOLLOUT, both or none
   Transport transport_;
   Reactor& reactor_;
-  ConnectionHandler& handler_;
   std::unique_ptr<Outbox> outbox_;      // one of the reactor's; null rather than empty
   std::unique_ptr<Patience> patience_;  // null until it is ending
 };

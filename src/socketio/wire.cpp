@@ -10,9 +10,9 @@ namespace reasons = core::close_reasons;
 
 Wire::Wire(net::Reactor& reactor, Exchange::Taken taken, const Options& options,
            WireHandler& handler)
-    : options_(options),
+    : Connection(reactor, std::move(taken.transport)),
+      options_(options),
       handler_(&handler),
-      connection_(reactor, std::move(taken.transport), options.connection, *this),
       unread_(std::move(taken.earlyBytes)) {}
 
 Wire::~Wire() = default;
@@ -39,7 +39,7 @@ void Wire::read(std::string_view bytes) {
   if (bytes.empty()) return;
   unread_.assign(bytes);
   if (std::exchange(isPaused_, true)) return;
-  connection_.pauseReading();
+  pauseReading();
 }
 
 void Wire::resume() {
@@ -48,7 +48,7 @@ void Wire::resume() {
   recount();
   if (!isPaused_ || !unread_.empty()) return;
   isPaused_ = false;
-  connection_.resumeReading();
+  resumeReading();
 }
 
 void Wire::recount() {
@@ -60,7 +60,7 @@ void Wire::abandon() {
   if (!handler_) return;
   handler_->onHeld(std::exchange(held_, 0), 0);
   handler_ = nullptr;
-  connection_.abort();
+  abort();
 }
 
 void Wire::onGone() {
@@ -73,7 +73,7 @@ void Wire::onMessage(std::string payload, PayloadKind kind) {
 
 void Wire::onPing(std::string_view payload) {
   const net::Chunk pong(ws::frameOf(ws::Opcode::kPong, payload));
-  if (!handler_ || connection_.enqueue(pong) == net::Enqueued::kAccepted) return;
+  if (!handler_ || enqueue(pong) == net::Enqueued::kAccepted) return;
   handler_->onClosing(*this, reasons::kSlowConsumer);
 }
 

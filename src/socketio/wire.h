@@ -42,7 +42,7 @@ class WireHandler {
 //
 // Threads: confined to one reactor.
 // Ownership: owned by its handler, which destroys it by Reactor::destroyLater().
-class Wire final : private net::ConnectionHandler, private ws::FrameSink {
+class Wire final : private net::Connection, private ws::FrameSink {
  public:
   struct Options {
     net::ConnectionOptions connection;
@@ -57,13 +57,11 @@ class Wire final : private net::ConnectionHandler, private ws::FrameSink {
   // Reads what came with the handshake.
   void start();
 
-  [[nodiscard]] net::Enqueued send(net::Chunk frames) {
-    return connection_.enqueue(std::move(frames));
-  }
+  [[nodiscard]] net::Enqueued send(net::Chunk frames) { return enqueue(std::move(frames)); }
   // As one whose client does not read.
-  void discardUnsent() { connection_.discardUnsent(); }
+  void discardUnsent() { Connection::discardUnsent(); }
   void endAfter(net::Chunk lastWords) {
-    connection_.endAfter(options_.closePatience, std::move(lastWords));
+    Connection::endAfter(options_.closePatience, std::move(lastWords));
   }
 
   void resume();
@@ -74,6 +72,7 @@ class Wire final : private net::ConnectionHandler, private ws::FrameSink {
  private:
   void onBytes(std::string_view bytes) override;
   void onGone() override;
+  std::size_t outboxMaxBytes() const override { return options_.connection.outboxMaxBytes; }
   void onMessage(std::string payload, PayloadKind kind) override;
   void onPing(std::string_view payload) override;
   void onPong() override {}
@@ -85,7 +84,6 @@ class Wire final : private net::ConnectionHandler, private ws::FrameSink {
 
   const Options& options_;
   WireHandler* handler_;  // null: abandoned
-  net::Connection connection_;
   ws::FrameReader reader_;
   std::string unread_;
   std::size_t held_ = 0;

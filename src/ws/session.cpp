@@ -38,10 +38,9 @@ std::string headOf(const Opening& opening, ConnectionId id) {
 
 Session::Session(ConnectionId id, Speech& speech, Opening opening)
     : Client(id),
+      Connection(speech.endpoint.parts_.reactor, std::move(opening.transport)),
       echo_(opening.echo),
       speech_(speech),
-      connection_(endpoint().parts_.reactor, std::move(opening.transport),
-                  endpoint().options_.connection, *this),
       isAwaitingPong_(false),
       hasHeardSincePing_(false),
       isPaused_(false),
@@ -56,6 +55,10 @@ Session::Session(ConnectionId id, Speech& speech, Opening opening)
   if (opening.earlyBytes.empty()) return;
   keepUnread(opening.earlyBytes);
   countReceived();
+}
+
+std::size_t Session::outboxMaxBytes() const {
+  return endpoint().options_.connection.outboxMaxBytes;
 }
 
 core::Hub& Session::hub() const { return endpoint().parts_.hub; }
@@ -88,7 +91,7 @@ void Session::deliver(const core::Delivery& delivery) {
 
 void Session::deliver(const Channel& channel, const std::vector<net::Chunk>& pieces) {
   if (const Arrival* const arrival = listening_.onLive(channel, pieces)) {
-    const bool isTooMuch = arrival->heldBytes() > endpoint().options_.connection.outboxMaxBytes;
+    const bool isTooMuch = arrival->heldBytes() > outboxMaxBytes();
     if (isTooMuch) endpoint().later(id(), &Session::announceArrivals);
     return;
   }
@@ -131,8 +134,7 @@ void Session::announceArrivals() {
   const auto now = endpoint().parts_.reactor.clock().now();
 
   if (state_ == State::kOpening && !isCleared()) return waitForClearance();
-  listening_.release(now, endpoint().options_.connection.outboxMaxBytes,
-                     [this](net::Chunk chunk) { send(std::move(chunk)); });
+  listening_.release(now, outboxMaxBytes(), [this](net::Chunk chunk) { send(std::move(chunk)); });
   if (state_ == State::kOpening && !listening_.isArriving()) openUp();
   if (isListening()) setTimer();
 }
@@ -140,7 +142,7 @@ void Session::announceArrivals() {
 // Whoever is asked answers, or is given up after a while.
 void Session::waitForClearance() {
   cancel();
-  if (listening_.first().heldBytes() <= endpoint().options_.connection.outboxMaxBytes) return;
+  if (listening_.first().heldBytes() <= outboxMaxBytes()) return;
   forgetWhatIsHeld();
   close(reasons::kTryAgainLater);
 }
@@ -161,7 +163,7 @@ void Session::openUp() {
 
 void Session::send(net::Chunk chunk) {
   if (state_ == State::kEnding) return;
-  if (connection_.enqueue(std::move(chunk)) == net::Enqueued::kSlowConsumer) closeAsSlow();
+  if (enqueue(std::move(chunk)) == net::Enqueued::kSlowConsumer) closeAsSlow();
 }
 
 void Session::sendText(std::string_view text) {
@@ -224,7 +226,7 @@ void Session::close(const core::CloseReason& reason) {
 
 void Session::closeAsSlow() {
   endpoint().noteClosing(id(), reasons::kSlowConsumer);
-  connection_.discardUnsent();
+  discardUnsent();
   end(closeFrame(reasons::kSlowConsumer.code, reasons::kSlowConsumer.text));
 }
 
@@ -236,7 +238,7 @@ void Session::answerClose() {
 void Session::end(std::string lastWords) {
   state_ = State::kEnding;
   cancel();
-  connection_.endAfter(endpoint().options_.closePatience, net::Chunk(std::move(lastWords)));
+  endAfter(endpoint().options_.closePatience, net::Chunk(std::move(lastWords)));
   endpoint().later(id(), &Session::dropSubscriptions);
 }
 

@@ -41,7 +41,7 @@ class Endpoint;
 //
 // Threads, ownership: as Client's.
 class Session final : public Client,
-                      public net::ConnectionHandler,
+                      private net::Connection,
                       private FrameSink,
                       private net::Timer {
  public:
@@ -75,15 +75,17 @@ class Session final : public Client,
   void replay(core::Subscription& subscription, const core::Delivery& delivery) override;
   void onBrokerAway(core::Subscription& subscription) override;
 
-  void onBytes(std::string_view bytes) override;
-  void onGone() override;
-
  private:
   struct PublishRights {
     std::vector<Channel> channels;
     core::ClientKey client;
   };
   enum class State : std::uint8_t { kOpening, kOpen, kAnswering, kEnding };
+
+  // Of the connection.
+  void onBytes(std::string_view bytes) override;
+  void onGone() override;
+  std::size_t outboxMaxBytes() const override;
 
   void onMessage(std::string payload, PayloadKind kind) override;
   void onPing(std::string_view payload) override;
@@ -165,7 +167,6 @@ class Session final : public Client,
   // In an order that leaves no gaps.
   core::Echo echo_;
   Speech& speech_;
-  net::Connection connection_;
   FrameReader reader_;
 
   State state_ = State::kOpening;

@@ -74,7 +74,7 @@ void Session::readUnread() {
   if (state_ != State::kOpen || unread_ || isFull() || !isPaused_) return;
   isPaused_ = false;
   hasHeardSincePing_ = true;  // what it said meanwhile may be unread
-  connection_.resumeReading();
+  resumeReading();
 }
 
 void Session::read(std::string_view bytes) {
@@ -95,7 +95,7 @@ void Session::read(std::string_view bytes) {
 
 void Session::pause() {
   isPaused_ = true;
-  connection_.pauseReading();
+  pauseReading();
   if (isToStandInLine()) endpoint().underWay_.enter(id());
 }
 
