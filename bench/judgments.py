@@ -96,6 +96,7 @@ def gates(check):
 
     check('the gate passes by the best of three', ran([9, 9, 1.4]) == [], ran([9, 9, 1.4]))
     check('and fails after three', len(ran([9, 9, 9])) == 1, 'passed')
+    check('and beyond 1.5 times the floor', len(ran([1.51, 1.51, 1.51])) == 1, 'passed')
     lost = ran([1.0], load={'lost': 1})
     check('and at once where a message is lost', len(lost) == 1 and 'lost' in lost[0], lost)
 

@@ -144,7 +144,7 @@ void BrokerThread::fetch(Channel channel, Broker::FetchDone done) {
 void BrokerThread::say(std::string topic, std::string payload, Broker::PublishDone done) {
   reactor_.post([this, topic = std::move(topic), payload = std::move(payload),
                  done = std::move(done)]() mutable {
-    brokerOf(topic).publishTopic(topic, std::move(payload), std::move(done));
+    brokerOf(topic).publishTopic(topic, std::move(payload), patience_.within(std::move(done)));
   });
 }
 

@@ -78,7 +78,7 @@ class BrokerThread final : private core::KeyListener, private net::Timer {
   void publish(std::vector<Publication> publications, Broker::PublishDone done);
   void fetch(Channel channel, Broker::FetchDone done);
 
-  // Says `payload` on a topic, where it is listened to. `done` is called on the broker's thread.
+  // Says `payload` on a topic, where it is listened to; `done` likewise.
   void say(std::string topic, std::string payload, Broker::PublishDone done);
 
   // As ControlChannel's; `done` likewise.

@@ -1,11 +1,10 @@
-// Looks through the hash map of a reactor a few buckets a turn, so that the reactor is not held up.
+// Looks through the hash maps of the reactors a few buckets a turn, so that no reactor is held up.
 
 #ifndef FANFARE_APP_BUCKET_WALK_H_
 #define FANFARE_APP_BUCKET_WALK_H_
 
-#include <chrono>
 #include <cstddef>
-#include <future>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -32,9 +31,13 @@ class FirstOf {
     if (values_.size() > limit_) values_.erase(std::prev(values_.end()));
   }
 
+  void clear() { values_.clear(); }
+
+  // Leaves none.
   std::vector<Value> take() {
     std::vector<Value> all;
     for (auto& [key, value] : values_) all.push_back(std::move(value));
+    values_.clear();
     return all;
   }
 
@@ -43,40 +46,79 @@ class FirstOf {
   std::map<Key, Value> values_;
 };
 
-// Calls `look` with everything in the map of a reactor, which `ask(first, end, taken)` is to be
-// asked for: it calls `taken(bucket count, values)` on its own thread. Where the map grows
-// meanwhile, it begins anew; nothing is looked at before all of it is there.
-// Blocking: for a second at most, then what is there counts as nothing.
-template <typename Value, typename Ask, typename Look>
-void forEachBucket(const Ask& ask, const Look& look) {
-  constexpr std::size_t kBuckets = 2000;
-  constexpr std::chrono::seconds kPatience{1};
-  using Part = std::pair<std::size_t, std::vector<Value>>;
-
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  std::vector<Value> all;
+// From `first` to before `end`.
+struct Buckets {
   std::size_t first = 0;
-  std::optional<std::size_t> count;
-  while (!count || first < *count) {
-    const auto promise = std::make_shared<std::promise<Part>>();
-    auto future = promise->get_future();
-    ask(first, first + kBuckets, [promise](std::size_t buckets, std::vector<Value> values) {
-      promise->set_value({buckets, std::move(values)});
-    });
-    if (future.wait_until(until) != std::future_status::ready) return;
-    auto [buckets, values] = future.get();
-    if (count && buckets != *count) {
-      first = 0;
-      count.reset();
-      all.clear();
-      continue;
-    }
-    count = buckets;
-    first += kBuckets;
-    std::move(values.begin(), values.end(), std::back_inserter(all));
+  std::size_t end = 0;
+};
+
+// A walk through the maps of all reactors, one after the other. Where a map grows meanwhile, it
+// begins anew with that one. It keeps no more than twice the limit, and what a turn brings.
+//
+// Threads: goes from thread to thread, with what it was asked.
+template <typename Value, typename Key>
+class BucketWalk final {
+ public:
+  static constexpr std::size_t kBucketsATurn = 2000;
+
+  using Found = FirstOf<Value, Key>;
+  using Taken = std::function<void(std::size_t bucketCount, std::vector<Value>)>;
+  struct Plan {
+    std::size_t reactors = 1;
+    std::size_t limit = 1;
+    // Calls `taken` in a turn of that reactor.
+    std::function<void(std::size_t reactor, Buckets buckets, Taken taken)> ask;
+    // Adds to `found` what is wanted; called again for what one reactor had of it.
+    std::function<void(Value, Found& found)> add;
+    std::function<void(std::vector<Value>)> done;
+  };
+
+  // `over` is called before the plan's `done`.
+  static void begin(const Plan& plan, std::function<void()> over) {
+    goOn(std::shared_ptr<BucketWalk>(new BucketWalk(plan, std::move(over))));
   }
-  for (auto& value : all) look(std::move(value));
-}
+
+ private:
+  BucketWalk(const Plan& plan, std::function<void()> over)
+      : plan_(plan), over_(std::move(over)), found_(plan.limit), ofReactor_(plan.limit) {}
+
+  static void goOn(const std::shared_ptr<BucketWalk>& walk) {
+    if (walk->reactor_ == walk->plan_.reactors) {
+      walk->over_();
+      return walk->plan_.done(walk->found_.take());
+    }
+    walk->plan_.ask(walk->reactor_, {walk->next_, walk->next_ + kBucketsATurn},
+                    [walk](std::size_t bucketCount, std::vector<Value> values) {
+                      walk->take(bucketCount, std::move(values));
+                      goOn(walk);
+                    });
+  }
+
+  void take(std::size_t bucketCount, std::vector<Value> values) {
+    if (bucketCount_ && bucketCount != *bucketCount_) return leaveReactor();
+    bucketCount_ = bucketCount;
+    next_ += kBucketsATurn;
+    for (auto& value : values) plan_.add(std::move(value), ofReactor_);
+    if (next_ < bucketCount) return;
+    for (auto& value : ofReactor_.take()) plan_.add(std::move(value), found_);
+    leaveReactor();
+    ++reactor_;
+  }
+
+  void leaveReactor() {
+    next_ = 0;
+    bucketCount_.reset();
+    ofReactor_.clear();
+  }
+
+  const Plan plan_;
+  const std::function<void()> over_;
+  Found found_;      // in the maps that were gone through
+  Found ofReactor_;  // in the one that is gone through
+  std::size_t reactor_ = 0;
+  std::size_t next_ = 0;  // of its buckets
+  std::optional<std::size_t> bucketCount_;
+};
 
 }  // namespace fanfare::app
 

@@ -186,39 +186,46 @@ void LocalNode::say(std::string topic, std::string payload, Broker::PublishDone 
   broker_.say(std::move(topic), std::move(payload), std::move(done));
 }
 
-std::vector<core::ConnectionInfo> LocalNode::connections(const core::ConnectionsPage& page) const {
-  FirstOf<core::ConnectionInfo, ConnectionId> found(page.limit);
-  for (const auto& reactor : reactors_) {
-    forEachBucket<core::ConnectionInfo>(
-        [&](std::size_t first, std::size_t end, auto taken) {
-          reactor->connections(first, end, page.wanted, std::move(taken));
-        },
-        [&](core::ConnectionInfo one) {
-          const ConnectionId id = one.id;
-          if (id > page.after) found.add(id, std::move(one));
-        });
-  }
-  return found.take();
+void LocalNode::connections(core::ConnectionsPage page, ConnectionsDone done) {
+  using Walk = BucketWalk<core::ConnectionInfo, ConnectionId>;
+  Walk::Plan plan;
+  plan.reactors = reactors_.size();
+  plan.limit = page.limit;
+  plan.ask = [this, wanted = std::move(page.wanted)](std::size_t reactor, Buckets buckets,
+                                                     Walk::Taken taken) {
+    reactors_[reactor]->connections(buckets.first, buckets.end, wanted, std::move(taken));
+  };
+  plan.add = [after = page.after](core::ConnectionInfo one, Walk::Found& found) {
+    const ConnectionId id = one.id;
+    if (id > after) found.add(id, std::move(one));
+  };
+  plan.done = std::move(done);
+  pages_.begin(
+      [plan = std::move(plan)](WorkInTurn::Over over) { Walk::begin(plan, std::move(over)); });
 }
 
-std::vector<core::ChannelInfo> LocalNode::channels(const core::ChannelsPage& page) const {
-  FirstOf<core::ChannelInfo, std::string> found(page.limit);
-  for (const auto& reactor : reactors_) {
-    forEachBucket<core::ChannelInfo>(
-        [&](std::size_t first, std::size_t end, auto taken) {
-          reactor->channels(first, end, page.wanted, std::move(taken));
-        },
-        [&](core::ChannelInfo one) {
-          const std::string key = page.cursorOf(one.channel);
-          if (key <= page.after) return;
-          if (auto* const known = found.find(key)) {
-            known->subscriptions += one.subscriptions;
-          } else {
-            found.add(key, std::move(one));
-          }
-        });
-  }
-  return found.take();
+void LocalNode::channels(core::ChannelsPage page, ChannelsDone done) {
+  using Walk = BucketWalk<core::ChannelInfo, std::string>;
+  Walk::Plan plan;
+  plan.reactors = reactors_.size();
+  plan.limit = page.limit;
+  plan.ask = [this, wanted = std::move(page.wanted)](std::size_t reactor, Buckets buckets,
+                                                     Walk::Taken taken) {
+    reactors_[reactor]->channels(buckets.first, buckets.end, wanted, std::move(taken));
+  };
+  plan.add = [after = std::move(page.after), cursorOf = std::move(page.cursorOf)](
+                 core::ChannelInfo one, Walk::Found& found) {
+    const std::string key = cursorOf(one.channel);
+    if (key <= after) return;
+    if (auto* const known = found.find(key)) {
+      known->subscriptions += one.subscriptions;
+    } else {
+      found.add(key, std::move(one));
+    }
+  };
+  plan.done = std::move(done);
+  pages_.begin(
+      [plan = std::move(plan)](WorkInTurn::Over over) { Walk::begin(plan, std::move(over)); });
 }
 
 std::uint64_t LocalNode::connectionCount() const {

@@ -16,6 +16,7 @@
 #include "app/client_reactor.h"
 #include "app/identity_watch.h"
 #include "app/policy_pool.h"
+#include "app/work_in_turn.h"
 #include "core/node.h"
 #include "model/log.h"
 #include "socketio/request.h"
@@ -80,8 +81,8 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   void publish(std::vector<Publication> publications, Broker::PublishDone done) override;
   void fetch(const Channel& channel, Broker::FetchDone done) override;
   void send(const core::ControlMessage& message, Broker::PublishDone done) override;
-  std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override;
-  std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override;
+  void connections(core::ConnectionsPage page, ConnectionsDone done) override;
+  void channels(core::ChannelsPage page, ChannelsDone done) override;
 
   // As BrokerThread's.
   void say(std::string topic, std::string payload, Broker::PublishDone done);
@@ -102,6 +103,7 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
 
   PolicyPool policies_;
   IdentityWatch watch_;
+  WorkInTurn pages_;  // that are being made of what the reactors have
   const Reactors reactors_;
   BrokerThread broker_;
   bool hasListened_ = false;  // to the control channel; of the broker's thread

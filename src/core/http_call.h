@@ -1,6 +1,7 @@
 #ifndef FANFARE_CORE_HTTP_CALL_H_
 #define FANFARE_CORE_HTTP_CALL_H_
 
+#include <functional>
 #include <string>
 
 #include "fanfare/handshake.h"
@@ -26,13 +27,17 @@ struct HttpReply {
 // Answers the calls at one path of a dialect's own.
 //
 // Threads: called from every HTTP worker at once.
-// Blocking: may wait for the broker, for a few seconds at most.
+// Blocking: must not block; what waits for the broker is replied to later.
 // Ownership: owned by the application; outlives the front door.
 class HttpCallee {
  public:
   virtual ~HttpCallee() = default;
 
-  virtual HttpReply answer(const HttpCall& call) = 0;
+  // Takes the reply, from any thread, which it does not block.
+  using Replied = std::function<void(HttpReply)>;
+
+  // Calls `replied` once, maybe at once, within a few seconds; not at all if the node ends before.
+  virtual void answer(const HttpCall& call, Replied replied) = 0;
 };
 
 }  // namespace fanfare::core

@@ -2,6 +2,7 @@
 #define FANFARE_CORE_NODE_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ enum class BrokerState { kReachable, kAway };
 // The node, as HTTP handlers see it.
 //
 // Threads: safe from any thread but a reactor's.
-// Blocking: connections(), channels() and stats() wait for the reactors, a second at most.
+// Blocking: stats() waits for the reactors, a second at most.
 class Node {
  public:
   virtual ~Node() = default;
@@ -51,9 +52,12 @@ class Node {
   // above.
   virtual void send(const ControlMessage& message, Broker::PublishDone done) = 0;
 
-  // Of this node; those of reactors that do not answer within a second are left out.
-  virtual std::vector<ConnectionInfo> connections(const ConnectionsPage& page) const = 0;
-  virtual std::vector<ChannelInfo> channels(const ChannelsPage& page) const = 0;
+  // Of this node, one page after the other. `done` is called on a reactor, when all reactors have
+  // told, a little a turn; not at all if the node ends before.
+  using ConnectionsDone = std::function<void(std::vector<ConnectionInfo>)>;
+  virtual void connections(ConnectionsPage page, ConnectionsDone done) = 0;
+  using ChannelsDone = std::function<void(std::vector<ChannelInfo>)>;
+  virtual void channels(ChannelsPage page, ChannelsDone done) = 0;
 
   virtual BrokerState brokerState() const = 0;
   virtual std::string brokerName() const = 0;

@@ -17,7 +17,8 @@ class TopicPublishing {
  public:
   virtual ~TopicPublishing() = default;
 
-  // `done` tells when the broker has taken it, or fails with kUnavailable.
+  // `done` tells when the broker has taken it, or fails with kUnavailable, within a few seconds; it
+  // is not called at all if the node ends before.
   virtual void publish(std::string payload, Broker::PublishDone done) = 0;
 };
 

@@ -17,10 +17,7 @@
 namespace fanfare::http {
 namespace {
 
-using Place = WaitingPlaces::Place;
-
 Answer brokerAway() { return unavailableAnswer("the broker cannot be reached"); }
-Answer busy() { return unavailableAnswer("too many calls wait for the broker"); }
 
 Answer tooOften() {
   Answer answer = errorAnswer(429, "too_many_requests",
@@ -200,7 +197,6 @@ ApiHandler::ApiHandler(ApiOptions options, const Parts& parts)
       node_(parts.node),
       facilities_(parts.facilities),
       limits_(parts.limits),
-      waiting_(parts.waiting),
       answers_(parts.answers),
       publishes_(parts.clock, options_.publishes) {}
 
@@ -224,19 +220,11 @@ AnswerOrLater ApiHandler::handle(const ApiRequest& request) {
     if (!key->holds(call.scope)) {
       return errorAnswer(403, "forbidden", "the key's scope does not include this call");
     }
-    return withRoom((this->*call.answer)(request, *key), request.body.size());
+    auto answer = (this->*call.answer)(request, *key);
+    auto* const later = std::get_if<LaterAnswer>(&answer);
+    return later ? answers_.withRoom(std::move(*later), request.body.size()) : std::move(answer);
   }
   return errorAnswer(404, "not_found", "there is no such call");
-}
-
-AnswerOrLater ApiHandler::withRoom(AnswerOrLater answer, std::size_t bytes) {
-  auto* const later = std::get_if<LaterAnswer>(&answer);
-  if (!later) return answer;
-  auto place = answers_.take(bytes);
-  if (!place) return busy();
-  return LaterAnswer([begin = std::move(*later), place = std::move(place)](const Answered& done) {
-    begin([place, done](Answer answered) { done(std::move(answered)); });
-  });
 }
 
 AnswerOrLater ApiHandler::publish(const ApiRequest& request, const ApiKey& key) {
@@ -297,13 +285,11 @@ AnswerOrLater ApiHandler::revoke(const ApiRequest& request, const ApiKey& key) {
 }
 
 AnswerOrLater ApiHandler::connections(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_);
-  return place.isFree() ? connectionsPage(request.query, key, node_) : busy();
+  return connectionsPage(request.query, key, node_);
 }
 
 AnswerOrLater ApiHandler::channels(const ApiRequest& request, const ApiKey& key) {
-  const Place place(waiting_);
-  return place.isFree() ? channelsPage(request.query, key, node_) : busy();
+  return channelsPage(request.query, key, node_);
 }
 
 AnswerOrLater ApiHandler::stats(const ApiRequest& /*request*/, const ApiKey& /*key*/) {

@@ -14,7 +14,6 @@
 #include "http/key_rates.h"
 #include "http/later_answer.h"
 #include "http/waiting_answers.h"
-#include "http/waiting_places.h"
 
 namespace fanfare::http {
 
@@ -37,8 +36,8 @@ struct ApiOptions {
 // /api/stats, /api/connections and /api/channels.
 //
 // Threads: called from every HTTP worker at once.
-// Blocking: what waits for the broker is answered later; what waits for the reactors takes a
-// worker's place for that. 503 where there is no room for the one, no place for the other.
+// Blocking: what waits for the broker or the reactors is answered later; 503 where too much waits.
+// Only /api/stats waits, as Node does.
 class ApiHandler final {
  public:
   // All of it outlives the handler.
@@ -47,7 +46,6 @@ class ApiHandler final {
     const core::FacilityRules& facilities;
     const Clock& clock;
     core::LimitCounts& limits;
-    WaitingPlaces& waiting;
     WaitingAnswers& answers;
   };
 
@@ -65,14 +63,12 @@ class ApiHandler final {
   AnswerOrLater revoke(const ApiRequest& request, const ApiKey& key);
   AnswerOrLater connections(const ApiRequest& request, const ApiKey& key);
   AnswerOrLater channels(const ApiRequest& request, const ApiKey& key);
-  AnswerOrLater withRoom(AnswerOrLater answer, std::size_t bytes);
 
   const ApiOptions options_;
   const ApiKeys keys_;
   core::Node& node_;
   const core::FacilityRules& facilities_;
   core::LimitCounts& limits_;
-  WaitingPlaces& waiting_;
   WaitingAnswers& answers_;
   KeyRates publishes_;
 };

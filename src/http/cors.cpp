@@ -1,6 +1,5 @@
 #include "http/cors.h"
 
-#include <memory>
 #include <utility>
 #include <variant>
 
@@ -26,13 +25,19 @@ void shareWith(const OriginRules& pages, const std::string& origin, Answer& answ
 
 void sendShared(const OriginRules& pages, const std::string& origin, AnswerOrLater answer,
                 Deferred deferred, Body body) {
-  const auto owed = std::make_shared<Deferred>(std::move(deferred));
-  const auto sendIt = [&pages, origin, owed, body](Answer it) {
-    shareWith(pages, origin, it);
-    send(it, std::move(*owed), body);
+  auto* const begin = std::get_if<LaterAnswer>(&answer);
+  if (!begin) {
+    auto& present = std::get<Answer>(answer);
+    shareWith(pages, origin, present);
+    return send(present, std::move(deferred), body);
+  }
+  const auto shared = [&pages, origin, begin = std::move(*begin)](Answered done) {
+    begin([&pages, origin, done = std::move(done)](Answer it) {
+      shareWith(pages, origin, it);
+      done(std::move(it));
+    });
   };
-  if (auto* const begin = std::get_if<LaterAnswer>(&answer)) return (*begin)(sendIt);
-  sendIt(std::get<Answer>(std::move(answer)));
+  sendLater(shared, std::move(deferred), body);
 }
 
 }  // namespace fanfare::http

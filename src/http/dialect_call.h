@@ -6,9 +6,9 @@
 #include <Poco/Net/HTTPServerRequest.h>
 
 #include "core/http_call.h"
-#include "http/answer.h"
 #include "http/client_address.h"
-#include "http/waiting_places.h"
+#include "http/later_answer.h"
+#include "http/waiting_answers.h"
 
 namespace fanfare::http {
 
@@ -18,9 +18,9 @@ struct DialectCall {
   core::HttpCallee& callee;
 };
 
-// What the callee answers to `request`; 503 where there is no place to wait.
-Answer answerOf(const DialectCall& call, Poco::Net::HTTPServerRequest& request,
-                const ClientAddressRules& addresses, WaitingPlaces& waiting);
+// What the callee answers to `request`; 503 where too much waits.
+AnswerOrLater answerOf(const DialectCall& call, Poco::Net::HTTPServerRequest& request,
+                       const ClientAddressRules& addresses, WaitingAnswers& answers);
 
 }  // namespace fanfare::http
 

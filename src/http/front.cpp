@@ -131,13 +131,12 @@ class Front::Doors final {
         refusals_(parts.clock, parts.log),
         gateCounts_(parts.limitCounts),
         metrics_(parts.metrics),
-        waiting_(std::max<std::size_t>(1, options.threads / 2)),
         doorkeeper_(doorkeeperOptionsOf(options),
                     {parts.node, parts.facilities, refusals_, parts.places, parts.limitCounts,
                      parts.clock, parts.log}),
         upgrades_({doorkeeper_, parts.openings, refusals_}, parts.elsewhere),
         api_(apiOptionsOf(options),
-             {parts.node, parts.facilities, parts.clock, parts.limitCounts, waiting_, answers_}),
+             {parts.node, parts.facilities, parts.clock, parts.limitCounts, answers_}),
         publishes_({api_, options.pages, parts.log}) {
     metrics_.push_back(&gateCounts_);
     metrics_.push_back(&answers_);
@@ -172,7 +171,7 @@ class Front::Doors final {
                       metrics_,
                       parts_.calls,
                       options_.turnstile.client,
-                      waiting_,
+                      answers_,
                       options_.pages};
     auto doorOptions = optionsFor(options_.threads + options_.waitingThreads);
     doorOptions.upgrades.emplace(
@@ -221,7 +220,6 @@ class Front::Doors final {
   RefusalLog refusals_;
   GateCounts gateCounts_;
   MetricSources metrics_;
-  WaitingPlaces waiting_;
   WaitingAnswers answers_{options_.answers};
   Doorkeeper doorkeeper_;
   UpgradeHandler upgrades_;

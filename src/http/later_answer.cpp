@@ -1,5 +1,6 @@
 #include "http/later_answer.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -33,6 +34,11 @@ void send(const Answer& answer, Deferred deferred, Body body) {
   if (body == Body::kSent) bytes += answer.body;
   deferred.connection.unsent = std::move(bytes);
   deferred.giveBack(std::move(deferred.connection));
+}
+
+void sendLater(const LaterAnswer& begin, Deferred deferred, Body body) {
+  const auto owed = std::make_shared<Deferred>(std::move(deferred));
+  begin([owed, body](const Answer& answer) { send(answer, std::move(*owed), body); });
 }
 
 }  // namespace fanfare::http

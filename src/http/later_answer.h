@@ -23,6 +23,9 @@ enum class Body { kSent, kLeftOut };
 // Gives `deferred` back with `answer`, as send() answers by the server.
 void send(const Answer& answer, Deferred deferred, Body body = Body::kSent);
 
+// Likewise, as soon as the answer is there.
+void sendLater(const LaterAnswer& begin, Deferred deferred, Body body);
+
 }  // namespace fanfare::http
 
 #endif  // FANFARE_HTTP_LATER_ANSWER_H_

@@ -127,19 +127,24 @@ Answer pageOf(const char* name, std::vector<Info> all, std::size_t limit,
 
 }  // namespace
 
-Answer connectionsPage(const Fields& query, const ApiKey& key, const core::Node& node) {
+AnswerOrLater connectionsPage(const Fields& query, const ApiKey& key, core::Node& node) {
   auto read = readPageQuery(query, key);
   if (auto* mistake = std::get_if<Answer>(&read)) return std::move(*mistake);
   const auto& page = std::get<PageQuery>(read);
   const auto after = page.after.empty() ? 0 : numberIn(page.after);
   if (!after) return badRequest("after: is not what a page said");
 
-  auto all = node.connections({*after, page.limit + 1, wantedBy(page, key)});
-  return pageOf("connections", std::move(all), page.limit,
-                [](const core::ConnectionInfo& last) { return std::to_string(last.id); });
+  core::ConnectionsPage wanted{*after, page.limit + 1, wantedBy(page, key)};
+  return LaterAnswer([wanted = std::move(wanted), limit = page.limit, &node](Answered done) {
+    node.connections(
+        wanted, [limit, done = std::move(done)](std::vector<core::ConnectionInfo> all) {
+          done(pageOf("connections", std::move(all), limit,
+                      [](const core::ConnectionInfo& last) { return std::to_string(last.id); }));
+        });
+  });
 }
 
-Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& node) {
+AnswerOrLater channelsPage(const Fields& query, const ApiKey& key, core::Node& node) {
   auto read = readPageQuery(query, key);
   if (auto* mistake = std::get_if<Answer>(&read)) return std::move(*mistake);
   const auto& page = std::get<PageQuery>(read);
@@ -149,9 +154,12 @@ Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& no
   wanted.limit = page.limit + 1;
   wanted.wanted = wantedBy(page, key);
   wanted.cursorOf = cursorOf;
-  auto all = node.channels(wanted);
-  return pageOf("channels", std::move(all), page.limit,
-                [](const core::ChannelInfo& last) { return cursorOf(last.channel); });
+  return LaterAnswer([wanted = std::move(wanted), limit = page.limit, &node](Answered done) {
+    node.channels(wanted, [limit, done = std::move(done)](std::vector<core::ChannelInfo> all) {
+      done(pageOf("channels", std::move(all), limit,
+                  [](const core::ChannelInfo& last) { return cursorOf(last.channel); }));
+    });
+  });
 }
 
 AnswerOrLater disconnect(std::string_view body, const ApiKey& key, core::Node& node) {

@@ -14,13 +14,13 @@ namespace fanfare::http {
 // The calls of the API about who is there. A key sees what it reaches, and no session key is shown.
 //
 // Threads: from any but a reactor's.
-// Blocking: as Node does.
+// Ownership: `node` outlives who waits.
 
 // GET /api/connections and GET /api/channels: a page each of what is on this node.
-Answer connectionsPage(const Fields& query, const ApiKey& key, const core::Node& node);
-Answer channelsPage(const Fields& query, const ApiKey& key, const core::Node& node);
+AnswerOrLater connectionsPage(const Fields& query, const ApiKey& key, core::Node& node);
+AnswerOrLater channelsPage(const Fields& query, const ApiKey& key, core::Node& node);
 
-// POST /api/disconnect and POST /api/revoke, on every node. `node` outlives who waits.
+// POST /api/disconnect and POST /api/revoke, on every node.
 AnswerOrLater disconnect(std::string_view body, const ApiKey& key, core::Node& node);
 AnswerOrLater revoke(std::string_view body, const ApiKey& key, core::Node& node);
 

@@ -73,6 +73,10 @@ AnswerOrLater callApi(ApiHandler& api, HTTPServerRequest& request, std::string p
   return api.handle(call);
 }
 
+Body bodyFor(const HTTPServerRequest& request) {
+  return request.getMethod() == "HEAD" ? Body::kLeftOut : Body::kSent;
+}
+
 bool isPreflight(const HTTPServerRequest& request) {
   return request.getMethod() == "OPTIONS" && request.has("Origin") &&
          request.has("Access-Control-Request-Method");
@@ -106,8 +110,8 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     const WayIn* const way = parts_.upgrades ? wayAt(parts_.ways, *path) : nullptr;
     if (way && isUpgrade) return letIn(*way, request, response);
     if (isOfApi(*path)) return serveApi(request, response, std::move(*path));
-    const auto answered = answer(request, std::move(*path));
-    if (answered) return send(*answered, response);
+    auto answered = answer(request, std::move(*path));
+    if (answered) return sendOrDefer(std::move(*answered), request, response);
     if (way) return letIn(*way, request, response);
     if (parts_.upgrades && isUpgrade) return parts_.upgrades->turnAway(request, response);
     send(notFound(), response);
@@ -119,7 +123,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
   }
 
   // Nullopt where there is nothing.
-  std::optional<Answer> answer(HTTPServerRequest& request, std::string path) {
+  std::optional<AnswerOrLater> answer(HTTPServerRequest& request, std::string path) {
     if (path == "/healthz") return readOnly(request, healthAnswer);
     if (path == "/readyz")
       return readOnly(request, [this] { return readinessAnswer(parts_.node); });
@@ -129,7 +133,7 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
       });
     }
     if (const DialectCall* const call = callAt(path)) {
-      return answerOf(*call, request, parts_.addresses, parts_.waiting);
+      return answerOf(*call, request, parts_.addresses, parts_.answers);
     }
     const bool isDemo = path == "/" || path == "/demo" || beginsWith(path, kDemo);
     if (parts_.hasDemo && isDemo) return readOnly(request, [&] { return demoFile(path); });
@@ -148,13 +152,19 @@ class Routes::Handler final : public Poco::Net::HTTPRequestHandler {
     return parts_.api && beginsWith(path, kApi) && !callAt(path);
   }
 
+  static void sendOrDefer(AnswerOrLater answer, HTTPServerRequest& request,
+                          HTTPServerResponse& response) {
+    if (const auto* const present = std::get_if<Answer>(&answer)) return send(*present, response);
+    sendLater(std::get<LaterAnswer>(answer), deferAnswer(request), bodyFor(request));
+  }
+
   void serveApi(HTTPServerRequest& request, HTTPServerResponse& response, std::string path) {
     const std::string origin = request.get("Origin", "");
     AnswerOrLater answer = isPreflight(request) ? preflightAnswer(parts_.pages, origin)
                                                 : callApi(*parts_.api, request, std::move(path));
     if (std::holds_alternative<LaterAnswer>(answer)) {
-      const Body body = request.getMethod() == "HEAD" ? Body::kLeftOut : Body::kSent;
-      return sendShared(parts_.pages, origin, std::move(answer), deferAnswer(request), body);
+      return sendShared(parts_.pages, origin, std::move(answer), deferAnswer(request),
+                        bodyFor(request));
     }
     shareWith(parts_.pages, origin, std::get<Answer>(answer));
     send(std::get<Answer>(answer), response);

@@ -33,7 +33,7 @@ struct RouteParts {
   const MetricSources& metrics;           // besides
   const std::vector<DialectCall>& calls;  // of dialects, while `upgrades` is not null
   const ClientAddressRules& addresses;
-  WaitingPlaces& waiting;
+  WaitingAnswers& answers;
   const OriginRules& pages;  // that may call the API from other origins
 };
 

@@ -36,16 +36,24 @@ std::shared_ptr<WaitingAnswers::Place> WaitingAnswers::take(std::size_t bytes) {
   return std::make_shared<Place>(taken_, bytes);
 }
 
+AnswerOrLater WaitingAnswers::withRoom(LaterAnswer later, std::size_t bytes) {
+  auto place = take(bytes);
+  if (!place) return unavailableAnswer("too many calls wait for their answers");
+  return LaterAnswer([later = std::move(later), place = std::move(place)](const Answered& done) {
+    later([place, done](Answer answered) { done(std::move(answered)); });
+  });
+}
+
 std::vector<core::Metric> WaitingAnswers::metrics() const {
   const MutexLock lock(taken_->mutex);
   return {{core::Metric::Kind::kGauge,
            "fanfare_api_calls_waiting",
-           "Calls of the API that wait for the broker now.",
+           "Calls of the API that wait for the broker or the reactors now.",
            {},
            static_cast<double>(taken_->answers)},
           {core::Metric::Kind::kCounter,
            "fanfare_api_calls_turned_away_total",
-           "Calls of the API answered 503, because too many waited for the broker.",
+           "Calls of the API answered 503, because too many waited.",
            {},
            static_cast<double>(taken_->refused)}};
 }

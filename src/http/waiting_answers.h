@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/metric_source.h"
+#include "http/later_answer.h"
 #include "model/mutex.h"
 
 namespace fanfare::http {
@@ -31,6 +32,9 @@ class WaitingAnswers final : public core::MetricSource {
 
   // Null where no room is left for one of so many bytes. Who comes alone has room.
   std::shared_ptr<Place> take(std::size_t bytes);
+
+  // `later`, in a place of so many bytes until it has answered; 503 where no room is left.
+  AnswerOrLater withRoom(LaterAnswer later, std::size_t bytes);
 
   std::vector<core::Metric> metrics() const override;
 

@@ -48,14 +48,14 @@ ws::Opening openingFor(const std::vector<std::string>& channels) {
 }  // namespace
 
 CountedNode::CountedNode()
-    : broker_(turning_.reactor(), log_, optionsFor(server_)),
+    : broker_(turning_.reactor(), log_, optionsFor(server_), this),
       router_(broker_, clock_, {this}),
       endpoint_(
           std::make_unique<ws::Endpoint>(ws::EndpointParts{turning_.reactor(), hub_, publishing_,
                                                            desk_, identities_, log_, limits_},
                                          ws::EndpointOptions{}, 1)),
       socketIo_(std::make_unique<socketio::Endpoint>(*endpoint_, socketIoOptions())) {
-  broker_.start(router_);
+  broker_.start(*this);
   while (!router_.isBrokerReachable()) turn();
 }
 

@@ -7,10 +7,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "brokers/redis_broker.h"
 #include "core/hub.h"
+#include "core/key_listener.h"
 #include "core/notice_batch.h"
 #include "core/router.h"
 #include "dialects/fanfare_v1.h"
@@ -29,7 +32,9 @@ namespace fanfare::testing {
 
 // All that a message passes from Redis to the sockets, on one reactor and one thread: what the
 // server has on two, less the two posts between them.
-class CountedNode final : private core::RouterLink, private core::HubLink {
+class CountedNode final : private core::RouterLink,
+                          private core::HubLink,
+                          private core::KeyListener {
  public:
   CountedNode();
   ~CountedNode() override;
@@ -55,6 +60,17 @@ class CountedNode final : private core::RouterLink, private core::HubLink {
  private:
   void tell(core::HubNotice notice) override { toRouter_.push_back(std::move(notice)); }
   void tell(core::RouterNotice notice) override { toHub_.add(std::move(notice)); }
+
+  // As the broker's thread passes them on.
+  void onMessage(const Channel& channel, MessagePtr message) override {
+    router_.onMessage(channel, std::move(message));
+  }
+  void onKeyMessage(std::string_view key, MessagePtr message) override {
+    (void)router_.onKeyMessage(key, message);
+  }
+  void onSubscribed(const Channel& channel) override { router_.onSubscribed(channel); }
+  void onLost() override { router_.onLost(); }
+  void onReachable() override { router_.onReachable(); }
 
   void turn();
   // Of the clients from the `first` on.

@@ -14,6 +14,7 @@
 #include "support/recording_log.h"
 #include "support/scripted_dialect.h"
 #include "support/scripted_topic_reader.h"
+#include "support/silent_broker.h"
 #include "support/socket_pair.h"
 #include "support/waiting_peer.h"
 #include "ws/frame_writer.h"
@@ -36,6 +37,7 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(hearsTopicsOfABrokerOfTheirOwn);
   CPPUNIT_TEST(speaksOnTopicsOfItsBroker);
   CPPUNIT_TEST(speaksOnTopicsOfABrokerOfTheirOwn);
+  CPPUNIT_TEST(givesUpSpeakingToABrokerThatDoesNotAnswer);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -129,6 +131,18 @@ class BrokerThreadTopicsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(published("news", "tell broadcast:chat hi"));
 
     CPPUNIT_ASSERT_EQUAL(kHead + "\x81\x02hi", hearing.receive(kHead.size() + 4));
+  }
+
+  void givesUpSpeakingToABrokerThatDoesNotAnswer() {
+    options_.brokerPatience = std::chrono::milliseconds(1);
+    options_.topics = {
+        {{&reader_}, [](auto&) { return std::make_unique<testing::SilentBroker>(); }, "silent"}};
+    start(1);
+
+    const auto said = published("news", "tell broadcast:chat hi");
+
+    CPPUNIT_ASSERT(said.error().code == ErrorCode::kUnavailable);
+    CPPUNIT_ASSERT_EQUAL(std::string("the broker did not answer in time"), said.error().message);
   }
 
   void tearDown() override { node_.reset(); }

@@ -1,6 +1,7 @@
 #include "app/local_node.h"
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 
@@ -14,9 +15,9 @@
 #include "support/client_frames.h"
 #include "support/node_answers.h"
 #include "support/recording_log.h"
+#include "support/silent_broker.h"
 #include "support/socket_pair.h"
 #include "support/waiting_peer.h"
-#include "support/without_topics.h"
 
 namespace fanfare::app {
 namespace {
@@ -25,22 +26,6 @@ using Peer = testing::WaitingPeer;
 
 const Channel kChat = *Channel::parse("broadcast:chat");
 const Channel kNews = *Channel::parse("broadcast:news");
-
-// A broker that takes what it is given and never answers.
-class SilentBroker final : public testing::WithoutTopics {
- public:
-  const char* name() const override { return "silent"; }
-  void start(BrokerListener& /*listener*/) override {}
-  void publish(std::vector<Publication> /*publications*/, PublishDone done) override {
-    unanswered_.push_back(std::move(done));
-  }
-  void fetch(const Channel& /*channel*/, FetchDone /*done*/) override {}
-  void subscribe(const Channel& /*channel*/) override {}
-  void unsubscribe(const Channel& /*channel*/) override {}
-
- private:
-  std::vector<PublishDone> unanswered_;
-};
 
 class LocalNodeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LocalNodeTest);
@@ -52,6 +37,9 @@ class LocalNodeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(fetchesWhatIsKept);
   CPPUNIT_TEST(boundsOnHowManyChannelsClientsKeepMessages);
   CPPUNIT_TEST(givesUpWaitingForABrokerThatDoesNotAnswer);
+  CPPUNIT_TEST(listsTheConnectionsOfAllItsReactors);
+  CPPUNIT_TEST(addsUpTheChannelsOfItsReactors);
+  CPPUNIT_TEST(makesEachOfManyPagesThatAreAskedForAtOnce);
   CPPUNIT_TEST(countsWhatItDoes);
   CPPUNIT_TEST(forgetsAConnectionThatEnded);
   CPPUNIT_TEST(closesItsConnectionsWhenItDrains);
@@ -159,9 +147,9 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void givesUpWaitingForABrokerThatDoesNotAnswer() {
     NodeOptions options;
     options.brokerPatience = std::chrono::milliseconds(1);
-    node_ =
-        std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_}, options,
-                                    [](auto&, auto&) { return std::make_unique<SilentBroker>(); });
+    node_ = std::make_unique<LocalNode>(
+        NodeParts{clock_, log_, policy_, limits_, resolver_}, options,
+        [](auto&, auto&) { return std::make_unique<testing::SilentBroker>(); });
     node_->start();
 
     const auto published = publish({{kChat, makeMessage("x"), std::chrono::seconds(0)}});
@@ -170,6 +158,48 @@ class LocalNodeTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(published.error().code == ErrorCode::kUnavailable);
     CPPUNIT_ASSERT(fetched.error().code == ErrorCode::kUnavailable);
     CPPUNIT_ASSERT(node_->brokerState() == core::BrokerState::kAway);
+  }
+
+  void listsTheConnectionsOfAllItsReactors() {
+    start(3);
+    std::vector<Peer> peers;
+    for (int i = 0; i < 7; ++i) peers.push_back(awaited(subscriber()));
+
+    const auto first = testing::connectionsOf(*node_, {0, 5, anyFacility});
+    const auto rest = testing::connectionsOf(*node_, {first.back().id, 5, anyFacility});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{5}, first.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, rest.size());
+    CPPUNIT_ASSERT(first.back().id < rest.front().id);
+    CPPUNIT_ASSERT(testing::connectionsOf(*node_, {0, 5, noFacility}).empty());
+  }
+
+  void addsUpTheChannelsOfItsReactors() {
+    start(3);
+    std::vector<Peer> peers;
+    for (int i = 0; i < 7; ++i) peers.push_back(awaited(subscriber()));
+
+    const auto found = testing::channelsOf(
+        *node_, {"", 5, anyFacility, [](const Channel& channel) { return channel.key(); }});
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT(kChat == found.front().channel);
+    CPPUNIT_ASSERT_EQUAL(std::uint64_t{7}, found.front().subscriptions);
+  }
+
+  void makesEachOfManyPagesThatAreAskedForAtOnce() {
+    constexpr std::size_t kPages = 100;
+    start(2);
+    const auto peer = awaited(subscriber());
+    std::vector<std::promise<std::size_t>> sizes(kPages);
+
+    for (auto& size : sizes) {
+      node_->connections(
+          {0, 5, anyFacility},
+          [&size](const std::vector<core::ConnectionInfo>& all) { size.set_value(all.size()); });
+    }
+
+    for (auto& size : sizes) CPPUNIT_ASSERT_EQUAL(std::size_t{1}, size.get_future().get());
   }
 
   void countsWhatItDoes() {
@@ -273,7 +303,15 @@ class LocalNodeTest : public CppUnit::TestFixture {
     node_->start();
   }
 
+  static bool anyFacility(std::string_view /*facility*/) { return true; }
+  static bool noFacility(std::string_view /*facility*/) { return false; }
+
   Peer subscriber() { return connection(Access::kSubscribe); }
+  // Which has been told that it is open.
+  Peer awaited(Peer peer) const {
+    (void)peer.receive(kHead.size());
+    return peer;
+  }
 
   // The number of the reactor is the upper part of the connection's, which the welcome tells.
   static std::uint64_t reactorOf(Peer& peer) {

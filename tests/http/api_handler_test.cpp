@@ -48,7 +48,6 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(namesAParameterThatIsWrong);
   CPPUNIT_TEST(refersToLaterWhileTheBrokerIsAway);
   CPPUNIT_TEST(refersToLaterWhoWouldWaitWithTooManyOthers);
-  CPPUNIT_TEST(takesNoWorkersPlaceToWaitForTheBroker);
   CPPUNIT_TEST(givesRoomBackWithTheAnswer);
   CPPUNIT_TEST(tellsNoMessageFromNoSuchCall);
   CPPUNIT_TEST(holdsEachKeyToItsRate);
@@ -57,7 +56,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
 
  public:
   void isNotThereWithoutAKey() {
-    ApiHandler off({}, {node_, facilities_, clock_, limits_, waiting_, answers_});
+    ApiHandler off({}, {node_, facilities_, clock_, limits_, answers_});
     ApiRequest request;
     request.path = "/api/stats";
     request.method = "GET";
@@ -181,9 +180,8 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   }
 
   void refersToLaterWhoWouldWaitWithTooManyOthers() {
-    WaitingPlaces none(0);
-    WaitingAnswers noAnswers({0, 0});
-    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none, noAnswers});
+    WaitingAnswers none({0, 0});
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none});
     ApiRequest request = requestFor("POST", "/api/publish", "all");
     request.body = order("f");
 
@@ -196,23 +194,9 @@ class ApiHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(503, testing::cameTo(page).status);
   }
 
-  void takesNoWorkersPlaceToWaitForTheBroker() {
-    WaitingPlaces none(0);
-    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, none, answers_});
-    const auto statusOf = [&handler](const ApiRequest& request) {
-      return testing::cameTo(handler.handle(request)).status;
-    };
-
-    CPPUNIT_ASSERT_EQUAL(202, statusOf({"POST", "/api/publish", {}, "Bearer all", order("f")}));
-    CPPUNIT_ASSERT_EQUAL(200,
-                         statusOf({"GET", "/api/message", {{"facility", "f"}}, "Bearer all", ""}));
-    CPPUNIT_ASSERT_EQUAL(
-        202, statusOf({"POST", "/api/disconnect", {}, "Bearer all", R"({"user": "ann"})"}));
-  }
-
   void givesRoomBackWithTheAnswer() {
     WaitingAnswers one({1, 1000});
-    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, waiting_, one});
+    ApiHandler handler(options(), {node_, facilities_, clock_, limits_, one});
     const ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
     node_.hold();
     std::vector<int> statuses;
@@ -233,7 +217,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
     ApiOptions slow = options();
     slow.publishes = core::Rate::of(1);
     slow.keys.push_back(keyOf("another", {ApiScope::kPublish}));
-    ApiHandler handler(slow, {node_, facilities_, clock_, limits_, waiting_, answers_});
+    ApiHandler handler(slow, {node_, facilities_, clock_, limits_, answers_});
     ApiRequest request{"POST", "/api/publish", {}, "Bearer all", order("f")};
     const auto ask = [&] { return testing::cameTo(handler.handle(request)); };
     for (int i = 0; i < 10; ++i) CPPUNIT_ASSERT_EQUAL(202, ask().status);
@@ -305,9 +289,8 @@ class ApiHandlerTest : public CppUnit::TestFixture {
   core::LimitCounts limits_;
   testing::FakeNode node_;
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
-  WaitingPlaces waiting_{4};
   WaitingAnswers answers_{{10, 1000}};
-  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_, waiting_, answers_}};
+  ApiHandler handler_{options(), {node_, facilities_, clock_, limits_, answers_}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ApiHandlerTest);

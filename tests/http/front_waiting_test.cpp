@@ -38,10 +38,27 @@ std::string publishing(const std::string& fields = "", const std::string& versio
          fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-// Calls of the API whose answers wait for the broker.
+// Waits for a node.
+class WaitingCallee final : public core::HttpCallee {
+ public:
+  void answer(const core::HttpCall& /*call*/, Replied replied) override {
+    node_->fetch(*Channel::parse("broadcast:f"),
+                 [replied = std::move(replied)](const Result<MessagePtr>& /*kept*/) {
+                   replied({200, "text/plain", "emitted\n", {}});
+                 });
+  }
+  void waitFor(core::Node& node) { node_ = &node; }
+
+ private:
+  core::Node* node_ = nullptr;
+};
+
+// Calls whose answers wait for the broker or for the reactors.
 class FrontWaitingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(FrontWaitingTest);
   CPPUNIT_TEST(holdsNoWorkerWhileCallsWaitForTheBroker);
+  CPPUNIT_TEST(holdsNoWorkerWhileCallsWaitForTheReactors);
+  CPPUNIT_TEST(holdsNoWorkerWhileCallsOfADialectWait);
   CPPUNIT_TEST(goesOnWithAConnectionThatWaited);
   CPPUNIT_TEST(closesAConnectionThatWaitedWhereTheClientWantsIt);
   CPPUNIT_TEST(answersOthersWhereWhoWaitedIsGone);
@@ -54,18 +71,47 @@ class FrontWaitingTest : public CppUnit::TestFixture {
   void holdsNoWorkerWhileCallsWaitForTheBroker() {
     FrontDoor door(withKey());
     door.node().hold();
-    std::vector<std::unique_ptr<HttpClient>> clients;
-    for (int i = 0; i < 50; ++i) {
-      clients.push_back(std::make_unique<HttpClient>(door.address()));
-      clients.back()->send(publishing("", "1.1", i % 2 == 0 ? "m" : kLong));
-    }
-    door.node().awaitHeld(50);
+    auto clients = askingAll(door, {publishing(), publishing("", "1.1", kLong)});
 
     CPPUNIT_ASSERT_EQUAL("200"s, statusOf(HttpClient(door.address()).ask(kHealth, "ok\n")));
     door.node().letGo();
 
     for (auto& client : clients) CPPUNIT_ASSERT_EQUAL("202"s, statusOf(client->receiveUntil("]}")));
     CPPUNIT_ASSERT_EQUAL(std::size_t{50}, door.node().published().size());
+  }
+
+  void holdsNoWorkerWhileCallsWaitForTheReactors() {
+    FrontDoor door(withKey());
+    door.node().connectionInfos = {{1, "f", "ann", "", {}, "", "raw", 1}};
+    door.node().channelInfos = {{*Channel::parse("broadcast:f"), 1}};
+    door.node().hold();
+    auto clients = askingAll(door, {asking("/api/connections"), asking("/api/channels")});
+
+    CPPUNIT_ASSERT_EQUAL("200"s, statusOf(HttpClient(door.address()).ask(kHealth, "ok\n")));
+    door.node().letGo();
+
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+      const std::string page = clients[i]->receiveUntil("}\n");
+      CPPUNIT_ASSERT_EQUAL("200"s, statusOf(page));
+      CPPUNIT_ASSERT(holds(page, i % 2 == 0 ? R"("user": "ann")" : R"("broadcast:f")"));
+    }
+  }
+
+  void holdsNoWorkerWhileCallsOfADialectWait() {
+    WaitingCallee callee;
+    FrontDoorParts parts;
+    parts.calls.push_back({"/emit", callee});
+    FrontDoor door({}, std::move(parts));
+    callee.waitFor(door.node());
+    door.node().hold();
+    auto clients = askingAll(door, {"POST /emit HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"});
+
+    CPPUNIT_ASSERT_EQUAL("200"s, statusOf(HttpClient(door.address()).ask(kHealth, "ok\n")));
+    door.node().letGo();
+
+    for (auto& client : clients) {
+      CPPUNIT_ASSERT_EQUAL("200"s, statusOf(client->receiveUntil("emitted\n")));
+    }
   }
 
   void goesOnWithAConnectionThatWaited() {
@@ -145,7 +191,7 @@ class FrontWaitingTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("503"s, statusOf(refused));
     CPPUNIT_ASSERT(holds(refused, "\r\nRetry-After: 1\r\n"));
-    CPPUNIT_ASSERT(holds(refused, "too many calls wait for the broker"));
+    CPPUNIT_ASSERT(holds(refused, "too many calls wait for their answers"));
     for (auto* client : {&first, &second}) {
       CPPUNIT_ASSERT_EQUAL("202"s, statusOf(client->receiveUntil("]}\n")));
     }
@@ -163,6 +209,24 @@ class FrontWaitingTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("202"s, statusOf(waiting.receiveAll()));
     stopping.get();
+  }
+
+ private:
+  static std::string asking(const std::string& target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer secret\r\n\r\n";
+  }
+
+  // Many more than there are workers, in turns; all of them wait.
+  static std::vector<std::unique_ptr<HttpClient>> askingAll(
+      FrontDoor& door, const std::vector<std::string>& requests) {
+    constexpr std::size_t kClients = 50;
+    std::vector<std::unique_ptr<HttpClient>> clients;
+    for (std::size_t i = 0; i < kClients; ++i) {
+      clients.push_back(std::make_unique<HttpClient>(door.address()));
+      clients.back()->send(requests[i % requests.size()]);
+    }
+    door.node().awaitHeld(kClients);
+    return clients;
   }
 };
 

@@ -48,8 +48,8 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   }
 
   void tellsWhoIsThereWithoutSessionKeys() {
-    const Answer connections = connectionsPage({}, all_, node_);
-    const Answer channels = channelsPage({}, all_, node_);
+    const Answer connections = pageOfConnections({}, all_);
+    const Answer channels = pageOfChannels({}, all_);
 
     CPPUNIT_ASSERT(contains(
         connections,
@@ -61,13 +61,13 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   }
 
   void tellsOfNobodyAsNull() {
-    CPPUNIT_ASSERT(contains(connectionsPage({{"after", "1"}, {"limit", "1"}}, all_, node_),
+    CPPUNIT_ASSERT(contains(pageOfConnections({{"after", "1"}, {"limit", "1"}}, all_),
                             R"("user": null, "session": null, "groups": [], "address": null)"));
   }
 
   void goesThroughConnectionsPageByPage() {
-    const Answer first = connectionsPage({{"limit", "2"}}, all_, node_);
-    const Answer second = connectionsPage({{"limit", "2"}, {"after", "2"}}, all_, node_);
+    const Answer first = pageOfConnections({{"limit", "2"}}, all_);
+    const Answer second = pageOfConnections({{"limit", "2"}, {"after", "2"}}, all_);
 
     CPPUNIT_ASSERT(contains(first, R"("connection": "2")") && contains(first, R"("next": "2")"));
     CPPUNIT_ASSERT(contains(second, R"("connection": "3")") && contains(second, R"("next": null)"));
@@ -76,8 +76,8 @@ class PresenceCallsTest : public CppUnit::TestFixture {
 
   void goesThroughChannelsPageByPage() {
     const std::string cursor = cursorOf(*Channel::parse("session:secret:news"));
-    const Answer first = channelsPage({{"limit", "2"}}, all_, node_);
-    const Answer second = channelsPage({{"limit", "2"}, {"after", cursor}}, all_, node_);
+    const Answer first = pageOfChannels({{"limit", "2"}}, all_);
+    const Answer second = pageOfChannels({{"limit", "2"}, {"after", cursor}}, all_);
 
     CPPUNIT_ASSERT(contains(first, "\"next\": \"" + cursor + "\""));
     CPPUNIT_ASSERT(cursor.find("secret") == cursor.npos);
@@ -85,25 +85,25 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   }
 
   void showsWhatTheKeyReachesAlone() {
-    const Answer connections = connectionsPage({}, local_, node_);
+    const Answer connections = pageOfConnections({}, local_);
 
     CPPUNIT_ASSERT(contains(connections, "news") && !contains(connections, "sport"));
-    CPPUNIT_ASSERT(!contains(channelsPage({}, local_, node_), "sport"));
-    CPPUNIT_ASSERT_EQUAL(403, connectionsPage({{"facility", "sport"}}, local_, node_).status);
+    CPPUNIT_ASSERT(!contains(pageOfChannels({}, local_), "sport"));
+    CPPUNIT_ASSERT_EQUAL(403, pageOfConnections({{"facility", "sport"}}, local_).status);
   }
 
   void showsOneFacilityWhereToldSo() {
-    const Answer connections = connectionsPage({{"facility", "sport"}}, all_, node_);
+    const Answer connections = pageOfConnections({{"facility", "sport"}}, all_);
 
     CPPUNIT_ASSERT(contains(connections, "sport") && !contains(connections, "news"));
     CPPUNIT_ASSERT_EQUAL("{\"channels\": [], \"next\": null}\n"s,
-                         channelsPage({{"facility", "other"}}, all_, node_).body);
+                         pageOfChannels({{"facility", "other"}}, all_).body);
   }
 
   void namesAParameterThatIsWrong() {
     for (const Field& wrong : {Field{"limit", "0"}, Field{"limit", "1001"}, Field{"limit", "x"},
                                Field{"after", "x"}, Field{"user", "ann"}}) {
-      const Answer answer = connectionsPage({wrong}, all_, node_);
+      const Answer answer = pageOfConnections({wrong}, all_);
       CPPUNIT_ASSERT_EQUAL(400, answer.status);
       CPPUNIT_ASSERT(contains(answer, "\"" + wrong.name + ": "));
     }
@@ -169,6 +169,13 @@ class PresenceCallsTest : public CppUnit::TestFixture {
   }
 
  private:
+  Answer pageOfConnections(const Fields& query, const ApiKey& key) {
+    return cameTo(connectionsPage(query, key, node_));
+  }
+  Answer pageOfChannels(const Fields& query, const ApiKey& key) {
+    return cameTo(channelsPage(query, key, node_));
+  }
+
   testing::FakeNode node_;
   const ApiKey all_{};
   ApiKey local_;

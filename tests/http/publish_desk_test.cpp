@@ -211,8 +211,8 @@ class PublishDeskTest : public CppUnit::TestFixture {
   void leavesACallOfADialectToIt() {
     class Callee final : public core::HttpCallee {
      public:
-      core::HttpReply answer(const core::HttpCall& /*call*/) override {
-        return {418, "text/x", "mine", {}};
+      void answer(const core::HttpCall& /*call*/, Replied replied) override {
+        replied({418, "text/x", "mine", {}});
       }
     } callee;
     FrontDoorParts parts;
@@ -244,12 +244,11 @@ class PublishDeskTest : public CppUnit::TestFixture {
   RecordingLog log_;
   FakeClock clock_;
   core::LimitCounts limits_;
-  WaitingPlaces waiting_{1};
   WaitingAnswers answers_{{}};
   const core::FacilityRules facilities_ = core::FacilityRules::of({"*"}, {}).value();
   const OriginRules pages_ = OriginRules::of({"https://shop.example"}, {}, {}).value();
   ApiHandler api_{{{secretKey()}, std::chrono::seconds(60), {}},
-                  {node_, facilities_, clock_, limits_, waiting_, answers_}};
+                  {node_, facilities_, clock_, limits_, answers_}};
   PublishDesk desk_{{api_, pages_, log_}};
   SocketPair sockets_ = localPair();
   std::optional<ServedRequest> served_;

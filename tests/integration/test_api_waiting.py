@@ -32,11 +32,11 @@ def start(start_fanfare, redis_server):
     return started
 
 
-def asking(server, method, target, body=b""):
+def asking(server, method, target, body=b"", more=""):
     """A connection on which one request was sent, whose answer nobody has read."""
     client = socket.create_connection(server.address, timeout=PATIENCE)
     client.sendall(f"{method} {target} HTTP/1.1\r\nHost: fanfare\r\nAuthorization: Bearer {API_KEY}\r\n"
-                   f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+                   f"{more}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     return client
 
 
@@ -82,6 +82,22 @@ def test_each_hears_of_a_redis_that_stalls(start, redis_server):
         redis_server.resume()
         eventually(lambda: server.get("/readyz").status == 200, "the server has found Redis again")
         server.publish("f", "x")
+
+
+def test_none_of_many_that_emit_is_turned_away(start_fanfare, redis_server):
+    server = start_fanfare({"broker.type": "redis", "broker.redis.url": redis_server.url, "server.http_threads": "4",
+                            "dialect.socketio.route": "/socket.io/", "dialect.socketio.emit_secret": "open"})
+    server.wait_until_ready()
+    body = json.dumps({"secret": "open", "event": "update", "data": 1}).encode()
+    with contextlib.ExitStack() as clients:
+        redis_server.pause()
+        waiting = [clients.enter_context(asking(server, "POST", "/emit", body, "Content-Type: application/json\r\n"))
+                   for _ in range(20)]
+        eventually(lambda: server.metric("fanfare_api_calls_waiting") == 20, "all wait, and are counted")
+        assert server.get("/healthz").status == 200
+        redis_server.resume()
+
+        assert [answer_to(client).status for client in waiting] == [200] * 20
 
 
 def test_goes_on_where_who_waited_is_gone(start, redis_server):

@@ -51,23 +51,11 @@ class FakeNode final : public core::Node {
     }
     for (const auto& one : owed) one();
   }
-  std::vector<core::ConnectionInfo> connections(const core::ConnectionsPage& page) const override {
-    std::vector<core::ConnectionInfo> found;
-    for (const auto& one : connectionInfos) {
-      if (one.id > page.after && page.wanted(one.facility) && found.size() < page.limit) {
-        found.push_back(one);
-      }
-    }
-    return found;
+  void connections(core::ConnectionsPage page, ConnectionsDone done) override {
+    answer([this, page = std::move(page), done = std::move(done)] { done(pageOf(page)); });
   }
-  std::vector<core::ChannelInfo> channels(const core::ChannelsPage& page) const override {
-    std::vector<core::ChannelInfo> found;
-    for (const auto& one : channelInfos) {
-      const bool isWanted =
-          page.cursorOf(one.channel) > page.after && page.wanted(one.channel.facility());
-      if (isWanted && found.size() < page.limit) found.push_back(one);
-    }
-    return found;
+  void channels(core::ChannelsPage page, ChannelsDone done) override {
+    answer([this, page = std::move(page), done = std::move(done)] { done(pageOf(page)); });
   }
 
   std::vector<core::ConnectionInfo> connectionInfos;  // these two in order
@@ -102,6 +90,25 @@ class FakeNode final : public core::Node {
   }
 
  private:
+  std::vector<core::ConnectionInfo> pageOf(const core::ConnectionsPage& page) const {
+    std::vector<core::ConnectionInfo> found;
+    for (const auto& one : connectionInfos) {
+      if (one.id > page.after && page.wanted(one.facility) && found.size() < page.limit) {
+        found.push_back(one);
+      }
+    }
+    return found;
+  }
+  std::vector<core::ChannelInfo> pageOf(const core::ChannelsPage& page) const {
+    std::vector<core::ChannelInfo> found;
+    for (const auto& one : channelInfos) {
+      const bool isWanted =
+          page.cursorOf(one.channel) > page.after && page.wanted(one.channel.facility());
+      if (isWanted && found.size() < page.limit) found.push_back(one);
+    }
+    return found;
+  }
+
   void answer(std::function<void()> one) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);

@@ -9,19 +9,27 @@
 
 namespace fanfare::testing {
 
-// Remembers what is said on it, and has taken it at once, unless it is away. Threads: confined to
-// one.
+// Remembers what is said on it, and has taken it at once, unless it is away or waits to be told.
+// Threads: confined to one.
 class RecordingTopic final : public core::TopicPublishing {
  public:
   void publish(std::string payload, Broker::PublishDone done) override {
     if (isAway) return done(Error{ErrorCode::kUnavailable, "it is away"});
     said.push_back(std::move(payload));
-    if (answers) done({});
+    if (answers) return done({});
+    owed_.push_back(std::move(done));
+  }
+
+  void answerAll() {
+    for (const auto& done : std::exchange(owed_, {})) done({});
   }
 
   bool isAway = false;
   bool answers = true;
   std::vector<std::string> said;
+
+ private:
+  std::vector<Broker::PublishDone> owed_;
 };
 
 }  // namespace fanfare::testing

@@ -6,7 +6,6 @@
 #include "dialects/python_repr.h"
 #include "dialects/socketio/emit_request.h"
 #include "model/ascii.h"
-#include "model/awaited.h"
 #include "model/same_secret.h"
 
 namespace fanfare::dialects::socketio {
@@ -76,16 +75,18 @@ bool isJson(std::string_view contentType) {
 EmitCall::EmitCall(Options options, const Parts& parts)
     : options_(std::move(options)), parts_(parts) {}
 
-HttpReply EmitCall::answer(const HttpCall& call) {
-  if (call.method == "OPTIONS") return options();
-  if (call.method != "POST") return wrongMethod();
-  if (!isJson(call.contentType)) return notJson();
+void EmitCall::answer(const HttpCall& call, Replied replied) {
+  if (call.method == "OPTIONS") return replied(options());
+  if (call.method != "POST") return replied(wrongMethod());
+  if (!isJson(call.contentType)) return replied(notJson());
   const auto body = Value::parse(call.body);
-  if (!body) return notJson();
-  return body->isObject() ? answerTo(*body, call.clientAddress) : noObject();
+  if (!body) return replied(notJson());
+  if (!body->isObject()) return replied(noObject());
+  if (auto refusal = refusalOf(*body, call.clientAddress)) return replied(*std::move(refusal));
+  emit(*body, std::move(replied));
 }
 
-HttpReply EmitCall::answerTo(const Value& body, const std::string& address) {
+std::optional<HttpReply> EmitCall::refusalOf(const Value& body, const std::string& address) {
   if (!parts_.failures.mayTake(address)) {
     constexpr auto kLimit = core::Limit::kFailedSecretsPerAddress;
     parts_.counts.add(kLimit);
@@ -95,7 +96,7 @@ HttpReply EmitCall::answerTo(const Value& body, const std::string& address) {
   }
   const Value* const given = body.at("secret");
   const auto text = given ? given->asText() : std::nullopt;
-  if (text && isSameSecret(options_.secret, *text)) return emit(body);
+  if (text && isSameSecret(options_.secret, *text)) return std::nullopt;
 
   (void)parts_.failures.take(address);
   HttpReply reply;
@@ -104,14 +105,13 @@ HttpReply EmitCall::answerTo(const Value& body, const std::string& address) {
   return reply;
 }
 
-HttpReply EmitCall::emit(const Value& body) {
+void EmitCall::emit(const Value& body, Replied replied) {
   auto emit = emitAskedForBy(body);
-  if (!emit) return ok();
-  Awaited<void> taken;
+  if (!emit) return replied(ok());
   parts_.topic.publish(writeBackendMessage({"", *std::move(emit)}, options_.arrayData),
-                       taken.callback());
-  if (taken.wait(options_.patience)) return ok();
-  return line(503, "the broker cannot be reached", "1");
+                       [replied = std::move(replied)](const Result<void>& taken) {
+                         replied(taken ? ok() : line(503, "the broker cannot be reached", "1"));
+                       });
 }
 
 }  // namespace fanfare::dialects::socketio

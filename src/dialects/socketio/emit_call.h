@@ -1,7 +1,7 @@
 #ifndef FANFARE_DIALECTS_SOCKETIO_EMIT_CALL_H_
 #define FANFARE_DIALECTS_SOCKETIO_EMIT_CALL_H_
 
-#include <chrono>
+#include <optional>
 #include <string>
 
 #include "core/address_rates.h"
@@ -22,7 +22,6 @@ class EmitCall final : public core::HttpCallee {
   struct Options {
     std::string secret;  // REQUIRES: not empty
     ArrayData arrayData = ArrayData::kArguments;
-    std::chrono::milliseconds patience{5000};  // with the broker
   };
   // All of it outlives the call.
   struct Parts {
@@ -33,11 +32,12 @@ class EmitCall final : public core::HttpCallee {
 
   EmitCall(Options options, const Parts& parts);
 
-  core::HttpReply answer(const core::HttpCall& call) override;
+  void answer(const core::HttpCall& call, Replied replied) override;
 
  private:
-  core::HttpReply answerTo(const foreign::Value& body, const std::string& address);
-  core::HttpReply emit(const foreign::Value& body);
+  // What there is to say before anything is published; nullopt: the secret is right.
+  std::optional<core::HttpReply> refusalOf(const foreign::Value& body, const std::string& address);
+  void emit(const foreign::Value& body, Replied replied);
 
   const Options options_;
   const Parts parts_;
