@@ -32,8 +32,7 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
       line_(endpoint.clients().parts().reactor, arriving.version, endpoint.options().line, *this),
       reader_(endpoint.options().line.wire.maxMessageBytes),
       places_(std::move(arriving.opening.places)),
-      facility_(
-          &endpoint.clients().facilities().take(arriving.opening.visitor->handshake.facility)),
+      facility_(endpoint.clients().facilities().take(arriving.opening.visitor->handshake.facility)),
       visitor_(*arriving.opening.visitor),
       granted_(std::move(arriving.opening.grant.granted)) {
   std::string sid = textOf(names_.session);
@@ -47,6 +46,10 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
 core::Hub& Session::hub() const { return endpoint_.clients().parts().hub; }
 
 Session::~Session() { listening_.clear(hub()); }
+
+const std::string& Session::facility() const {
+  return endpoint_.clients().facilities().nameOf(facility_);
+}
 
 void Session::start() {
   if (state_ == State::kEnding) return;  // its identity ended before it began

@@ -20,6 +20,7 @@
 #include "socketio/request.h"
 #include "ws/client.h"
 #include "ws/encoding.h"
+#include "ws/facility_names.h"
 #include "ws/listening.h"
 
 namespace fanfare::socketio {
@@ -56,7 +57,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   void unsubscribe(const std::vector<Channel>& channels) override;
   void onDecision(const RequestedChannels& requested, Decision decision) override;
   void onOrder(const core::ClientOrder& order) override;
-  const std::string& facility() const override { return *facility_; }
+  const std::string& facility() const override;
   core::ConnectionInfo info() const override;
 
   void onIdentityChanged(const Identity& now) override;
@@ -155,7 +156,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   std::vector<Channel> closed_;  // rooms that it is yet to leave
 
   const core::HeldPlaces places_;
-  const std::string* const facility_;  // the endpoint's
+  const ws::FacilityNames::Number facility_;
   core::KeptVisitor visitor_;
   RequestedChannels granted_;  // of its handshake, less what its identity has lost since
   bool hasChanged_ = false;    // its identity, since the handshake

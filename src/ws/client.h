@@ -17,16 +17,26 @@
 
 namespace fanfare::ws {
 
+// Who is known by a connection's number. The first base of a Client, so that what derives from that
+// begins in the room that its last base leaves: there are many.
+class Numbered {
+ public:
+  explicit Numbered(ConnectionId id) : id_(id) {}
+
+  ConnectionId id() const { return id_; }
+
+ private:
+  const ConnectionId id_;
+};
+
 // A client of a reactor, as its endpoint sees it, whatever protocol it speaks.
 //
 // Threads: confined to its endpoint's reactor.
 // Ownership: owned by its endpoint, which outlives it. Whoever calls back later knows it by its id.
 // Reentrancy: none of these is called by a hub.
-class Client : public core::Subscriber, public Bearer {
+class Client : public Numbered, public core::Subscriber, public Bearer {
  public:
-  explicit Client(ConnectionId id) : id_(id) {}
-
-  ConnectionId id() const { return id_; }
+  using Numbered::Numbered;
 
   // It is in the endpoint's registry, and its identity in the roster.
   virtual void start() = 0;
@@ -45,9 +55,6 @@ class Client : public core::Subscriber, public Bearer {
   // For those who look on; the facility is the endpoint's.
   virtual const std::string& facility() const = 0;
   virtual core::ConnectionInfo info() const = 0;
-
- private:
-  const ConnectionId id_;
 };
 
 }  // namespace fanfare::ws

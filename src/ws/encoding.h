@@ -36,6 +36,8 @@ struct Recipient {
   ConnectionId connection;
   const core::Echo* echo;  // null: nothing is withheld for it
 
+  // False costs nothing to know, and then only a message for others is withheld.
+  bool mayBeWithheldFrom() const { return echo && echo->mayWithhold(); }
   bool isWithheld(const Message& message) const {
     return !message.isFor(connection) || (echo && echo->withholds(message));
   }

@@ -2,30 +2,52 @@
 #define FANFARE_WS_FACILITY_NAMES_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
+#include "core/numbered_pool.h"
+
 namespace fanfare::ws {
 
-// The facilities of a reactor's connections, each name kept once. Threads: confined to one reactor.
+// The facilities of a reactor's connections, each name kept once and known by a number. Threads:
+// confined to one reactor.
 class FacilityNames {
  public:
-  // The one that stays where it is until it was released as often as it was taken.
-  const std::string& take(const std::string& facility) {
-    const auto entry = counts_.try_emplace(facility, 0).first;
-    ++entry->second;
-    return entry->first;
+  using Number = std::uint32_t;
+
+  // Its number, until it was released as often as it was taken.
+  Number take(const std::string& facility) {
+    const auto [entry, isFirst] = numbers_.try_emplace(facility);
+    if (isFirst) {
+      entry->second = facilities_.take();
+      facilities_[entry->second].name = &entry->first;
+    }
+    ++facilities_[entry->second].count;
+    return entry->second;
   }
+
+  // It stays where it is as long as the number is its.
+  const std::string& nameOf(Number number) const { return *facilities_[number].name; }
 
   void release(const std::string& facility) {
-    const auto entry = counts_.find(facility);
-    if (--entry->second == 0) counts_.erase(entry);
+    const auto entry = numbers_.find(facility);
+    if (--facilities_[entry->second].count > 0) return;
+    facilities_.giveBack(entry->second);
+    numbers_.erase(entry);
   }
 
-  std::size_t size() const { return counts_.size(); }
+  std::size_t size() const { return numbers_.size(); }
 
  private:
-  std::unordered_map<std::string, std::size_t> counts_;
+  struct Facility {
+    const std::string* name = nullptr;  // in numbers_
+    std::size_t count = 0;
+  };
+  using Facilities = core::NumberedPool<Facility>;
+
+  Facilities facilities_;
+  std::unordered_map<std::string, Number> numbers_;
 };
 
 }  // namespace fanfare::ws

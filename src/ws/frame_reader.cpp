@@ -215,11 +215,6 @@ FrameReader::~FrameReader() = default;
 
 std::size_t FrameReader::heldBytes() const { return partial_ ? partial_->heldBytes() : 0; }
 
-void FrameReader::forget() {
-  isThrough_ = true;
-  partial_.reset();
-}
-
 std::optional<CloseReason> FrameReader::read(std::string_view& bytes, const ReaderLimits& limits,
                                              FrameSink& sink) {
   Violation violation;

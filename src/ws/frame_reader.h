@@ -62,11 +62,11 @@ class FrameReader {
   // No frame or message is begun.
   bool isIdle() const { return !partial_; }
 
+  // It reads no more.
+  bool isThrough() const { return isThrough_; }
+
   // Of a message that is begun.
   std::size_t heldBytes() const;
-
-  // Drops what is begun, and reads no more.
-  void forget();
 
  private:
   struct Partial;

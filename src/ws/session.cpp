@@ -12,6 +12,12 @@ namespace {
 
 namespace reasons = core::close_reasons;
 
+// So often it is found out whether an intake is at rest: soon where a pong was all, for there may
+// be as many at once as clients that were pinged at once. Who publishes all the time is to keep his
+// from message to message, and who does not end what he begins is to cost little.
+constexpr std::chrono::milliseconds kSoonLook{50};
+constexpr std::chrono::milliseconds kLook{1000};
+
 // Whether it asked for groups that the visitor may come by later.
 bool mayComeByGroups(const Opening& opening) {
   return opening.visitor && opening.visitor->identity->evidence &&
@@ -37,23 +43,23 @@ std::string headOf(const Opening& opening, ConnectionId id) {
 }  // namespace
 
 Session::Session(ConnectionId id, Speech& speech, Opening opening)
-    : Client(id),
-      Connection(speech.endpoint.parts_.reactor, std::move(opening.transport)),
-      echo_(opening.echo),
-      speech_(speech),
+    : Connection(speech.endpoint.parts_.reactor, std::move(opening.transport)),
+      Client(id),
       isAwaitingPong_(false),
       hasHeardSincePing_(false),
       isPaused_(false),
       wantsGroups_(false),
+      echo_(opening.echo),
+      facility_(speech.endpoint.facilities_.take(
+          opening.visitor ? opening.visitor->handshake.facility : std::string())),
+      speech_(speech),
       places_(std::move(opening.places)),
-      facility_(&endpoint().facilities_.take(opening.visitor ? opening.visitor->handshake.facility
-                                                             : std::string())),
       address_(opening.visitor ? opening.visitor->handshake.clientAddress : std::string()),
       visitor_(keptVisitorOf(opening)),
       publishRights_(publishRightsIn(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
   if (opening.earlyBytes.empty()) return;
-  keepUnread(opening.earlyBytes);
+  intake().keepUnread(opening.earlyBytes);
   countReceived();
 }
 
@@ -64,6 +70,8 @@ std::size_t Session::outboxMaxBytes() const {
 core::Hub& Session::hub() const { return endpoint().parts_.hub; }
 
 Session::~Session() { listening_.clear(hub()); }
+
+const std::string& Session::facility() const { return endpoint().facilities_.nameOf(facility_); }
 
 std::unique_ptr<const Session::PublishRights> Session::publishRightsIn(const Opening& opening) {
   PublishRights rights{{}, opening.client};
@@ -83,8 +91,8 @@ void Session::start() {
 void Session::deliver(const core::Delivery& delivery) {
   if (!isListening()) return;
   const EncodedRun& run = speech_.encoding.encode(delivery);
-  const Recipient recipient{id(), &echo_};
-  const bool isPlain = run.isForAll && !echo_.mayWithhold();
+  const Recipient recipient{id(), intake_ ? &intake_->echo() : nullptr};
+  const bool isPlain = run.isForAll && !recipient.mayBeWithheldFrom();
   if (isPlain || !isAnyWithheld(delivery, recipient)) return deliver(delivery.channel, run.pieces);
   deliver(delivery.channel, withoutWithheld(run, delivery, recipient));
 }
@@ -141,7 +149,6 @@ void Session::announceArrivals() {
 
 // Whoever is asked answers, or is given up after a while.
 void Session::waitForClearance() {
-  cancel();
   if (listening_.first().heldBytes() <= outboxMaxBytes()) return;
   forgetWhatIsHeld();
   close(reasons::kTryAgainLater);
@@ -150,11 +157,9 @@ void Session::waitForClearance() {
 void Session::openUp() {
   const auto now = endpoint().parts_.reactor.clock().now();
   state_ = State::kOpen;
-  const auto interval = tempo().pingInterval;
-  nextPing_ = interval.count() > 0 ? now + interval : Clock::Time::max();
-  nextHeartbeat_ = now;
+  nextPing_ = core::ShortTime(now + tempo().pingInterval);
   const bool beatsAtOnce = tempo().isHeartbeatServers && listening_.count() > 0;
-  if (!beatsAtOnce) nextHeartbeat_ += tempo().heartbeatInterval;
+  nextHeartbeat_ = core::ShortTime(beatsAtOnce ? now : now + tempo().heartbeatInterval);
 
   beat(now);
   if (wantsGroups_) askForGroups();
@@ -176,7 +181,8 @@ void Session::sendError(std::string_view code, std::string_view message) {
 
 void Session::onTimer() {
   if (state_ == State::kAnswering) return answerClose();
-  announceArrivals();
+  letGoOfIntake();
+  if (listening_.isArriving()) announceArrivals();
   const auto now = endpoint().parts_.reactor.clock().now();
   beat(now);
   probe(now);
@@ -184,34 +190,52 @@ void Session::onTimer() {
 }
 
 void Session::beat(Clock::Time now) {
-  if (state_ != State::kOpen || !hasHeartbeat() || now < nextHeartbeat_) return;
-  nextHeartbeat_ = now + tempo().heartbeatInterval;
+  if (state_ != State::kOpen || !hasHeartbeat() || now < nextHeartbeat_.near(now)) return;
+  nextHeartbeat_ = core::ShortTime(now + tempo().heartbeatInterval);
   send(tempo().heartbeat);
 }
 
 void Session::probe(Clock::Time now) {
-  if (state_ != State::kOpen || now < nextPing_) return;
+  if (state_ != State::kOpen || !hasPings() || now < nextPing_.near(now)) return;
   if (isAwaitingPong_) {
     if (!hasHeardSincePing_ && !isPaused_) return close(reasons::kPingTimeout);
     isAwaitingPong_ = false;
-    nextPing_ += tempo().pingInterval - tempo().pingTimeout;
-    if (now < nextPing_) return;
+    const auto due = nextPing_.near(now) + (tempo().pingInterval - tempo().pingTimeout);
+    nextPing_ = core::ShortTime(due);
+    if (now < due) return;
   }
   isAwaitingPong_ = true;
   hasHeardSincePing_ = false;
-  nextPing_ = now + tempo().pingTimeout;
+  nextPing_ = core::ShortTime(now + tempo().pingTimeout);
   send(tempo().ping);
+}
+
+std::optional<Clock::Time> Session::nextDue(Clock::Time now) const {
+  std::optional<Clock::Time> due;
+  const auto add = [&due](Clock::Time time) { due = due ? std::min(*due, time) : time; };
+
+  const bool isOpen = state_ == State::kOpen;
+  const bool isWaitingForClearance = !isOpen && !isCleared();
+  if (listening_.isArriving() && !isWaitingForClearance) add(listening_.first().deadline());
+  if (!isOpen) return due;
+
+  if (hasPings()) add(nextPing_.near(now));
+  if (hasHeartbeat()) add(nextHeartbeat_.near(now));
+  // One that is to withhold an echo comes to rest by a heartbeat only, and for these the timer
+  // comes anyway.
+  const bool mayComeToRest = intake_ && !intake_->echo().mayWithhold();
+  const bool isSoon = mayComeToRest && intake_->isQuiet() && !publishRights_;
+  if (mayComeToRest) add(now + (isSoon ? kSoonLook : kLook));
+  return due;
 }
 
 // REQUIRES: isListening().
 void Session::setTimer() {
-  auto due = state_ == State::kOpen ? nextPing_ : Clock::Time::max();
-  if (state_ == State::kOpen && hasHeartbeat()) due = std::min(due, nextHeartbeat_);
-  if (listening_.isArriving()) due = std::min(due, listening_.first().deadline());
-
   net::Reactor& reactor = endpoint().parts_.reactor;
-  reactor.timers().set(*this,
-                       std::chrono::ceil<std::chrono::milliseconds>(due - reactor.clock().now()));
+  const auto now = reactor.clock().now();
+  const auto due = nextDue(now);
+  if (!due) return cancel();
+  reactor.timers().set(*this, std::chrono::ceil<std::chrono::milliseconds>(*due - now));
 }
 
 void Session::close(const core::CloseReason& reason) {
@@ -231,8 +255,8 @@ void Session::closeAsSlow() {
 }
 
 void Session::answerClose() {
-  const std::uint16_t code = peerClose_->code.value_or(reasons::kNormal.code);
-  end(closeFrame(code, peerClose_->reason));
+  const PeerClose& close = *intake_->peerClose();
+  end(closeFrame(close.code.value_or(reasons::kNormal.code), close.reason));
 }
 
 void Session::end(std::string lastWords) {
@@ -245,9 +269,9 @@ void Session::end(std::string lastWords) {
 void Session::dropSubscriptions() {
   listening_.clear(hub());
   endpoint().underWay_.leave(id());
-  unread_.reset();
-  reader_.forget();
-  countReceived();
+  if (!intake_) return;
+  endpoint().recountReceived(intake_->countedBytes(), 0);
+  intake_.reset();
 }
 
 void Session::onGone() {

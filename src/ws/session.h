@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +20,13 @@
 #include "core/kept_visitor.h"
 #include "core/places.h"
 #include "core/publishing.h"
-#include "core/token_bucket.h"
+#include "core/short_time.h"
 #include "net/connection.h"
 #include "net/timer_wheel.h"
 #include "ws/client.h"
+#include "ws/facility_names.h"
 #include "ws/frame_reader.h"
+#include "ws/intake.h"
 #include "ws/listening.h"
 #include "ws/opening.h"
 #include "ws/speech.h"
@@ -40,10 +43,7 @@ class Endpoint;
 //                 └────────────────────▶┘          the server closes
 //
 // Threads, ownership: as Client's.
-class Session final : public Client,
-                      private net::Connection,
-                      private FrameSink,
-                      private net::Timer {
+class Session final : private net::Connection, private net::Timer, public Client {
  public:
   // `speech` is of its endpoint.
   Session(ConnectionId id, Speech& speech, Opening opening);
@@ -61,7 +61,7 @@ class Session final : public Client,
   void onAdopted(const core::Adoption& adoption) override;
 
   core::ConnectionInfo info() const override;
-  const std::string& facility() const override { return *facility_; }
+  const std::string& facility() const override;
 
   void close(const core::CloseReason& reason) override;
   void unsubscribe(const std::vector<Channel>& channels) override;
@@ -87,23 +87,28 @@ class Session final : public Client,
   void onGone() override;
   std::size_t outboxMaxBytes() const override;
 
-  void onMessage(std::string payload, PayloadKind kind) override;
-  void onPing(std::string_view payload) override;
-  void onPong() override { (void)isWithinMessages(); }
-  void onClose(PeerClose close) override;
-  bool isFull() const override;
   void onTimer() override;
 
   // What the client sends.
+  class Found;  // to the reader
+  void onMessage(std::string&& payload, PayloadKind kind);
+  void onPing(std::string_view payload);
+  void onPong() { (void)isWithinMessages(); }
+  void onClose(PeerClose close);
+  // It is made if there is none, and let go of by the timer.
+  Intake& intake();
+  void letGoOfIntake();
+  bool hasUnread() const { return intake_ && intake_->hasUnread(); }
   void take(std::string_view bytes);
   // False if there were too many; then the connection is closed.
   bool isWithinMessages();
   bool isWithinBytes(std::size_t count);
   void countReceived();
-  void keepUnread(std::string_view bytes);
   void readUnread();
   void read(std::string_view bytes);
+  void publishCollected();
   void pause();
+  bool isFull() const;
   // It may publish, and all clients together have too much under way.
   bool isToStandInLine() const;
   void handle(const NoRequest&) {}
@@ -137,6 +142,7 @@ class Session final : public Client,
   void send(net::Chunk chunk);
   void sendText(std::string_view text);
   void sendError(std::string_view code, std::string_view message);
+  bool hasPings() const { return tempo().pingInterval.count() > 0; }
   bool hasHeartbeat() const { return !tempo().heartbeat.empty(); }
   // Its opening named a dialect.
   const Dialect& dialect() const { return static_cast<const Dialect&>(speech_.encoding.wording()); }
@@ -155,6 +161,8 @@ class Session final : public Client,
   // Time.
   void beat(Clock::Time now);
   void probe(Clock::Time now);
+  // Null: nothing is due.
+  std::optional<Clock::Time> nextDue(Clock::Time now) const;
   void setTimer();
 
   // The end.
@@ -164,32 +172,23 @@ class Session final : public Client,
   void closeAsSlow();
   void dropSubscriptions();
 
-  // In an order that leaves no gaps.
-  core::Echo echo_;
-  Speech& speech_;
-  FrameReader reader_;
-
+  // In an order that leaves no gaps: the first begin where the last base ends, at an odd place.
   State state_ = State::kOpening;
   bool isAwaitingPong_ : 1;
   bool hasHeardSincePing_ : 1;
   bool isPaused_ : 1;     // it is not read from
   bool wantsGroups_ : 1;  // askForGroups() as soon as it is open
-  std::uint16_t requestsUnderWay_ = 0;
-  std::uint32_t publishesUnderWay_ = 0;
-  std::uint32_t bytesUnderWay_ = 0;  // of publishes: at most the bound and one read more
-  std::uint32_t receivedBytes_ = 0;  // unread, or of a message that is not complete
-  core::TokenBucket messages_;
-  core::TokenBucket bytes_;
-  Clock::Time nextPing_;       // or, while isAwaitingPong_, when to stop waiting
-  Clock::Time nextHeartbeat_;  // if hasHeartbeat()
+  const core::EchoMode echo_;
+  core::ShortTime nextPing_;       // if hasPings(); while isAwaitingPong_, when to stop waiting
+  core::ShortTime nextHeartbeat_;  // if hasHeartbeat()
+  const FacilityNames::Number facility_;
 
+  Speech& speech_;
   const core::HeldPlaces places_;
-  const std::string* const facility_;                   // the endpoint's
   const core::KeptAddress address_;                     // the client's
   const std::unique_ptr<core::KeptVisitor> visitor_;    // null: it will never ask for more
   std::unique_ptr<const PublishRights> publishRights_;  // null: none
-  std::unique_ptr<std::string> unread_;                 // until it opens or is not full
-  std::unique_ptr<const PeerClose> peerClose_;          // while answering
+  std::unique_ptr<Intake> intake_;                      // null: it would be at rest
   Listening listening_;
 };
 

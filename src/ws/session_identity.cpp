@@ -133,7 +133,7 @@ void Session::askForGroups() {
     if (!isHeld) missing.push_back(one);
   }
   if (missing.empty()) return;
-  ++requestsUnderWay_;
+  intake().beginRequest();
   endpoint().ask(id(), visitor_->visitor(), missing);
 }
 

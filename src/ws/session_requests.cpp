@@ -19,29 +19,56 @@ constexpr std::size_t kPublicationBytes = sizeof(Publication) + sizeof(Message) 
 
 }  // namespace
 
+// What its reader finds.
+class Session::Found final : public FrameSink {
+ public:
+  explicit Found(Session& session) : session_(session) {}
+
+  void onMessage(std::string payload, PayloadKind kind) override {
+    session_.onMessage(std::move(payload), kind);
+  }
+  void onPing(std::string_view payload) override { session_.onPing(payload); }
+  void onPong() override { session_.onPong(); }
+  void onClose(PeerClose close) override { session_.onClose(std::move(close)); }
+  bool isFull() const override { return session_.isFull(); }
+
+ private:
+  Session& session_;
+};
+
+Intake& Session::intake() {
+  if (intake_) return *intake_;
+  intake_ = std::make_unique<Intake>(echo_);
+  if (state_ == State::kOpen) setTimer();
+  return *intake_;
+}
+
+void Session::letGoOfIntake() {
+  const auto now = endpoint().parts_.reactor.clock().now();
+  if (intake_ && state_ == State::kOpen && intake_->isAtRest(now)) intake_.reset();
+}
+
 void Session::onBytes(std::string_view bytes) {
+  if (!isListening()) return;
   hasHeardSincePing_ = true;
   if (!isWithinBytes(bytes.size())) return;
   take(bytes);
   countReceived();
-  if (endpoint().hasReceivedTooMuch() && receivedBytes_ > 0 && isListening()) {
-    close(reasons::kTryAgainLater);
-  }
+  const bool isHolding = intake_->countedBytes() > 0;
+  if (isHolding && endpoint().hasReceivedTooMuch() && isListening()) close(reasons::kTryAgainLater);
 }
 
 bool Session::isWithinBytes(std::size_t count) {
   const auto now = endpoint().parts_.reactor.clock().now();
-  if (bytes_.take(endpoint().options_.bytes, static_cast<double>(count), now)) return true;
-  if (isListening()) {
-    endpoint().noteLimit(id(), core::Limit::kBytesPerConnection);
-    close(reasons::kTooManyBytes);
-  }
+  if (intake().takeBytes(endpoint().options_.bytes, count, now)) return true;
+  endpoint().noteLimit(id(), core::Limit::kBytesPerConnection);
+  close(reasons::kTooManyBytes);
   return false;
 }
 
 bool Session::isWithinMessages() {
   const auto now = endpoint().parts_.reactor.clock().now();
-  if (messages_.take(endpoint().options_.messages, 1, now)) return true;
+  if (intake_->takeMessage(endpoint().options_.messages, now)) return true;
   if (isListening()) {
     endpoint().noteLimit(id(), core::Limit::kMessagesPerConnection);
     close(reasons::kTooManyMessages);
@@ -50,47 +77,44 @@ bool Session::isWithinMessages() {
 }
 
 void Session::take(std::string_view bytes) {
-  if (state_ == State::kOpen && !unread_) return read(bytes);
-  if (!isListening()) return;
-  keepUnread(bytes);
-  if (unread_->size() > endpoint().options_.maxMessageBytes) pause();
+  if (state_ == State::kOpen && !hasUnread()) return read(bytes);
+  intake_->keepUnread(bytes);
+  if (intake_->unreadBytes() > endpoint().options_.maxMessageBytes) pause();
 }
 
 void Session::countReceived() {
-  const std::size_t before = receivedBytes_;
-  const std::size_t held = reader_.heldBytes() + (unread_ ? unread_->capacity() : 0);
-  receivedBytes_ = static_cast<std::uint32_t>(held);  // the bound of a message is far below
-  endpoint().recountReceived(before, receivedBytes_);
-}
-
-void Session::keepUnread(std::string_view bytes) {
-  if (!unread_) unread_ = std::make_unique<std::string>();
-  unread_->append(bytes);
+  if (!intake_) return;
+  const std::size_t before = intake_->countedBytes();
+  endpoint().recountReceived(before, intake_->recount());
 }
 
 void Session::readUnread() {
-  if (const auto bytes = std::move(unread_)) read(*bytes);
+  if (hasUnread()) read(intake_->takeUnread());
   countReceived();
-  if (state_ != State::kOpen || unread_ || isFull() || !isPaused_) return;
+  if (state_ != State::kOpen || hasUnread() || isFull() || !isPaused_) return;
   isPaused_ = false;
   hasHeardSincePing_ = true;  // what it said meanwhile may be unread
   resumeReading();
 }
 
 void Session::read(std::string_view bytes) {
-  const auto violation =
-      reader_.read(bytes, endpoint().readerLimits(speech_.encoding.compression()), *this);
-  if (!endpoint().collected_.publications.empty()) {
-    ++publishesUnderWay_;
-    bytesUnderWay_ += static_cast<std::uint32_t>(endpoint().collected_.bytes);
-    endpoint().publishCollected(id(), publishRights_->client);
-  }
+  Found found(*this);
+  const auto limits = endpoint().readerLimits(speech_.encoding.compression());
+  const auto violation = intake_->reader().read(bytes, limits, found);
+  publishCollected();
   if (violation) return close(*violation);
-  if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
+  if (state_ == State::kAnswering && intake_->publishesUnderWay() == 0) return answerClose();
   if (state_ != State::kOpen) return;
 
-  if (!bytes.empty()) keepUnread(bytes);
+  if (!bytes.empty()) intake_->keepUnread(bytes);
   if (isFull()) pause();
+}
+
+void Session::publishCollected() {
+  const auto& [publications, bytes] = endpoint().collected_;
+  if (publications.empty()) return;
+  intake_->beginPublish(bytes);
+  endpoint().publishCollected(id(), publishRights_->client);
 }
 
 void Session::pause() {
@@ -112,15 +136,17 @@ bool Session::isToStandInLine() const {
 
 bool Session::isFull() const {
   const auto& options = endpoint().options_;
-  return bytesUnderWay_ + endpoint().collected_.bytes > options.maxBytesUnderWay ||
-         (requestsUnderWay_ >= options.maxRequestsUnderWay && !dialect().answersRequests()) ||
+  const std::size_t bytes = intake_ ? intake_->bytesUnderWay() : 0;
+  const std::size_t requests = intake_ ? intake_->requestsUnderWay() : 0;
+  return bytes + endpoint().collected_.bytes > options.maxBytesUnderWay ||
+         (requests >= options.maxRequestsUnderWay && !dialect().answersRequests()) ||
          isToStandInLine();
 }
 
-void Session::onMessage(std::string payload, PayloadKind kind) {
+void Session::onMessage(std::string&& payload, PayloadKind kind) {
   if (state_ != State::kOpen || !isWithinMessages()) return;
   if (tempo().isHeartbeatServers && payload == endpoint().options_.heartbeatMessage) {
-    return echo_.onHeartbeat();
+    return intake_->echo().onHeartbeat();
   }
   const std::string_view sessionKey = visitor_ ? visitor_->sessionKey() : std::string_view();
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
@@ -134,7 +160,7 @@ void Session::onPing(std::string_view payload) {
 
 void Session::onClose(PeerClose close) {
   if (state_ != State::kOpen) return;
-  peerClose_ = std::make_unique<const PeerClose>(std::move(close));
+  intake_->setPeerClose(std::move(close));
   state_ = State::kAnswering;
   endpoint().parts_.reactor.timers().set(*this, endpoint().options_.closePatience);
 }
@@ -144,7 +170,7 @@ void Session::handle(const PublishRequest& request) {
   if (request.channel && !mayPublishTo(*request.channel)) {
     return sendError("not_granted", "publishing on this channel is not granted");
   }
-  echo_.onSent(*request.message);
+  intake_->echo().onSent(*request.message);
   if (request.channel) return collect(*request.channel, request.message);
   if (!publishRights_ || publishRights_->channels.empty()) {
     return sendError("not_granted", "publishing is not granted");
@@ -165,9 +191,8 @@ void Session::collect(const Channel& channel, const MessagePtr& message) {
 }
 
 void Session::onPublished(const Result<void>& result, std::size_t bytes) {
-  --publishesUnderWay_;
-  bytesUnderWay_ -= static_cast<std::uint32_t>(bytes);
   if (state_ == State::kEnding) return;
+  intake_->endPublish(bytes);
 
   if (!result) {
     const std::string text =
@@ -175,13 +200,13 @@ void Session::onPublished(const Result<void>& result, std::size_t bytes) {
     if (text.empty()) return close(reasons::kTryAgainLater);
     sendText(text);
   }
-  if (state_ == State::kAnswering && publishesUnderWay_ == 0) return answerClose();
+  if (state_ == State::kAnswering && intake_->publishesUnderWay() == 0) return answerClose();
   goOn();
 }
 
 void Session::handle(const SubscribeRequest& request) {
   if (!visitor_) return;
-  if (requestsUnderWay_ >= endpoint().options_.maxRequestsUnderWay) {
+  if (intake_->requestsUnderWay() >= endpoint().options_.maxRequestsUnderWay) {
     return sendError("too_many_requests", "wait for the answers to earlier requests");
   }
   core::PresentedSecrets secrets;
@@ -194,7 +219,7 @@ void Session::handle(const SubscribeRequest& request) {
     requested.push_back({Access::kSubscribe, channel, secrets.secretFor(channel)});
   }
   if (requested.empty()) return;
-  ++requestsUnderWay_;
+  intake_->beginRequest();
   endpoint().ask(id(), visitor_->visitor(), std::move(requested));
 }
 
@@ -204,8 +229,8 @@ bool Session::keep(const Channel& channel) {
 }
 
 void Session::onDecision(const RequestedChannels& requested, Decision decision) {
-  --requestsUnderWay_;
   if (state_ != State::kOpen) return;
+  intake_->endRequest();
   if (const auto* refusal = std::get_if<Refusal>(&decision)) {
     endpoint().noteRefused(id(), *refusal, requested.size());
     sendError("refused", refusal->reason);

@@ -13,7 +13,7 @@ class Endpoint;
 // When a session gives a sign of life and asks for one: the dialect's pace, and the server's
 // settings where it has none. Value type.
 struct Tempo {
-  std::chrono::milliseconds pingInterval{0};  // 0: never
+  std::chrono::milliseconds pingInterval{0};  // 0: never; within core::ShortTime::kReach
   std::chrono::milliseconds pingTimeout{0};   // at most the interval
   net::Chunk ping;
 
