@@ -87,7 +87,7 @@ class RedisBrokerKeysTest : public CppUnit::TestFixture, private core::KeyListen
     hear("key " + std::string(key) + "=" + message->payload);
   }
   void onMessage(const Channel& channel, MessagePtr message) override {
-    hear(channel.key() + "=" + message->payload);
+    hear(std::string(channel.key()) + "=" + message->payload);
   }
   void onTopicMessage(const std::string& topic, const std::string& payload) override {
     hear("topic " + topic + "=" + payload);

@@ -295,12 +295,12 @@ class RedisBrokerTest : public CppUnit::TestFixture, private BrokerListener {
   static constexpr std::chrono::milliseconds kTimeout{60'000};
 
   void onMessage(const Channel& channel, MessagePtr message) override {
-    messages_.push_back(channel.key() + "=" + message->payload);
+    messages_.push_back(std::string(channel.key()) + "=" + message->payload);
     last_ = std::move(message);
     turning_.wake();
   }
   void onSubscribed(const Channel& channel) override {
-    subscribed_.push_back(channel.key());
+    subscribed_.push_back(std::string(channel.key()));
     turning_.wake();
   }
   void onLost() override { noteState("lost"); }
