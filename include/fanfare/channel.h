@@ -65,10 +65,11 @@ class Channel {
     return *this;
   }
   ~Channel() {
-    if (text_ && text_->copies.fetch_sub(1, std::memory_order_acq_rel) == 1) delete text_;
+    if (text_ && text_->copies.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(text_);
   }
 
-  const std::string& key() const { return text_->key; }
+  // Not terminated by a NUL; valid while there is a copy of this.
+  std::string_view key() const { return {text_->characters(), text_->size}; }
   AudienceKind audienceKind() const { return text_->kind; }
   std::string_view name() const;
   std::string_view facility() const;
@@ -86,16 +87,19 @@ class Channel {
   friend bool operator!=(const Channel& a, const Channel& b) { return !(a == b); }
 
  private:
-  // What copies share.
+  // What copies share. The characters of the key lie behind it, in the same block of memory.
   struct Text {
     std::atomic<std::uint32_t> copies;
-    std::uint16_t facilityAt;  // where the facility begins in `key`
+    std::uint16_t size;         // of the key
+    std::uint8_t facilitySize;  // of the facility, at its end
     AudienceKind kind;
-    std::string key;
+
+    const char* characters() const { return reinterpret_cast<const char*>(this + 1); }
   };
 
-  Channel(AudienceKind kind, std::size_t facilityAt, std::string key)
-      : text_(new Text{{1}, static_cast<std::uint16_t>(facilityAt), kind, std::move(key)}) {}
+  Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt);
+
+  static void destroy(Text* text);
 
   Text* text_;
 };
@@ -105,7 +109,7 @@ class Channel {
 template <>
 struct std::hash<fanfare::Channel> {
   std::size_t operator()(const fanfare::Channel& channel) const noexcept {
-    return std::hash<std::string>{}(channel.key());
+    return std::hash<std::string_view>{}(channel.key());
   }
 };
 

@@ -239,8 +239,8 @@ void BrokerThread::take(const core::TopicEvent& event) {
   }
   const auto& adoption = std::get<core::Adoption>(event);
   if (log_.isOn(LogLevel::kDebug)) {
-    log_.write(LogLevel::kDebug,
-               "what user '" + adoption.from + "' has open becomes " + adoption.to.key() + "'s");
+    log_.write(LogLevel::kDebug, "what user '" + adoption.from + "' has open becomes " +
+                                     std::string(adoption.to.key()) + "'s");
   }
   for (const auto& link : links_) link->tell(adoption);
 }

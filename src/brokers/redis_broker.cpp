@@ -77,6 +77,13 @@ void RedisBroker::start(BrokerListener& listener) {
   subscriptions_.start();
 }
 
+std::string RedisBroker::keyOf(const Channel& channel) const {
+  std::string key;
+  key.reserve(keyPrefix_.size() + channel.key().size());
+  key.append(keyPrefix_).append(channel.key());
+  return key;
+}
+
 void RedisBroker::publish(std::vector<Publication> publications, PublishDone done) {
   const Error away{ErrorCode::kUnavailable, "redis: not connected"};
   if (!isReachable_ || publications.empty()) {

@@ -89,7 +89,7 @@ class RedisBroker final : public Broker,
   void onRedisRefused(const std::string& key, const std::string& why) override;
 
   void send(const redis::Commands& commands, PublishDone done);
-  std::string keyOf(const Channel& channel) const { return keyPrefix_ + channel.key(); }
+  std::string keyOf(const Channel& channel) const;
   bool hasPrefix(std::string_view key) const {
     return key.substr(0, keyPrefix_.size()) == keyPrefix_;
   }

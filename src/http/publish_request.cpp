@@ -155,9 +155,7 @@ class OrderReader {
   }
 
   static void removeDuplicates(std::vector<Publication>& publications) {
-    const auto key = [](const Publication& publication) -> const std::string& {
-      return publication.channel.key();
-    };
+    const auto key = [](const Publication& publication) { return publication.channel.key(); };
     std::sort(publications.begin(), publications.end(),
               [&](const auto& a, const auto& b) { return key(a) < key(b); });
     publications.erase(std::unique(publications.begin(), publications.end(),

@@ -21,7 +21,7 @@ std::string digestOf(std::string_view secret, std::size_t bytes) {
 }
 
 std::string keyWith(const Channel& channel, std::size_t digestBytes) {
-  if (channel.audienceKind() != AudienceKind::kSession) return channel.key();
+  if (channel.audienceKind() != AudienceKind::kSession) return std::string(channel.key());
   return "session:" + digestOf(channel.name(), digestBytes) + ":" + std::string(channel.facility());
 }
 

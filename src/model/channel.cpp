@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -79,7 +81,7 @@ Result<Channel> Channel::parse(std::string_view key, Colons colons) {
     if (facilityAt == nameAt + 1) return malformed(key, "empty name");
   }
   if (const auto why = whyUnfit(key, key.substr(facilityAt))) return malformed(key, *why);
-  return Channel(*kind, facilityAt, std::string(key));
+  return Channel(*kind, key, facilityAt);
 }
 
 Result<Channel> Channel::of(const Audience& audience, std::string_view facility, Colons colons) {
@@ -93,18 +95,34 @@ Result<Channel> Channel::of(const Audience& audience, std::string_view facility,
   return parse(key, colons);
 }
 
+Channel::Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt) {
+  static_assert(kMaxKeyBytes <= std::numeric_limits<std::uint16_t>::max() &&
+                kMaxFacilityBytes <= std::numeric_limits<std::uint8_t>::max());
+  void* const memory = ::operator new(sizeof(Text) + key.size());
+  text_ = new (memory) Text{{1},
+                            static_cast<std::uint16_t>(key.size()),
+                            static_cast<std::uint8_t>(key.size() - facilityAt),
+                            kind};
+  key.copy(reinterpret_cast<char*>(text_ + 1), key.size());
+}
+
+void Channel::destroy(Text* text) {
+  text->~Text();
+  ::operator delete(text);
+}
+
 std::string_view Channel::name() const {
-  if (text_->kind == AudienceKind::kBroadcast) return {};
+  if (audienceKind() == AudienceKind::kBroadcast) return {};
   const auto begin = key().find(':') + 1;
-  return std::string_view(key()).substr(begin, text_->facilityAt - 1U - begin);
+  return key().substr(begin, key().size() - text_->facilitySize - 1 - begin);
 }
 
 std::string_view Channel::facility() const {
-  return std::string_view(key()).substr(text_->facilityAt);
+  return key().substr(key().size() - text_->facilitySize);
 }
 
 std::string Channel::publicKey() const {
-  if (text_->kind != AudienceKind::kSession) return key();
+  if (audienceKind() != AudienceKind::kSession) return std::string(key());
   return "session:self:" + std::string(facility());
 }
 

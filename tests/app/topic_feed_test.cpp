@@ -27,10 +27,10 @@ class RecordedEvents {
  private:
   static std::string textOf(const core::TopicEvent& event) {
     if (const auto* local = std::get_if<core::LocalMessage>(&event)) {
-      return local->channel.key() + " " + local->message->payload;
+      return std::string(local->channel.key()) + " " + local->message->payload;
     }
     const auto& [from, to] = std::get<core::Adoption>(event);
-    return from + " is " + to.key();
+    return from + " is " + std::string(to.key());
   }
 
   Lines lines_;

@@ -225,20 +225,21 @@ class BrokerContract : public BrokerFixture {
 
     publish(kept(odd, "hi"));
 
-    await("message " + odd.key() + " hi");
+    await("message " + std::string(odd.key()) + " hi");
     CPPUNIT_ASSERT_EQUAL(std::string("hi"), fetch(odd).value_or("nothing"));
   }
 
   void carriesManyChannels() {
     constexpr std::size_t kMany = 2000;
     for (std::size_t i = 0; i < kMany; ++i) broker().subscribe(room(i));
-    await("subscribed " + room(kMany - 1).key());
+    await("subscribed " + std::string(room(kMany - 1).key()));
 
     for (std::size_t i = 0; i < kMany; ++i) publishLater(of(room(i), "hi"));
-    await("message " + room(kMany - 1).key() + " hi");
+    await("message " + std::string(room(kMany - 1).key()) + " hi");
 
     for (std::size_t i = 0; i < kMany; ++i) {
-      CPPUNIT_ASSERT_EQUAL(std::size_t{1}, listener_->count("message " + room(i).key() + " hi"));
+      CPPUNIT_ASSERT_EQUAL(std::size_t{1},
+                           listener_->count("message " + std::string(room(i).key()) + " hi"));
     }
   }
 

@@ -50,7 +50,7 @@ class BrokerFixture : public CppUnit::TestFixture {
   }
 
   void subscribe(const Channel& channel) {
-    const std::string acknowledged = "subscribed " + channel.key();
+    const std::string acknowledged = "subscribed " + std::string(channel.key());
     const std::size_t before = listener_->count(acknowledged);
     broker().subscribe(channel);
     await(acknowledged, before + 1);

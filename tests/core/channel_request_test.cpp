@@ -28,7 +28,8 @@ Identity alice() {
 Texts keysOf(const ChannelRequest& request) {
   Texts keys;
   for (const auto& one : request.requested) {
-    keys.push_back((one.access == Access::kPublish ? "publish " : "") + one.channel.key());
+    keys.push_back((one.access == Access::kPublish ? "publish " : "") +
+                   std::string(one.channel.key()));
   }
   return keys;
 }

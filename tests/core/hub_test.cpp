@@ -27,9 +27,10 @@ class RecordingRouter final : public RouterLink {
   void tell(HubNotice notice) override {
     if (const auto* join = std::get_if<Join>(&notice)) {
       place_ = join->place;
-      told_.push_back("join " + join->channel.key() + " " + std::to_string(join->ticket));
+      told_.push_back("join " + std::string(join->channel.key()) + " " +
+                      std::to_string(join->ticket));
     } else {
-      told_.push_back("leave " + std::get<Leave>(notice).channel.key());
+      told_.push_back("leave " + std::string(std::get<Leave>(notice).channel.key()));
     }
   }
   const Payloads& told() const { return told_; }
@@ -72,7 +73,7 @@ class HubTest : public CppUnit::TestFixture {
     {
       const Subscribed first(hub_, kChat, alice_);
       const Subscribed second(hub_, kChat, bob_);
-      CPPUNIT_ASSERT_EQUAL(std::string("broadcast:chat"), first.channel().key());
+      CPPUNIT_ASSERT_EQUAL(std::string_view("broadcast:chat"), first.channel().key());
     }
 
     CPPUNIT_ASSERT((router_.told() == Payloads{"join broadcast:chat 1", "join broadcast:chat 2",

@@ -23,7 +23,7 @@ std::vector<std::string> own(const std::vector<std::string>& keys, const Identit
   for (const auto& key : keys) requested.push_back(hear(key));
   std::vector<std::string> found;
   for (const auto& one : ownChannels(requested, "shop", who).requested) {
-    found.push_back(one.channel.key());
+    found.push_back(std::string(one.channel.key()));
   }
   return found;
 }
@@ -64,7 +64,7 @@ class OwnChannelsTest : public CppUnit::TestFixture {
     const auto withheld = ownChannels({hear("user:bob:shop")}, "shop", alice()).withheld;
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, withheld.size());
-    CPPUNIT_ASSERT_EQUAL(std::string("user:bob:shop"), withheld[0].requested.channel.key());
+    CPPUNIT_ASSERT_EQUAL(std::string_view("user:bob:shop"), withheld[0].requested.channel.key());
     CPPUNIT_ASSERT(!withheld[0].rule.empty());
   }
 };

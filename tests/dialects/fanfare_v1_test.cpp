@@ -73,7 +73,7 @@ class FanfareV1Test : public CppUnit::TestFixture {
         std::get<UnsubscribeRequest>(decode(R"({"unsubscribe":["broadcast:chat"]})"));
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, subscribe.channels.size());
-    CPPUNIT_ASSERT_EQUAL(std::string("room:b:chat"), subscribe.channels[1].key());
+    CPPUNIT_ASSERT_EQUAL(std::string_view("room:b:chat"), subscribe.channels[1].key());
     CPPUNIT_ASSERT(unsubscribe.channels == std::vector<Channel>{kChat});
   }
 
@@ -89,7 +89,7 @@ class FanfareV1Test : public CppUnit::TestFixture {
         std::get<SubscribeRequest>(decode(R"({"subscribe":["broadcast:a:b","session:self:a:b"]})"));
 
     CPPUNIT_ASSERT(request.channels[0].facility() == "a:b");
-    CPPUNIT_ASSERT_EQUAL(std::string("session:s3cret:a:b"), request.channels[1].key());
+    CPPUNIT_ASSERT_EQUAL(std::string_view("session:s3cret:a:b"), request.channels[1].key());
   }
 
   void namesWhatIsWrong() {

@@ -9,7 +9,7 @@
 namespace fanfare::dialects {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 // A handshake that is right, but for `changes`: an empty value leaves the header out.
 Handshake at(const std::string& path, const Fields& changes = {}) {
@@ -83,8 +83,8 @@ class PubsocketdEntranceTest : public CppUnit::TestFixture {
     const auto& requested = std::get<core::ChannelRequest>(read).requested;
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, requested.size());
-    CPPUNIT_ASSERT_EQUAL("room:news:f"s, requested[0].channel.key());
-    CPPUNIT_ASSERT_EQUAL("room:a:b:f"s, requested[1].channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:news:f"sv, requested[0].channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:a:b:f"sv, requested[1].channel.key());
     CPPUNIT_ASSERT(requested[0].access == Access::kSubscribe);
   }
 

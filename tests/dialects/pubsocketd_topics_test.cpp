@@ -5,7 +5,7 @@
 namespace fanfare::dialects {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 class PubsocketdTopicsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PubsocketdTopicsTest);
@@ -19,7 +19,7 @@ class PubsocketdTopicsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((topics.topics() == std::vector<std::string>{"news", "a:b"}));
     const auto events = topics.read("a:b", "no JSON").value();
     const auto& local = std::get<core::LocalMessage>(events.at(0));
-    CPPUNIT_ASSERT_EQUAL("room:a:b:f"s, local.channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:a:b:f"sv, local.channel.key());
     CPPUNIT_ASSERT_EQUAL("no JSON"s, local.message->payload);
     CPPUNIT_ASSERT(!local.message->addressees);
   }

@@ -7,7 +7,7 @@
 namespace fanfare::dialects {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 Handshake with(const std::string& key, const std::string& version) {
   Handshake handshake;
@@ -66,7 +66,7 @@ class WebsocketPushEntranceTest : public CppUnit::TestFixture {
     const auto read = entrance_.read({}, ann, Colons::kInName);
     const auto anonymous = entrance_.read({}, {}, Colons::kInName);
 
-    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"s,
+    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"sv,
                          std::get<core::ChannelRequest>(read).requested.at(0).channel.key());
     CPPUNIT_ASSERT(std::get<core::ChannelRequest>(anonymous).requested.empty());
   }

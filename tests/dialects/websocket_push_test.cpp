@@ -7,7 +7,7 @@
 namespace fanfare::dialects {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 class WebsocketPushTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(WebsocketPushTest);
@@ -61,15 +61,15 @@ class WebsocketPushTest : public CppUnit::TestFixture {
     const auto leave = decoded("{\"joinRoom\": \"\", \"leaveRoom\": \"a:b\"}");
 
     const auto& joined = std::get<SubscribeRequest>(join);
-    CPPUNIT_ASSERT_EQUAL("room:slidecast/abc:f"s, joined.channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:slidecast/abc:f"sv, joined.channels.at(0).key());
     CPPUNIT_ASSERT(joined.secrets.empty());
-    CPPUNIT_ASSERT_EQUAL("room:a:b:f"s, std::get<UnsubscribeRequest>(leave).channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:a:b:f"sv, std::get<UnsubscribeRequest>(leave).channels.at(0).key());
   }
 
   void joinsWhereBothAreNamed() {
     const auto request = decoded("{\"leaveRoom\": \"a\", \"joinRoom\": \"b\"}");
 
-    CPPUNIT_ASSERT_EQUAL("room:b:f"s, std::get<SubscribeRequest>(request).channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:b:f"sv, std::get<SubscribeRequest>(request).channels.at(0).key());
   }
 
   void readsCommandsAsJavaScriptDoes() {
@@ -77,8 +77,8 @@ class WebsocketPushTest : public CppUnit::TestFixture {
     const auto deep = decoded("{\"x\": " + std::string(500, '[') + std::string(500, ']') +
                               ", \"\\u006aoinRoom\": \"c\\u0064\"}");
 
-    CPPUNIT_ASSERT_EQUAL("room:b:f"s, std::get<SubscribeRequest>(twice).channels.at(0).key());
-    CPPUNIT_ASSERT_EQUAL("room:cd:f"s, std::get<SubscribeRequest>(deep).channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:b:f"sv, std::get<SubscribeRequest>(twice).channels.at(0).key());
+    CPPUNIT_ASSERT_EQUAL("room:cd:f"sv, std::get<SubscribeRequest>(deep).channels.at(0).key());
   }
 
   void passesASecretOn() {

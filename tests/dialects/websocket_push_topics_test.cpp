@@ -7,7 +7,7 @@
 namespace fanfare::dialects {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 class WebsocketPushTopicsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(WebsocketPushTopicsTest);
@@ -33,9 +33,9 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
     const auto user = pushed("{\"pushToUser\": \"github:ann\", \"payload\": {\"n\": 1.50}}");
     const auto room = pushed("{\"payload\": [], \"pushToRoom\": \"R\", \"more\": null}");
 
-    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"s, user.channel.key());
+    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"sv, user.channel.key());
     CPPUNIT_ASSERT_EQUAL("{\"n\":1.5}"s, user.message->payload);
-    CPPUNIT_ASSERT_EQUAL("room:R:f"s, room.channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:R:f"sv, room.channel.key());
     CPPUNIT_ASSERT(!room.message->addressees);
   }
 
@@ -43,8 +43,8 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
     const auto both = pushed("{\"pushToRoom\": \"R\", \"pushToUser\": \"u\", \"payload\": 1}");
     const auto noUser = pushed("{\"pushToRoom\": \"R\", \"pushToUser\": \"\", \"payload\": 1}");
 
-    CPPUNIT_ASSERT_EQUAL("user:u:f"s, both.channel.key());
-    CPPUNIT_ASSERT_EQUAL("room:R:f"s, noUser.channel.key());
+    CPPUNIT_ASSERT_EQUAL("user:u:f"sv, both.channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:R:f"sv, noUser.channel.key());
   }
 
   void readsAsJavaScriptDoes() {
@@ -55,7 +55,8 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
 
     const auto twice =
         pushed("{\"pushToRoom\": \"a\", \"payload\": 1, \"pushToRoom\": \"b\", \"payload\": 2}");
-    CPPUNIT_ASSERT_EQUAL("room:b:f 2"s, twice.channel.key() + " " + twice.message->payload);
+    CPPUNIT_ASSERT_EQUAL("room:b:f 2"s,
+                         std::string(twice.channel.key()) + " " + twice.message->payload);
   }
 
   void narrowsToATab() {
@@ -114,7 +115,7 @@ class WebsocketPushTopicsTest : public CppUnit::TestFixture {
 
     const auto& adoption = std::get<core::Adoption>(events.at(0));
     CPPUNIT_ASSERT_EQUAL("guest:1"s, adoption.from);
-    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"s, adoption.to.key());
+    CPPUNIT_ASSERT_EQUAL("user:github:ann:f"sv, adoption.to.key());
   }
 
   void refusesAnAuthEventThatIsNone() {

@@ -9,7 +9,7 @@
 namespace fanfare::http {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 ApiKey keyOf(const char* secret, std::vector<ApiScope> scopes) {
   ApiKey key;
@@ -95,7 +95,7 @@ class ApiHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL("{\"channels\": [\"broadcast:f\", \"session:#2bb80d53:f\"]}\n"s,
                          answer.body);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, node_.published().size());
-    CPPUNIT_ASSERT_EQUAL("session:secret:f"s, node_.published()[1].channel.key());
+    CPPUNIT_ASSERT_EQUAL("session:secret:f"sv, node_.published()[1].channel.key());
   }
 
   void answersAnArrayWithOne() {

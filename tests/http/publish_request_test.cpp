@@ -35,7 +35,9 @@ std::string mistakeIn(std::string_view body) {
 
 std::string keysOf(const PublishOrder& order) {
   std::string keys;
-  for (const auto& publication : order.publications) keys += publication.channel.key() + " ";
+  for (const auto& publication : order.publications) {
+    keys.append(publication.channel.key()).append(" ");
+  }
   return keys;
 }
 

@@ -8,7 +8,7 @@
 namespace fanfare::http {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 using namespace fanfare::testing;
 using dialects::socketio::EngineVersion;
 using dialects::socketio::Sid;
@@ -78,7 +78,7 @@ class SocketIoHandlerTest : public CppUnit::TestFixture {
     const auto& arriving = std::get<socketio::Arriving>(passed.what);
     CPPUNIT_ASSERT(arriving.version == EngineVersion::k4);
     CPPUNIT_ASSERT(arriving.transport == socketio::FirstTransport::kPolling);
-    CPPUNIT_ASSERT_EQUAL("broadcast:chat"s, arriving.opening.grant.granted.at(0).channel.key());
+    CPPUNIT_ASSERT_EQUAL("broadcast:chat"sv, arriving.opening.grant.granted.at(0).channel.key());
     CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, arriving.opening.visitor->handshake.clientAddress);
   }
 

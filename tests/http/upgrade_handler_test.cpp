@@ -10,7 +10,7 @@
 namespace fanfare::http {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 using namespace fanfare::testing;
 
 const Fields kHandshake = {{"Host", "shop.example"},
@@ -120,7 +120,8 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
       client.send(requestFor(path + "?subscribe-broadcast"));
       const ws::Opening opening = door.sink().take();
       CPPUNIT_ASSERT_EQUAL(facility, opening.visitor->handshake.facility);
-      CPPUNIT_ASSERT_EQUAL("broadcast:" + facility, opening.grant.granted.at(0).channel.key());
+      CPPUNIT_ASSERT_EQUAL("broadcast:" + facility,
+                           std::string(opening.grant.granted.at(0).channel.key()));
     }
   }
 
@@ -133,7 +134,7 @@ class UpgradeHandlerTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL("abc"s, opening.visitor->identity->sessionKey);
     CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, opening.visitor->handshake.peerAddress);
-    CPPUNIT_ASSERT_EQUAL("session:abc:f"s, opening.grant.granted.at(0).channel.key());
+    CPPUNIT_ASSERT_EQUAL("session:abc:f"sv, opening.grant.granted.at(0).channel.key());
     CPPUNIT_ASSERT(opening.responseHead.find("abc") == std::string::npos);
   }
 

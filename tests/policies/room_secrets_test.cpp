@@ -194,7 +194,7 @@ class RoomSecretsTest : public CppUnit::TestFixture {
   std::string grantedOf(const RequestedChannels& requested) {
     std::string keys;
     for (const auto& one : granted(requested).granted) {
-      keys += (keys.empty() ? "" : " ") + one.channel.key();
+      keys.append(keys.empty() ? "" : " ").append(one.channel.key());
     }
     return keys;
   }

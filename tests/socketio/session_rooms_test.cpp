@@ -6,7 +6,7 @@
 namespace fanfare::socketio {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 using testing::channelOf;
 using testing::clientText;
 using testing::text;
@@ -79,7 +79,7 @@ class SocketIoRoomsTest : public testing::SocketIoFixture {
     server_.send(browser.socket, clientText(R"(42["join",{"room":"a::b","secret":"S3"}])"));
 
     const auto& asked = server_.desk().questions().back().requested.at(0);
-    CPPUNIT_ASSERT_EQUAL("room:a::b:chat"s, asked.channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:a::b:chat"sv, asked.channel.key());
     CPPUNIT_ASSERT_EQUAL("S3"s, asked.secret);
   }
 
@@ -167,7 +167,7 @@ class SocketIoRoomsTest : public testing::SocketIoFixture {
     grant();
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, server_.desk().questions().size());
-    CPPUNIT_ASSERT_EQUAL("room:c:chat"s,
+    CPPUNIT_ASSERT_EQUAL("room:c:chat"sv,
                          server_.desk().questions().back().requested.at(0).channel.key());
   }
 

@@ -7,7 +7,7 @@
 namespace fanfare::socketio {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 using testing::clientText;
 using testing::sentRequest;
 using testing::text;
@@ -142,7 +142,7 @@ class SocketIoSessionTest : public testing::SocketIoFixture {
     server_.endpoint().roster().onRechecked({core::keyOf(ann), held.at(0).version, now});
     server_.turn();
 
-    CPPUNIT_ASSERT_EQUAL("group:ops:chat"s,
+    CPPUNIT_ASSERT_EQUAL("group:ops:chat"sv,
                          server_.desk().questions().front().requested.at(0).channel.key());
     grant();
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, server_.hub().subscriptionCount());
@@ -178,7 +178,7 @@ class SocketIoSessionTest : public testing::SocketIoFixture {
 
     server_.send(browser, clientText("40"));
 
-    CPPUNIT_ASSERT_EQUAL("group:ops:chat"s,
+    CPPUNIT_ASSERT_EQUAL("group:ops:chat"sv,
                          server_.desk().questions().front().requested.at(0).channel.key());
   }
 

@@ -125,7 +125,7 @@ class FakeNode final : public core::Node {
     if (away_) return Error{ErrorCode::kUnavailable, "away"};
     const std::lock_guard<std::mutex> lock(mutex_);
     for (const auto& publication : publications) {
-      kept_[publication.channel.key()] = publication.message;
+      kept_[std::string(publication.channel.key())] = publication.message;
       published_.push_back(publication);
     }
     return {};
@@ -134,7 +134,7 @@ class FakeNode final : public core::Node {
   Result<MessagePtr> find(const Channel& channel) const {
     if (away_) return Error{ErrorCode::kUnavailable, "away"};
     const std::lock_guard<std::mutex> lock(mutex_);
-    const auto kept = kept_.find(channel.key());
+    const auto kept = kept_.find(std::string(channel.key()));
     return kept == kept_.end() ? MessagePtr() : kept->second;
   }
 

@@ -42,7 +42,7 @@ class PatientPublishing final : public core::Publishing {
   std::vector<std::string> published() const {
     std::vector<std::string> lines;
     for (const auto& one : publications_) {
-      lines.push_back(one.channel.key() + " " + one.message->payload);
+      lines.push_back(std::string(one.channel.key()) + " " + one.message->payload);
     }
     return lines;
   }

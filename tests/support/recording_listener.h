@@ -17,9 +17,11 @@ namespace fanfare::testing {
 class RecordingListener final : public BrokerListener {
  public:
   void onMessage(const Channel& channel, MessagePtr message) override {
-    hear("message " + channel.key() + " " + message->payload);
+    hear("message " + std::string(channel.key()) + " " + message->payload);
   }
-  void onSubscribed(const Channel& channel) override { hear("subscribed " + channel.key()); }
+  void onSubscribed(const Channel& channel) override {
+    hear("subscribed " + std::string(channel.key()));
+  }
   void onTopicMessage(const std::string& topic, const std::string& payload) override {
     hear("topic " + topic + " " + payload);
   }

@@ -14,9 +14,9 @@ class RecordingRouter final : public core::RouterLink {
  public:
   void tell(core::HubNotice notice) override {
     if (const auto* join = std::get_if<core::Join>(&notice)) {
-      told_.push_back("join " + join->channel.key());
+      told_.push_back("join " + std::string(join->channel.key()));
     } else {
-      told_.push_back("leave " + std::get<core::Leave>(notice).channel.key());
+      told_.push_back("leave " + std::string(std::get<core::Leave>(notice).channel.key()));
     }
   }
 

@@ -98,7 +98,7 @@ class RedisBrokerFixture : public CppUnit::TestFixture, private core::KeyListene
     hear("topic " + topic + "=" + payload);
   }
   void onSubscribed(const Channel& channel) override {
-    subscribed_.push_back(channel.key());
+    subscribed_.emplace_back(channel.key());
     turning_.wake();
   }
   void onLost() override { noteState("lost"); }

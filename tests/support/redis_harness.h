@@ -44,12 +44,12 @@ class RedisHarness final : public BrokerHarness {
   const Clock& clock() const override { return clock_; }
 
   bool carryForeign(const Channel& channel, const std::string& payload) override {
-    server_.ask({"PUBLISH", channel.key(), payload});
+    server_.ask({"PUBLISH", std::string(channel.key()), payload});
     return true;
   }
   bool keepForeign(const Channel& channel, const std::string& payload,
                    std::chrono::seconds keepFor) override {
-    server_.ask({"SETEX", channel.key(), std::to_string(keepFor.count()), payload});
+    server_.ask({"SETEX", std::string(channel.key()), std::to_string(keepFor.count()), payload});
     return true;
   }
   bool interrupt() override {

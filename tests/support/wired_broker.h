@@ -41,12 +41,12 @@ class WiredBroker final : public WithoutTopics {
 
   // What others do at the server.
   void carry(const Channel& channel, const std::string& payload) {
-    if (subscribed_.count(channel.key()) == 0) return;
+    if (subscribed_.count(std::string(channel.key())) == 0) return;
     pushed.emplace_back(
         [this, channel, payload] { listener_->onMessage(channel, makeMessage(payload)); });
   }
   void keep(const Channel& channel, const std::string& payload) {
-    kept_[channel.key()] = makeMessage(payload);
+    kept_[std::string(channel.key())] = makeMessage(payload);
   }
   void keepAndCarry(const Channel& channel, const std::string& payload) {
     keep(channel, payload);
@@ -76,7 +76,9 @@ class WiredBroker final : public WithoutTopics {
     done(unavailable());
   }
 
-  bool hasSubscribed(const Channel& channel) const { return subscribed_.count(channel.key()) > 0; }
+  bool hasSubscribed(const Channel& channel) const {
+    return subscribed_.count(std::string(channel.key())) > 0;
+  }
   std::size_t fetchCount() const { return fetchCount_; }
   bool isFetching() const { return !fetches_.empty(); }
 
@@ -96,25 +98,25 @@ class WiredBroker final : public WithoutTopics {
       return;
     }
     commands.emplace_back([this, number, channel] {
-      const auto kept = kept_.find(channel.key());
+      const auto kept = kept_.find(std::string(channel.key()));
       const MessagePtr found = kept == kept_.end() ? nullptr : kept->second;
       answers.emplace_back([this, number, found] { answer(number, found); });
     });
   }
   void subscribe(const Channel& channel) override {
     if (!isReachable_) return;
-    awaited_.insert(channel.key());
+    awaited_.insert(std::string(channel.key()));
     subscriptions.emplace_back([this, channel] {
-      subscribed_.insert(channel.key());
+      subscribed_.insert(std::string(channel.key()));
       pushed.emplace_back([this, channel] {
-        awaited_.erase(awaited_.find(channel.key()));
+        awaited_.erase(awaited_.find(std::string(channel.key())));
         listener_->onSubscribed(channel);
       });
     });
   }
   void unsubscribe(const Channel& channel) override {
-    assert(awaited_.count(channel.key()) == 0);
-    subscriptions.emplace_back([this, channel] { subscribed_.erase(channel.key()); });
+    assert(awaited_.count(std::string(channel.key())) == 0);
+    subscriptions.emplace_back([this, channel] { subscribed_.erase(std::string(channel.key())); });
   }
 
  private:

@@ -87,7 +87,7 @@ class EncodingTest : public CppUnit::TestFixture {
   void passesOverWhatFitsInNoOutboxAndTells() {
     std::string told;
     const auto tell = [&told](const Channel& channel, std::size_t bytes) {
-      told += channel.key() + " " + std::to_string(bytes);
+      told += std::string(channel.key()) + " " + std::to_string(bytes);
     };
     Encoding bounded(raw_, Compression::kOff, writer_, nullptr, {20, tell});
 

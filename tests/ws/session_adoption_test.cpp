@@ -173,7 +173,9 @@ class SessionAdoptionTest : public CppUnit::TestFixture {
   // Its 101 has come.
   net::Descriptor openGuest(const Grant& grant) {
     auto client = open("guest", grant);
-    for (const auto& granted : grant.granted) server_.replay(granted.channel.key().c_str());
+    for (const auto& granted : grant.granted) {
+      server_.replay(std::string(granted.channel.key()).c_str());
+    }
     CPPUNIT_ASSERT_EQUAL(kHead, received(client));
     return client;
   }

@@ -57,7 +57,7 @@ class Clerk {
   const fanfare::MessagePtr* kept(const std::string& key) const { return messages_.find(key); }
   const Time* stamped(const std::string& name) const { return stamps_.find(name); }
   void subscribe(const fanfare::Channel& channel) { channels_.emplace(channel.key(), channel); }
-  void unsubscribe(const fanfare::Channel& channel) { channels_.erase(channel.key()); }
+  void unsubscribe(const fanfare::Channel& channel) { channels_.erase(std::string(channel.key())); }
   void subscribeTopic(const std::string& topic) { topics_.insert(topic); }
   void unsubscribeTopic(const std::string& topic) { topics_.erase(topic); }
 

@@ -40,7 +40,7 @@ void JournalBroker::publish(std::vector<Publication> publications, PublishDone d
     entries.push_back({Entry::Kind::kMessage,
                        isKept ? now() + keepFor : Time(),
                        {},
-                       channel.key(),
+                       std::string(channel.key()),
                        message->payload});
   }
   write(std::move(entries), std::move(done));
@@ -61,7 +61,7 @@ void JournalBroker::stamp(std::vector<std::string> names, std::chrono::seconds k
 }
 
 void JournalBroker::fetch(const Channel& channel, FetchDone done) {
-  ask([key = channel.key(), done = std::move(done)](Clerk& clerk) {
+  ask([key = std::string(channel.key()), done = std::move(done)](Clerk& clerk) {
     clerk.read();
     const MessagePtr* kept = clerk.kept(key);
     clerk.say([done, found = kept ? *kept : nullptr] { done(found); });

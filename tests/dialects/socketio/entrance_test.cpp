@@ -5,7 +5,7 @@
 namespace fanfare::dialects::socketio {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 
 SocketIoEntrance entranceWith(std::vector<std::string> cors) {
   return SocketIoEntrance({"/socket.io/", "chat", std::move(cors), [](const Handshake& handshake) {
@@ -98,7 +98,7 @@ class SocketIoEntranceTest : public CppUnit::TestFixture {
     const auto& requested = std::get<core::ChannelRequest>(read).requested;
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, requested.size());
-    CPPUNIT_ASSERT_EQUAL("broadcast:chat"s, requested[0].channel.key());
+    CPPUNIT_ASSERT_EQUAL("broadcast:chat"sv, requested[0].channel.key());
   }
 
   void asksForWhatTheQuerySays() {
@@ -110,7 +110,7 @@ class SocketIoEntranceTest : public CppUnit::TestFixture {
     const auto& requested = std::get<core::ChannelRequest>(read).requested;
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, requested.size());
-    CPPUNIT_ASSERT_EQUAL("user:ann:chat"s, requested[1].channel.key());
+    CPPUNIT_ASSERT_EQUAL("user:ann:chat"sv, requested[1].channel.key());
   }
 
   void refusesInJson() {

@@ -7,7 +7,7 @@
 namespace fanfare::dialects::socketio {
 namespace {
 
-using namespace std::string_literals;
+using namespace std::literals;
 using core::ClientOrder;
 using core::LocalMessage;
 
@@ -50,7 +50,7 @@ class SocketIoTopicsTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, events.size());
     const auto& [channel, message] = std::get<LocalMessage>(events[0]);
-    CPPUNIT_ASSERT_EQUAL("room:time:chat"s, channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:time:chat"sv, channel.key());
     CPPUNIT_ASSERT_EQUAL(R"(["update",{"time":1},2])"s, message->payload);
     CPPUNIT_ASSERT(message->event && message->isForAll());
   }
@@ -58,7 +58,7 @@ class SocketIoTopicsTest : public CppUnit::TestFixture {
   void emitsToEverybody() {
     const auto events = read(emit(R"("room":null,"data":[1])"));
 
-    CPPUNIT_ASSERT_EQUAL("broadcast:chat"s, std::get<LocalMessage>(events.at(0)).channel.key());
+    CPPUNIT_ASSERT_EQUAL("broadcast:chat"sv, std::get<LocalMessage>(events.at(0)).channel.key());
   }
 
   void emitsToSeveralRoomsAsOneEvent() {
@@ -66,7 +66,7 @@ class SocketIoTopicsTest : public CppUnit::TestFixture {
     const auto two = read(emit(R"("room":["a","b"],"data":[1])"));
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, one.size());
-    CPPUNIT_ASSERT_EQUAL("room:b:chat"s, std::get<LocalMessage>(one[1]).channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:b:chat"sv, std::get<LocalMessage>(one[1]).channel.key());
     const auto numberOf = [](const core::TopicEvent& event) {
       return std::get<LocalMessage>(event).message->event->number;
     };
@@ -144,9 +144,9 @@ class SocketIoTopicsTest : public CppUnit::TestFixture {
     };
 
     CPPUNIT_ASSERT(std::holds_alternative<core::End>(of("disconnect", "")));
-    CPPUNIT_ASSERT_EQUAL("room:a:chat"s,
+    CPPUNIT_ASSERT_EQUAL("room:a:chat"sv,
                          std::get<core::Enter>(of("enter_room", R"(,"room":"a")")).room.key());
-    CPPUNIT_ASSERT_EQUAL("room:a:chat"s,
+    CPPUNIT_ASSERT_EQUAL("room:a:chat"sv,
                          std::get<core::Quit>(of("leave_room", R"(,"room":"a")")).room.key());
   }
 
@@ -154,7 +154,7 @@ class SocketIoTopicsTest : public CppUnit::TestFixture {
     const auto events = read(R"({"method":"close_room","room":"a","namespace":"/"})");
 
     const auto& [channel, message] = std::get<LocalMessage>(events.at(0));
-    CPPUNIT_ASSERT_EQUAL("room:a:chat"s, channel.key());
+    CPPUNIT_ASSERT_EQUAL("room:a:chat"sv, channel.key());
     CPPUNIT_ASSERT(message->event->closesRoom);
     CPPUNIT_ASSERT(message->payload.empty() && !message->isForAll());
   }

@@ -80,7 +80,7 @@ Result<void> RedisPublisher::readdress(std::string_view facility, const Audience
 
 std::vector<std::string> RedisPublisher::channels() const {
   std::vector<std::string> keys;
-  for (const auto& channel : to_->channels) keys.push_back(channel.key());
+  for (const auto& channel : to_->channels) keys.emplace_back(channel.key());
   return keys;
 }
 

@@ -71,7 +71,7 @@ class RedisTransport final : public Transport {
 
   Result<std::optional<std::string>> fetch(const Lookup& lookup) override {
     Commands commands;
-    for (const auto& channel : lookup.channels) commands.add({"GET", prefix_ + channel.key()});
+    for (const auto& channel : lookup.channels) commands.add({"GET", keyOf(channel)});
     const auto replies = connection_.exchange(commands);
     if (!replies) return replies.error();
     for (const auto& reply : *replies) {
@@ -103,9 +103,13 @@ class RedisTransport final : public Transport {
   }
 
  private:
+  std::string keyOf(const Channel& channel) const {
+    return std::string(prefix_).append(channel.key());
+  }
+
   void publish(const Publication& publication, Commands& commands) const {
     for (const auto& channel : publication.to->channels) {
-      commands.add({"PUBLISH", prefix_ + channel.key(), publication.message});
+      commands.add({"PUBLISH", keyOf(channel), publication.message});
     }
   }
 
@@ -114,7 +118,7 @@ class RedisTransport final : public Transport {
     const std::string seconds = std::to_string(publication.expire->count());
     commands.add({"MULTI"});
     for (const auto& channel : publication.to->channels) {
-      const std::string key = prefix_ + channel.key();
+      const std::string key = keyOf(channel);
       commands.add({"SETEX", key, seconds, publication.message});
       commands.add({"PUBLISH", key, publication.message});
     }
