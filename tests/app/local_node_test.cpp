@@ -180,7 +180,7 @@ class LocalNodeTest : public CppUnit::TestFixture {
     for (int i = 0; i < 7; ++i) peers.push_back(awaited(subscriber()));
 
     const auto found = testing::channelsOf(
-        *node_, {"", 5, anyFacility, [](const Channel& channel) { return channel.key(); }});
+        *node_, {"", 5, anyFacility, [](const Channel& channel) { return std::string(channel.key()); }});
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
     CPPUNIT_ASSERT(kChat == found.front().channel);

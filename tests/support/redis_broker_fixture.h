@@ -88,7 +88,7 @@ class RedisBrokerFixture : public CppUnit::TestFixture, private core::KeyListene
 
  private:
   void onMessage(const Channel& channel, MessagePtr message) override {
-    hear(channel.key() + "=" + message->payload);
+    hear(std::string(channel.key()) + "=" + message->payload);
     last_ = std::move(message);
   }
   void onKeyMessage(std::string_view key, MessagePtr message) override {
