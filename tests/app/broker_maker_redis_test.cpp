@@ -17,7 +17,9 @@ class BrokerMakerRedisTest : public testing::RedisBrokerFixture {
 
  public:
   void letsItsListenerLookForTheChannel() {
-    const auto config = loadConfig({"", {}, {"broker.redis.url=" + server_->socketUrl()}}).config;
+    const auto config =
+        loadConfig({"", {}, {"broker.type=redis", "broker.redis.url=" + server_->socketUrl()}})
+            .config;
     const auto make = brokerMakerOf(config, clock_, log_);
     start((*make)(turning_.reactor(), listener()));
     turnUntilState("reachable");
