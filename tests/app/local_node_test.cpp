@@ -179,8 +179,9 @@ class LocalNodeTest : public CppUnit::TestFixture {
     std::vector<Peer> peers;
     for (int i = 0; i < 7; ++i) peers.push_back(awaited(subscriber()));
 
-    const auto found = testing::channelsOf(
-        *node_, {"", 5, anyFacility, [](const Channel& channel) { return std::string(channel.key()); }});
+    const auto found = testing::channelsOf(*node_, {"", 5, anyFacility, [](const Channel& channel) {
+                                                      return std::string(channel.key());
+                                                    }});
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
     CPPUNIT_ASSERT(kChat == found.front().channel);
@@ -292,14 +293,13 @@ class LocalNodeTest : public CppUnit::TestFixture {
   void start(std::size_t reactors) {
     options_.reactors = reactors;
     options_.endpoint.pingInterval = std::chrono::hours(1);
-    node_ = std::make_unique<LocalNode>(NodeParts{clock_, log_, policy_, limits_, resolver_},
-                                        options_,
-                                        [this](net::Reactor& reactor, auto& /*listener*/) {
-                                          return std::make_unique<brokers::MemoryBroker>(
-                                              clock_, [&reactor](std::function<void()> task) {
-                                                reactor.atEndOfTurn(std::move(task));
-                                              });
-                                        });
+    node_ = std::make_unique<LocalNode>(
+        NodeParts{clock_, log_, policy_, limits_, resolver_}, options_,
+        [this](net::Reactor& reactor, auto& /*listener*/) {
+          return std::make_unique<brokers::MemoryBroker>(
+              clock_,
+              [&reactor](std::function<void()> task) { reactor.atEndOfTurn(std::move(task)); });
+        });
     node_->start();
   }
 
