@@ -68,6 +68,12 @@ class Channel {
     if (text_ && text_->copies.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(text_);
   }
 
+  // An equal one that shares nothing with this: for who keeps it long, and wants its memory to lie
+  // with what the calling thread keeps.
+  Channel withKeyOfItsOwn() const {
+    return {text_->kind, key(), key().size() - text_->facilitySize};
+  }
+
   // Not terminated by a NUL; valid while there is a copy of this.
   std::string_view key() const { return {text_->characters(), text_->size}; }
   AudienceKind audienceKind() const { return text_->kind; }

@@ -1,7 +1,9 @@
 #ifndef FANFARE_CORE_CHANNEL_TABLE_H_
 #define FANFARE_CORE_CHANNEL_TABLE_H_
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -53,7 +55,7 @@ class ChannelTable {
   }
 
   bool isTaken(std::size_t place) const {
-    return place / kChunk < chunks_.size() && (chunks_[place / kChunk].taken & bitOf(place)) != 0;
+    return place / kChunk < chunks_.size() && chunks_[place / kChunk].taken.test(place % kChunk);
   }
 
   // REQUIRES: isTaken(place).
@@ -67,8 +69,8 @@ class ChannelTable {
     Chunk& chunk = chunks_[place / kChunk];
     const Value* const made =
         new (chunk.values->at(place % kChunk)) Value(std::forward<Arguments>(arguments)...);
-    chunk.taken |= bitOf(place);
-    if (chunk.taken == kFull) chunksWithRoom_.pop_back();
+    chunk.taken.set(place % kChunk);
+    if (chunk.taken.all()) chunksWithRoom_.pop_back();
     index_.insert(made->channel().key(), place);
     return place;
   }
@@ -78,9 +80,10 @@ class ChannelTable {
     index_.erase(at(place).channel().key(), place);
     Chunk& chunk = chunks_[place / kChunk];
     chunk.values->at(place % kChunk)->~Value();
-    if (chunk.taken == kFull) chunksWithRoom_.push_back(static_cast<Place>(place / kChunk));
-    chunk.taken &= ~bitOf(place);
-    if (chunk.taken == 0) chunk.values.reset();
+    if (chunk.taken.all()) chunksWithRoom_.push_back(static_cast<Place>(place / kChunk));
+    chunk.taken.reset(place % kChunk);
+    chunk.firstFree = std::min(chunk.firstFree, place % kChunk);
+    if (chunk.taken.none()) chunk.values.reset();
   }
 
   void clear() {
@@ -90,8 +93,9 @@ class ChannelTable {
   }
 
  private:
-  static constexpr std::size_t kChunk = 64;  // values
-  static constexpr std::uint64_t kFull = ~std::uint64_t{0};
+  // Values; several pages of them, for what lies around a chunk may be short-lived, and keeps the
+  // pages at its ends.
+  static constexpr std::size_t kChunk = 512;
 
   class Values {
    public:
@@ -105,10 +109,9 @@ class ChannelTable {
 
   struct Chunk {
     std::unique_ptr<Values> values;  // null: none
-    std::uint64_t taken = 0;         // a bit for each of kChunk places
+    std::bitset<kChunk> taken;
+    std::size_t firstFree = 0;  // or one below it
   };
-
-  static std::uint64_t bitOf(std::size_t place) { return std::uint64_t{1} << (place % kChunk); }
 
   // In the chunk that is the last of chunksWithRoom_.
   Place freePlace() {
@@ -120,8 +123,8 @@ class ChannelTable {
     const Place number = chunksWithRoom_.back();
     Chunk& chunk = chunks_[number];
     if (!chunk.values) chunk.values = std::make_unique<Values>();
-    const auto free = static_cast<Place>(__builtin_ctzll(~chunk.taken));
-    return static_cast<Place>(number * kChunk) + free;
+    while (chunk.taken.test(chunk.firstFree)) ++chunk.firstFree;
+    return static_cast<Place>(number * kChunk + chunk.firstFree);
   }
 
   ChannelIndex index_;

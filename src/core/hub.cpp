@@ -72,9 +72,11 @@ Hub::Hub(RouterLink& router) : router_(router) {}
 
 Hub::~Hub() { assert(listeners_.empty()); }
 
+// A handshake's channels are made by another thread, among much that is soon freed; the pages would
+// stay for the sake of the keys.
 HubPlace Hub::placeOf(const Channel& channel) {
   const HubPlace place = listeners_.find(channel);
-  return place == kNoPlace ? listeners_.emplace(channel) : place;
+  return place == kNoPlace ? listeners_.emplace(channel.withKeyOfItsOwn()) : place;
 }
 
 void Hub::enter(Subscription& subscription, Subscriber& subscriber) {
