@@ -43,7 +43,7 @@ class IntakeAllocationsTest : public CppUnit::TestFixture {
   }
 
   void areOneMoreAgainASecondLater() {
-    for (const std::uint64_t bound : {0, 200}) {
+    for (const std::uint64_t bound : {std::uint64_t{0}, std::uint64_t{200}}) {
       open(bound);
       const std::size_t first = allocationsOf(kPong);
       server_->pass(1s);
