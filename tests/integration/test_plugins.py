@@ -7,6 +7,7 @@ import pytest
 
 from support.command import fanfare as run
 from support.deadline import eventually
+from support.fanfare import BINARY
 
 ROOT = pathlib.Path(__file__).parents[2]
 TARGET = "/ws/f?subscribe-broadcast&publish-broadcast&subscribe-user&subscribe-group"
@@ -19,21 +20,29 @@ def quietly(*command):
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory):
+def sanitizing():
+    """Compiler options. References to a channel are counted inline: a thread sanitizer that does not see a
+    plug-in's takes the last of them for one that waited for nobody."""
+    needed = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True).stdout
+    return ["-fsanitize=thread"] if "libtsan" in needed else []
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory, sanitizing):
     """Fanfare's headers and libraries, as `cmake --install` leaves them."""
     folder = tmp_path_factory.mktemp("installed")
     quietly("cmake", "-S", ROOT, "-B", folder / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
-            "-DFANFARE_BUILD_SERVER=OFF", "-DFANFARE_BUILD_TESTS=OFF")
+            "-DFANFARE_BUILD_SERVER=OFF", "-DFANFARE_BUILD_TESTS=OFF", f"-DCMAKE_CXX_FLAGS={' '.join(sanitizing)}")
     quietly("cmake", "--build", folder / "build", "-j2")
     quietly("cmake", "--install", folder / "build", "--prefix", folder / "prefix")
     return folder / "prefix"
 
 
 @pytest.fixture(scope="session")
-def examples(installed):
+def examples(installed, sanitizing):
     build = installed / "examples"
     quietly("cmake", "-S", ROOT / "examples/plugins", "-B", build, "-G", "Ninja",
-            f"-DCMAKE_PREFIX_PATH={installed}")
+            f"-DCMAKE_PREFIX_PATH={installed}", f"-DCMAKE_CXX_FLAGS={' '.join(sanitizing)}")
     quietly("cmake", "--build", build, "-j2")
     return build
 
@@ -49,12 +58,12 @@ def journal(examples):
 
 
 @pytest.fixture(scope="session")
-def faulty(installed):
+def faulty(installed, sanitizing):
     """faulty(name, options...): the library of tests/integration/plugins/faulty.cpp, so compiled."""
     def compiled(name, *options):
         library = installed / f"{name}.so"
         if not library.exists():
-            quietly("c++", "-std=c++17", "-shared", "-fPIC", *options, f"-I{installed}/include",
+            quietly("c++", "-std=c++17", "-shared", "-fPIC", *sanitizing, *options, f"-I{installed}/include",
                     pathlib.Path(__file__).parent / "plugins/faulty.cpp",
                     installed / "lib/libfanfare_model.a", "-o", library)
         return library
