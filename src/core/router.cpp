@@ -106,7 +106,13 @@ void Router::review(Routes::Place place) {
     watched_.erase(place);
   }
   if (isDone) routes_.erase(place);
-  if (watched_.empty() && !queue_.empty()) queue_ = {};
+  if (watched_.empty()) forgetWatching();
+}
+
+// After a crowd, what was needed to watch them would be kept for ever.
+void Router::forgetWatching() {
+  queue_ = {};
+  if (watched_.bucket_count() > kFewWatched) watched_ = {};
 }
 
 void Router::watch(Routes::Place place) {

@@ -73,6 +73,8 @@ class Router final : public BrokerListener {
  private:
   using Routes = ChannelTable<RouteState>;
 
+  static constexpr std::size_t kFewWatched = 64;
+
   struct Watch {
     Clock::Time due;                          // its route's nextDue()
     Clock::Time queued = Clock::Time::max();  // the earliest it is in queue_ for
@@ -89,6 +91,8 @@ class Router final : public BrokerListener {
   // To be called behind each call to a route: forgets it, or begins or ceases to watch it.
   void review(Routes::Place place);
   void watch(Routes::Place place);
+  // REQUIRES: none is watched.
+  void forgetWatching();
 
   // Calls `call(place)` for each route; it may forget that one.
   template <typename Call>
