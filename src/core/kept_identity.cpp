@@ -2,8 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
+
 namespace fanfare::core {
 namespace {
 
@@ -14,6 +18,10 @@ constexpr std::uint8_t kExpiry = 1;
 constexpr std::uint8_t kOnlyChannels = 2;
 constexpr std::uint8_t kEvidence = 4;
 constexpr std::uint8_t kEvidenceIsSession = 8;  // its text is the session's key
+constexpr std::uint8_t kGroups = 16;
+constexpr std::uint8_t kAttributes = 32;
+constexpr std::uint8_t kAsOf = 64;
+constexpr std::uint8_t kAnonymousBecause = 128;
 
 // What is asked for without unpacking the rest lies in front of it.
 struct Front {
@@ -28,7 +36,11 @@ struct Front {
 std::uint8_t partsOf(const Identity& identity) {
   const bool isSession = identity.evidence && identity.evidence->text == identity.sessionKey;
   const int parts = (identity.expiry ? kExpiry : 0) | (identity.onlyChannels ? kOnlyChannels : 0) |
-                    (identity.evidence ? kEvidence : 0) | (isSession ? kEvidenceIsSession : 0);
+                    (identity.evidence ? kEvidence : 0) | (isSession ? kEvidenceIsSession : 0) |
+                    (identity.groups.empty() ? 0 : kGroups) |
+                    (identity.attributes.empty() ? 0 : kAttributes) |
+                    (identity.asOf == Time() ? 0 : kAsOf) |
+                    (identity.anonymousBecause.empty() ? 0 : kAnonymousBecause);
   return static_cast<std::uint8_t>(parts);
 }
 
@@ -67,36 +79,53 @@ Front frontOf(const PackedBytes& packed) {
   return takeFront(unpacking);
 }
 
-void addRest(Packing& packing, const Identity& identity) {
-  packing.addCount(identity.groups.size());
-  for (const auto& group : identity.groups) packing.addText(group);
-  packing.addCount(identity.attributes.size());
-  for (const auto& [name, value] : identity.attributes) {
+void addGroups(Packing& packing, const std::vector<std::string>& groups) {
+  packing.addCount(groups.size());
+  for (const auto& group : groups) packing.addText(group);
+}
+
+void addAttributes(Packing& packing, const std::map<std::string, std::string>& attributes) {
+  packing.addCount(attributes.size());
+  for (const auto& [name, value] : attributes) {
     packing.addText(name);
     packing.addText(value);
   }
-  add(packing, identity.asOf);
+}
+
+void addRest(Packing& packing, const Identity& identity) {
+  const std::uint8_t has = partsOf(identity);
+  if ((has & kGroups) != 0) addGroups(packing, identity.groups);
+  if ((has & kAttributes) != 0) addAttributes(packing, identity.attributes);
+  if ((has & kAsOf) != 0) add(packing, identity.asOf);
   if (identity.onlyChannels) {
     packing.addCount(identity.onlyChannels->size());
     for (const auto& channel : *identity.onlyChannels) packing.addText(channel);
   }
-  packing.addText(identity.anonymousBecause);
+  if ((has & kAnonymousBecause) != 0) packing.addText(identity.anonymousBecause);
 }
 
-void takeRest(Unpacking& unpacking, Identity& identity) {
-  identity.groups.resize(unpacking.takeCount());
-  for (auto& group : identity.groups) group = unpacking.takeText();
+void takeGroups(Unpacking& unpacking, std::vector<std::string>& groups) {
+  groups.resize(unpacking.takeCount());
+  for (auto& group : groups) group = unpacking.takeText();
+}
+
+void takeAttributes(Unpacking& unpacking, std::map<std::string, std::string>& attributes) {
   for (std::size_t count = unpacking.takeCount(); count > 0; --count) {
     std::string name(unpacking.takeText());
-    identity.attributes.emplace(std::move(name), unpacking.takeText());
+    attributes.emplace(std::move(name), unpacking.takeText());
   }
-  identity.asOf = takeTime(unpacking);
+}
+
+void takeRest(Unpacking& unpacking, std::uint8_t has, Identity& identity) {
+  if ((has & kGroups) != 0) takeGroups(unpacking, identity.groups);
+  if ((has & kAttributes) != 0) takeAttributes(unpacking, identity.attributes);
+  if ((has & kAsOf) != 0) identity.asOf = takeTime(unpacking);
   if (identity.onlyChannels) {
     for (std::size_t count = unpacking.takeCount(); count > 0; --count) {
       identity.onlyChannels->emplace(unpacking.takeText());
     }
   }
-  identity.anonymousBecause = unpacking.takeText();
+  if ((has & kAnonymousBecause) != 0) identity.anonymousBecause = unpacking.takeText();
 }
 
 Evidence evidenceIn(const Front& front) {
@@ -121,7 +150,7 @@ IdentityPtr KeptIdentity::get() const {
   identity->expiry = front.expiry;
   if ((front.has & kEvidence) != 0) identity->evidence = evidenceIn(front);
   if ((front.has & kOnlyChannels) != 0) identity->onlyChannels.emplace();
-  takeRest(unpacking, *identity);
+  takeRest(unpacking, front.has, *identity);
   return identity;
 }
 

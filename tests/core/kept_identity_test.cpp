@@ -1,5 +1,7 @@
 #include "core/kept_identity.h"
 
+#include <array>
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -25,11 +27,25 @@ Identity everything() {
   return identity;
 }
 
+// Each takes one part of an identity over from another.
+using TakePart = void (*)(Identity& to, const Identity& from);
+constexpr std::array<TakePart, 9> kParts = {
+    [](Identity& to, const Identity& from) { to.user = from.user; },
+    [](Identity& to, const Identity& from) { to.groups = from.groups; },
+    [](Identity& to, const Identity& from) { to.sessionKey = from.sessionKey; },
+    [](Identity& to, const Identity& from) { to.attributes = from.attributes; },
+    [](Identity& to, const Identity& from) { to.expiry = from.expiry; },
+    [](Identity& to, const Identity& from) { to.asOf = from.asOf; },
+    [](Identity& to, const Identity& from) { to.onlyChannels = from.onlyChannels; },
+    [](Identity& to, const Identity& from) { to.evidence = from.evidence; },
+    [](Identity& to, const Identity& from) { to.anonymousBecause = from.anonymousBecause; }};
+
 void assertSame(const Identity& a, const Identity& b) {
   CPPUNIT_ASSERT(areOfOne(a, b) && allowTheSame(a, b));
   CPPUNIT_ASSERT_EQUAL(keyOf(a), keyOf(b));
   CPPUNIT_ASSERT(a.expiry == b.expiry);
   CPPUNIT_ASSERT(a.asOf == b.asOf);
+  CPPUNIT_ASSERT(a.groups == b.groups && a.attributes == b.attributes);
   CPPUNIT_ASSERT_EQUAL(a.evidence.has_value(), b.evidence.has_value());
   CPPUNIT_ASSERT_EQUAL(a.anonymousBecause, b.anonymousBecause);
 }
@@ -37,6 +53,8 @@ void assertSame(const Identity& a, const Identity& b) {
 class KeptIdentityTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(KeptIdentityTest);
   CPPUNIT_TEST(unpacksAllOfIt);
+  CPPUNIT_TEST(unpacksWhatHasOnePartOnly);
+  CPPUNIT_TEST(unpacksWhatLacksOnePart);
   CPPUNIT_TEST(unpacksWhoIsNobody);
   CPPUNIT_TEST(unpacksAnEmptyListOfChannelsAsThat);
   CPPUNIT_TEST(tellsWhoItIsWithoutUnpacking);
@@ -49,6 +67,24 @@ class KeptIdentityTest : public CppUnit::TestFixture {
 
  public:
   void unpacksAllOfIt() { assertSame(everything(), *KeptIdentity(everything()).get()); }
+
+  void unpacksWhatHasOnePartOnly() {
+    for (const TakePart takePart : kParts) {
+      Identity identity;
+      takePart(identity, everything());
+
+      assertSame(identity, *KeptIdentity(identity).get());
+    }
+  }
+
+  void unpacksWhatLacksOnePart() {
+    for (const TakePart takePart : kParts) {
+      Identity identity = everything();
+      takePart(identity, Identity());
+
+      assertSame(identity, *KeptIdentity(identity).get());
+    }
+  }
 
   void unpacksWhoIsNobody() {
     const IdentityPtr nobody = KeptIdentity(Identity()).get();
