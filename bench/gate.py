@@ -2,7 +2,7 @@
 """A gate for CI: Fanfare beside the floor, at volumes that take about two minutes. Ends with status 1 and a
 sentence for each bound that is not kept. Only ratios to the floor and memory are bounded, and what is over its
 bound is measured again, twice at most, the best of it counts: a slow or busy machine does not fail. A message
-that is missing, lost, doubled or reordered fails at once."""
+that is missing, lost, doubled or reordered fails at once; where it is the floor's, it is measured again, too."""
 import sys
 
 from measure import common_arguments, print_brief
@@ -55,13 +55,19 @@ class Gate:
     def best(self, name):
         """Bounds that no attempt kept."""
         broken = None
-        for _ in range(ATTEMPTS):
-            least, own = self.figures('floor', name), self.figures('fanfare', name)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                least = self.figures('floor', name)
+            except Lost:
+                if attempt == ATTEMPTS and broken is None:
+                    raise
+                continue
+            own = self.figures('fanfare', name)
             over = dict(over_bound(name, own, least))
             broken = over if broken is None else {k: text for k, text in over.items() if k in broken}
             if not broken:
                 return []
-        return list(broken.values())
+        return list((broken or {}).values())
 
 
 def over_bound(name, own, least):
