@@ -84,12 +84,12 @@ def judges(check):
 
 
 def gates(check):
-    def ran(values, **more):
-        left = list(values)
+    def ran(values, floor_loses=0, **more):
+        left, losing = list(values), ['floor'] * floor_loses
 
         def run(server, name):
             if server == 'floor':
-                return record('floor', name)
+                return record('floor', name, load={'lost': 1}) if losing and losing.pop() else record('floor', name)
             return record(trial=name, value=left.pop(0), **more)
 
         return list(Gate(run).violations(['win1_1k']))
@@ -99,6 +99,9 @@ def gates(check):
     check('and beyond 1.5 times the floor', len(ran([1.51, 1.51, 1.51])) == 1, 'passed')
     lost = ran([1.0], load={'lost': 1})
     check('and at once where a message is lost', len(lost) == 1 and 'lost' in lost[0], lost)
+    check('where the floor loses one it is measured again', ran([1.0], floor_loses=2) == [], ran([1.0], floor_loses=2))
+    lost = ran([1.0], floor_loses=3)
+    check('but for the third time it fails', len(lost) == 1 and 'floor' in lost[0], lost)
 
 
 def writes(check):
