@@ -66,6 +66,7 @@ class HubTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(countsSubscriptionsAndDeliveries);
   CPPUNIT_TEST(letsManyLeaveAsFastAsFew);
   CPPUNIT_TEST(holdsLittleForEachSubscription);
+  CPPUNIT_TEST(keepsNoKeyThatAnotherThreadMade);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -277,6 +278,13 @@ class HubTest : public CppUnit::TestFixture {
 
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.subscriptionCount());
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, hub_.channelCount());
+  }
+
+  void keepsNoKeyThatAnotherThreadMade() {
+    const Subscribed subscribed(hub_, kChat, alice_);
+
+    CPPUNIT_ASSERT(subscribed.channel() == kChat);
+    CPPUNIT_ASSERT(!subscribed.channel().isSharedWith(kChat));
   }
 
   void holdsLittleForEachSubscription() {
