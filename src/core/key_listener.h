@@ -7,9 +7,9 @@
 
 namespace fanfare::core {
 
-// A listener that knows its channels by their keys. A broker that gets keys
-// itself, and is told of such a listener by who makes it, need not look for the channel of each
-// message, which the listener does anyway.
+// A listener that knows its channels by their keys. A broker that gets keys itself, and is told of
+// such a listener by who makes it, need not look for the channel of each message, which the
+// listener does anyway.
 //
 // Threads: as BrokerListener's.
 class KeyListener : public BrokerListener {
