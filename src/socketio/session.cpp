@@ -34,7 +34,8 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
       places_(std::move(arriving.opening.places)),
       facility_(endpoint.clients().facilities().take(arriving.opening.visitor->handshake.facility)),
       visitor_(*arriving.opening.visitor),
-      granted_(std::move(arriving.opening.grant.granted)) {
+      granted_(std::move(arriving.opening.grant.granted)),
+      hub_(endpoint.clients().parts().hub) {
   std::string sid = textOf(names_.session);
   if (arriving.transport == FirstTransport::kPolling) {
     line_.beginPolling(std::move(sid), std::move(exchange));
@@ -43,9 +44,7 @@ Session::Session(Endpoint& endpoint, const Names& names, Arriving arriving,
   }
 }
 
-core::Hub& Session::hub() const { return endpoint_.clients().parts().hub; }
-
-Session::~Session() { listening_.clear(hub()); }
+Session::~Session() { listening_.clear(hub_); }
 
 const std::string& Session::facility() const {
   return endpoint_.clients().facilities().nameOf(facility_);
@@ -69,7 +68,7 @@ void Session::arrive(std::string head, const RequestedChannels& granted) {
   ws::Endpoint& clients = endpoint_.clients();
   const auto now = clients.parts().reactor.clock().now();
   auto& arrival = listening_.begin(std::move(head), now + clients.options().openPatience);
-  listening_.subscribe(hub(), granted, *this, arrival);
+  listening_.subscribe(hub_, granted, *this, arrival);
 }
 
 void Session::announceArrivals() {
@@ -98,7 +97,7 @@ void Session::waitForClearance() {
 }
 
 void Session::unsubscribe(const std::vector<Channel>& channels) {
-  listening_.unsubscribe(hub(), channels);
+  listening_.unsubscribe(hub_, channels);
   if (!listening_.isArriving()) return;
   endpoint_.clients().later(names_.session.connection, &Session::announceArrivals);
 }
@@ -115,7 +114,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
   } else {
     const core::IdentityPtr known = visitor_.identity();
     const Grant grant = ws::admitted(requested, std::get<Grant>(std::move(decision)),
-                                     {listening_, hub(), known.get(),
+                                     {listening_, hub_, known.get(),
                                       clients.options().maxSubscriptions, clients.parts().limits});
     clients.noteWithheld(names_.session.connection, grant.withheld);
     admit(grant.granted, std::move(acknowledgements));
@@ -168,7 +167,7 @@ void Session::onIdentityChanged(const Identity& now) {
   const auto isLost = [&now](const RequestedChannel& one) { return !core::mayKeep(now, one); };
   granted_.erase(std::remove_if(granted_.begin(), granted_.end(), isLost), granted_.end());
   std::vector<Channel> revoked;
-  for (Channel& channel : listening_.channels(hub())) {
+  for (Channel& channel : listening_.channels(hub_)) {
     const RequestedChannel granted{Access::kSubscribe, std::move(channel)};
     if (isLost(granted)) revoked.push_back(granted.channel);
   }
@@ -182,7 +181,7 @@ void Session::askForGroups() {
   if (!core::asksForGroups(handshake)) return;
   RequestedChannels missing;
   for (auto& one : core::groupsAskedFor(handshake, *visitor_.identity(), visitor_.colons())) {
-    const bool isHeard = one.access == Access::kSubscribe && !listening_.has(hub(), one.channel);
+    const bool isHeard = one.access == Access::kSubscribe && !listening_.has(hub_, one.channel);
     if (isHeard) missing.push_back(std::move(one));
   }
   if (!missing.empty()) ask(std::move(missing));
@@ -226,7 +225,7 @@ void Session::end(const core::CloseReason& reason, Return client) {
 }
 
 void Session::stopListening() {
-  listening_.clear(hub());
+  listening_.clear(hub_);
   joins_.clear();
 }
 

@@ -129,7 +129,6 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   std::string takeJoins(const Channel& room);
   void resume() { line_.resume(); }
 
-  core::Hub& hub() const;
   void askForGroups();
   void ask(RequestedChannels requested);
   bool isListening() const { return state_ == State::kArriving || state_ == State::kConnected; }
@@ -161,6 +160,7 @@ class Session final : public ws::Client, private LineHandler, private net::Timer
   RequestedChannels granted_;  // of its handshake, less what its identity has lost since
   bool hasChanged_ = false;    // its identity, since the handshake
   ws::Listening listening_;
+  core::Hub& hub_;  // of the reactor; the endpoint may be gone when this is destroyed
 };
 
 }  // namespace fanfare::socketio

@@ -144,7 +144,7 @@ void Session::onEvent(const Packet& packet) {
 
 void Session::join(const Channel& room, const std::string& secret,
                    std::optional<std::uint64_t> ackId) {
-  if (listening_.has(hub(), room)) return send(net::Chunk(ackFrame(ackId)));
+  if (listening_.has(hub_, room)) return send(net::Chunk(ackFrame(ackId)));
   core::PresentedSecrets secrets;
   if (const auto space = core::roomSpaceOf(room); space && !secret.empty()) {
     secrets.add(*space + "::" + secret);
