@@ -31,7 +31,10 @@ class SeenLog {
   // The place that the next message will have.
   Place next() const { return block_ ? block_->first + block_->size : kFirst; }
 
-  Place oldest() const { return block_ ? block_->first : kFirst; }
+  Place oldest() const {
+    const Block* const block = block_.get();  // Clang's analyzer loses it in a unique_ptr
+    return block != nullptr ? block->first : kFirst;
+  }
 
   // Whether all from `place` on are remembered.
   bool reachesBackTo(Place place) const { return place >= oldest(); }
