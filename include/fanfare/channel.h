@@ -68,10 +68,10 @@ class Channel {
     if (text_ && text_->copies.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(text_);
   }
 
-  // An equal one that shares nothing with this: for who keeps it long, and wants its memory to lie
-  // with what the calling thread keeps.
+  // An equal one that shares nothing with this, for who keeps it long: its memory lies with other
+  // things that stay, and not where this one's is.
   Channel withKeyOfItsOwn() const {
-    return {text_->kind, key(), key().size() - text_->facilitySize};
+    return {text_->kind, key(), key().size() - text_->facilitySize, Stay::kLong};
   }
 
   // Not terminated by a NUL; valid while there is a copy of this.
@@ -96,14 +96,17 @@ class Channel {
   // What copies share. The characters of the key lie behind it, in the same block of memory.
   struct Text {
     std::atomic<std::uint32_t> copies;
-    std::uint16_t size;         // of the key
+    std::uint16_t size : 15;  // of the key
+    std::uint16_t isStaying : 1;
     std::uint8_t facilitySize;  // of the facility, at its end
     AudienceKind kind;
 
     const char* characters() const { return reinterpret_cast<const char*>(this + 1); }
   };
 
-  Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt);
+  enum class Stay : std::uint8_t { kShort, kLong };
+
+  Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt, Stay stay);
 
   static void destroy(Text* text);
 

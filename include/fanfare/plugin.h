@@ -21,7 +21,7 @@
 namespace fanfare {
 
 // Raised with every change to what these headers say that a plug-in might notice.
-constexpr std::uint64_t kPluginVersion = 5;
+constexpr std::uint64_t kPluginVersion = 6;
 
 // What plug-in and server must agree on: the version, and how large what they hand each other is,
 // which another compiler or standard library may see otherwise.

@@ -4,9 +4,8 @@
 
 namespace fanfare::app {
 
-bool Aftermath::isOver(std::uint64_t connections) {
-  const std::uint64_t before = std::exchange(last_, connections);
-  const std::uint64_t moved = connections > before ? connections - before : before - connections;
+bool Aftermath::isOver(std::uint64_t moves) {
+  const std::uint64_t moved = moves - std::exchange(last_, moves);
   moved_ += moved;
   quiet_ = moved <= kFew ? quiet_ + 1 : 0;
   if (moved_ < kCrowd || quiet_ < kQuietLooks) return false;

@@ -20,12 +20,13 @@ class Aftermath final {
   static constexpr std::uint64_t kFew = 50;  // of one look to the next
   static constexpr unsigned kQuietLooks = 2;
 
-  // `connections` is how many there are. Whether memory is worth giving back now; once a crowd.
-  bool isOver(std::uint64_t connections);
+  // `moves` is how many connections have come and how many have gone, so far. Whether memory is
+  // worth giving back now; once a crowd.
+  bool isOver(std::uint64_t moves);
 
  private:
   std::uint64_t last_ = 0;
-  std::uint64_t moved_ = 0;  // since it was over last, in either direction
+  std::uint64_t moved_ = 0;  // since it was over last
   unsigned quiet_ = 0;       // looks
 };
 

@@ -234,6 +234,12 @@ std::uint64_t LocalNode::connectionCount() const {
   return count;
 }
 
+std::uint64_t LocalNode::comingsAndGoings() const {
+  std::uint64_t count = 0;
+  for (const auto& reactor : reactors_) count += reactor->comingsAndGoings();
+  return count;
+}
+
 core::NodeStats LocalNode::stats() const {
   const auto tally = std::make_shared<Tally>(reactors_.size());
   for (const auto& reactor : reactors_) {

@@ -91,6 +91,8 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   std::string brokerName() const override { return broker_.brokerName(); }
   bool isDraining() const override { return isDraining_; }
   std::uint64_t connectionCount() const override;
+  // How many connections have come and how many have gone, so far.
+  std::uint64_t comingsAndGoings() const;
   // Without the reactors that do not answer within a second.
   core::NodeStats stats() const override;
 

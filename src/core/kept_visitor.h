@@ -9,6 +9,7 @@
 #include "core/known_identity.h"
 #include "core/packing.h"
 #include "core/publishing.h"
+#include "model/slabs.h"
 
 namespace fanfare::core {
 
@@ -16,7 +17,7 @@ namespace fanfare::core {
 // lie packed, in a third of what they take when they are to be looked at.
 //
 // Threads: one at a time.
-class KeptVisitor {
+class KeptVisitor : public InSlabs {
  public:
   explicit KeptVisitor(const Visitor& visitor);
 

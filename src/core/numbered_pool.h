@@ -6,6 +6,8 @@
 #include <deque>
 #include <vector>
 
+#include "model/slabs.h"
+
 namespace fanfare::core {
 
 // Values that are known by numbers of half a pointer's size, without a block each. One stays where
@@ -47,7 +49,7 @@ class NumberedPool {
   std::size_t size() const { return values_.size() - free_.size(); }
 
  private:
-  std::deque<Value> values_;  // does not move what it holds
+  std::deque<Value, SlabAllocator<Value>> values_;  // does not move what it holds
   std::vector<Number> free_;
 };
 

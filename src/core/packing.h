@@ -12,13 +12,16 @@
 
 #include "fanfare/handshake.h"
 
+#include "model/slabs.h"
+
 namespace fanfare::core {
 
 // Bytes that stay as they are, in a block that is no longer than it needs to be. Value type.
 class PackedBytes {
  public:
   PackedBytes() = default;
-  explicit PackedBytes(std::size_t size) : block_(new char[sizeof(Size) + size]) {
+  explicit PackedBytes(std::size_t size)
+      : block_(static_cast<char*>(Slabs::allocate(sizeof(Size) + size))) {
     const auto stored = static_cast<Size>(size);
     std::memcpy(block_.get(), &stored, sizeof stored);
   }
@@ -35,17 +38,22 @@ class PackedBytes {
   // REQUIRES: it was not made empty, or moved from.
   char* data() { return block_.get() + sizeof(Size); }
   const char* data() const { return block_.get() + sizeof(Size); }
-  std::size_t size() const {
-    Size size = 0;
-    if (block_) std::memcpy(&size, block_.get(), sizeof size);
-    return size;
-  }
+  std::size_t size() const { return block_ ? sizeOf(block_.get()) : 0; }
   std::string_view bytes() const { return block_ ? std::string_view(data(), size()) : ""; }
 
  private:
   using Size = std::uint32_t;
 
-  std::unique_ptr<char[]> block_;  // the size, and the bytes
+  static Size sizeOf(const char* block) {
+    Size size = 0;
+    std::memcpy(&size, block, sizeof size);
+    return size;
+  }
+  struct Release {
+    void operator()(char* block) const { Slabs::release(block, sizeof(Size) + sizeOf(block)); }
+  };
+
+  std::unique_ptr<char, Release> block_;  // the size, and the bytes
 };
 
 // Writes parts one behind the other, each text behind its length, each list behind the number of

@@ -43,9 +43,10 @@ void SeenLog::forget(std::size_t oldest) {
 
 void SeenLog::reserve(std::uint32_t capacity) {
   static_assert(sizeof(Block) % alignof(Fingerprint) == 0);
-  void* const memory = ::operator new(sizeof(Block) + capacity * sizeof(Fingerprint));
-  std::unique_ptr<Block, Free> block(new (memory) Block(block_ ? *block_ : Block()));
-  block->capacity = capacity;
+  Block front = block_ ? *block_ : Block();
+  front.capacity = capacity;
+  void* const memory = Slabs::allocate(bytesFor(capacity));
+  std::unique_ptr<Block, Free> block(new (memory) Block(front));
   if (block_) std::uninitialized_copy(block_->begin(), block_->end(), block->begin());
   block_ = std::move(block);
 }

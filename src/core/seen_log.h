@@ -7,6 +7,8 @@
 
 #include "fanfare/message.h"
 
+#include "model/slabs.h"
+
 namespace fanfare::core {
 
 // A payload's hash: what is remembered of a message. 0 stands for none.
@@ -60,8 +62,12 @@ class SeenLog {
     Fingerprint* end() { return begin() + size; }
   };
   struct Free {
-    void operator()(Block* block) const { ::operator delete(block); }
+    void operator()(Block* block) const { Slabs::release(block, bytesFor(block->capacity)); }
   };
+
+  static constexpr std::size_t bytesFor(std::uint32_t capacity) {
+    return sizeof(Block) + capacity * sizeof(Fingerprint);
+  }
 
   // So many of what came.
   void forget(std::size_t oldest);

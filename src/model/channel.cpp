@@ -9,6 +9,8 @@
 
 #include "fanfare/utf8.h"
 
+#include "model/slabs.h"
+
 namespace fanfare {
 namespace {
 
@@ -81,7 +83,7 @@ Result<Channel> Channel::parse(std::string_view key, Colons colons) {
     if (facilityAt == nameAt + 1) return malformed(key, "empty name");
   }
   if (const auto why = whyUnfit(key, key.substr(facilityAt))) return malformed(key, *why);
-  return Channel(*kind, key, facilityAt);
+  return Channel(*kind, key, facilityAt, Stay::kShort);
 }
 
 Result<Channel> Channel::of(const Audience& audience, std::string_view facility, Colons colons) {
@@ -95,19 +97,24 @@ Result<Channel> Channel::of(const Audience& audience, std::string_view facility,
   return parse(key, colons);
 }
 
-Channel::Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt) {
-  static_assert(kMaxKeyBytes <= std::numeric_limits<std::uint16_t>::max() &&
+Channel::Channel(AudienceKind kind, std::string_view key, std::size_t facilityAt, Stay stay) {
+  static_assert(kMaxKeyBytes <= std::numeric_limits<std::uint16_t>::max() / 2 &&
                 kMaxFacilityBytes <= std::numeric_limits<std::uint8_t>::max());
-  void* const memory = ::operator new(sizeof(Text) + key.size());
+  const std::size_t bytes = sizeof(Text) + key.size();
+  void* const memory = stay == Stay::kLong ? Slabs::allocate(bytes) : ::operator new(bytes);
   text_ = new (memory) Text{{1},
-                            static_cast<std::uint16_t>(key.size()),
+                            static_cast<std::uint16_t>(key.size() & 0x7FFF),
+                            stay == Stay::kLong,
                             static_cast<std::uint8_t>(key.size() - facilityAt),
                             kind};
   key.copy(reinterpret_cast<char*>(text_ + 1), key.size());
 }
 
 void Channel::destroy(Text* text) {
+  const bool isStaying = text->isStaying != 0;
+  const std::size_t bytes = sizeof(Text) + text->size;
   text->~Text();
+  if (isStaying) return Slabs::release(text, bytes);
   ::operator delete(text);
 }
 

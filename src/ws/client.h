@@ -13,6 +13,7 @@
 #include "core/presence.h"
 #include "core/subscriber.h"
 #include "core/topic_reader.h"
+#include "model/slabs.h"
 #include "ws/roster.h"
 
 namespace fanfare::ws {
@@ -34,7 +35,7 @@ class Numbered {
 // Threads: confined to its endpoint's reactor.
 // Ownership: owned by its endpoint, which outlives it. Whoever calls back later knows it by its id.
 // Reentrancy: none of these is called by a hub.
-class Client : public Numbered, public core::Subscriber, public Bearer {
+class Client : public Numbered, public core::Subscriber, public Bearer, public InSlabs {
  public:
   using Numbered::Numbered;
 

@@ -14,6 +14,7 @@
 #include "fanfare/policy.h"
 
 #include "core/hub.h"
+#include "model/slabs.h"
 #include "net/chunk.h"
 #include "ws/arrival.h"
 
@@ -67,7 +68,7 @@ class Listening {
   void release(Clock::Time now, std::size_t maxHeld, const std::function<void(net::Chunk)>& take);
 
  private:
-  std::forward_list<core::Subscription> subscriptions_;
+  std::forward_list<core::Subscription, SlabAllocator<core::Subscription>> subscriptions_;
   std::forward_list<Arrival> arrivals_;  // in the order of their deadlines
 };
 

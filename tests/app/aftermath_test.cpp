@@ -26,7 +26,7 @@ class AftermathTest : public CppUnit::TestFixture {
   void isOverWhenACrowdHasGone() {
     (void)firstOver({1000, 1000, 1000});
 
-    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, firstOver({0, 0, 0}));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, firstOver({2000, 2000, 2000}));
   }
 
   void comesOnceACrowd() {
@@ -51,9 +51,9 @@ class AftermathTest : public CppUnit::TestFixture {
   static constexpr std::size_t kNever = 0;
 
   // Which look said so, counted from 1.
-  std::size_t firstOver(const std::vector<std::uint64_t>& connections) {
-    for (std::size_t look = 0; look < connections.size(); ++look) {
-      if (aftermath_.isOver(connections[look])) return look + 1;
+  std::size_t firstOver(const std::vector<std::uint64_t>& moves) {
+    for (std::size_t look = 0; look < moves.size(); ++look) {
+      if (aftermath_.isOver(moves[look])) return look + 1;
     }
     return kNever;
   }
