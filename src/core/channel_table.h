@@ -15,6 +15,7 @@
 #include "fanfare/channel.h"
 
 #include "core/channel_index.h"
+#include "model/slabs.h"
 
 namespace fanfare::core {
 
@@ -93,11 +94,10 @@ class ChannelTable {
   }
 
  private:
-  // Values; several pages of them, for what lies around a chunk may be short-lived, and keeps the
-  // pages at its ends.
+  // Values; of any size these are whole pages.
   static constexpr std::size_t kChunk = 512;
 
-  class Values {
+  class Values : public InSlabs {
    public:
     Value* at(std::size_t number) {
       return std::launder(reinterpret_cast<Value*>(&bytes_[number * sizeof(Value)]));

@@ -7,6 +7,8 @@
 #include <memory>
 #include <type_traits>
 
+#include "model/slabs.h"
+
 namespace fanfare::core {
 
 // A vector for what is one thing mostly: that one lies in it, without a block on the heap.
@@ -52,10 +54,10 @@ class Few {
 
   void grow() {
     const std::uint32_t capacity = capacity_ + capacity_ / 2 + 1;
-    auto more = std::make_unique<Value[]>(capacity);
-    std::copy(begin(), end(), more.get());
+    Value* const more = SlabAllocator<Value>().allocate(capacity);
+    std::uninitialized_copy(begin(), end(), more);
     release();
-    many_ = more.release();
+    many_ = more;
     capacity_ = capacity;
   }
 
@@ -68,7 +70,7 @@ class Few {
   }
 
   void release() {
-    if (!isAtHome()) delete[] many_;
+    if (!isAtHome()) SlabAllocator<Value>().deallocate(many_, capacity_);
   }
 
   std::uint32_t size_ = 0;

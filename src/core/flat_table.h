@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/slabs.h"
+
 namespace fanfare::core {
 
 // Values, any number of a hash; Value() stands for none of them. `HashOf` tells the hash of one, as
@@ -83,6 +85,8 @@ class FlatTable {
   }
 
  private:
+  using Places = std::vector<Value, SlabAllocator<Value>>;
+
   static constexpr std::size_t kLeast = 8;
 
   static bool isNone(const Value& value) { return value == Value(); }
@@ -112,7 +116,7 @@ class FlatTable {
   }
 
   void resize(std::size_t count) {
-    std::vector<Value> before(count);
+    Places before(count);
     before.swap(places_);
     for (Value& value : before) {
       if (!isNone(value)) put(std::move(value));
@@ -121,7 +125,7 @@ class FlatTable {
 
   HashOf hashOf_;
   std::size_t size_ = 0;
-  std::vector<Value> places_;  // none, or a power of two, a quarter of them free
+  Places places_;  // none, or a power of two, a quarter of them free
 };
 
 }  // namespace fanfare::core

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kIsText = 0;
 constexpr std::uint32_t kIsIpv6 = 1;
 
-std::string textOf(int family, const void* address) {
+std::string writtenAs(int family, const void* address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   (void)::inet_ntop(family, address, text.data(), text.size());
   return text.data();
@@ -25,14 +25,10 @@ PackedBytes packedOf(std::string_view bytes) {
 }  // namespace
 
 KeptAddress::KeptAddress(const std::string& text) {
-  in_addr ipv4{};
-  if (::inet_pton(AF_INET, text.c_str(), &ipv4) == 1 && ipv4.s_addr != 0) {
-    ipv4_ = ipv4.s_addr;
-    if (this->text() == text) return;
-    ipv4_ = 0;
-  }
+  ipv4_ = ipv4In(text);
+  if (ipv4_ != 0) return;
   in6_addr ipv6{};
-  if (::inet_pton(AF_INET6, text.c_str(), &ipv6) == 1 && textOf(AF_INET6, &ipv6) == text) {
+  if (::inet_pton(AF_INET6, text.c_str(), &ipv6) == 1 && writtenAs(AF_INET6, &ipv6) == text) {
     packed_ = packedOf({reinterpret_cast<const char*>(&ipv6), sizeof ipv6});
     ipv4_ = kIsIpv6;
   } else if (!text.empty()) {
@@ -42,8 +38,16 @@ KeptAddress::KeptAddress(const std::string& text) {
 }
 
 std::string KeptAddress::text() const {
-  if (packed_.size() == 0) return ipv4_ == 0 ? std::string() : textOf(AF_INET, &ipv4_);
-  return ipv4_ == kIsIpv6 ? textOf(AF_INET6, packed_.data()) : std::string(packed_.bytes());
+  if (packed_.size() == 0) return ipv4_ == 0 ? std::string() : textOf(ipv4_);
+  return ipv4_ == kIsIpv6 ? writtenAs(AF_INET6, packed_.data()) : std::string(packed_.bytes());
 }
+
+std::uint32_t KeptAddress::ipv4In(const std::string& text) {
+  in_addr ipv4{};
+  if (::inet_pton(AF_INET, text.c_str(), &ipv4) != 1) return 0;
+  return textOf(ipv4.s_addr) == text ? ipv4.s_addr : 0;
+}
+
+std::string KeptAddress::textOf(std::uint32_t ipv4) { return writtenAs(AF_INET, &ipv4); }
 
 }  // namespace fanfare::core

@@ -35,9 +35,10 @@ class NumberedPool {
     (*this)[number] = Value();
     free_.push_back(number);
     if (size() > 0) return;
+    free_.clear();
     values_.clear();
     values_.shrink_to_fit();
-    free_ = {};
+    free_.shrink_to_fit();
   }
 
   Value& operator[](Number number) { return values_[number - 1]; }
@@ -50,7 +51,7 @@ class NumberedPool {
 
  private:
   std::deque<Value, SlabAllocator<Value>> values_;  // does not move what it holds
-  std::vector<Number> free_;
+  std::vector<Number, SlabAllocator<Number>> free_;
 };
 
 }  // namespace fanfare::core

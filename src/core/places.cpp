@@ -35,13 +35,14 @@ Places::Counts::Number Places::Shard::findOrAdd(std::uint64_t hash) {
   const Counts::Number found = find(hash);
   if (found != Counts::kNone) return found;
   const Counts::Number number = counts.take();
-  counts[number].hash = hash;
+  counts[number].hashHigh = static_cast<std::uint32_t>(hash >> 32);
+  counts[number].hashLow = static_cast<std::uint32_t>(hash);
   numbers.insert(number);
   return number;
 }
 
 void Places::Shard::remove(Counts::Number number) {
-  numbers.take(numbers.find(counts[number].hash, [](Counts::Number) { return true; }));
+  numbers.take(numbers.find(counts[number].hash(), [](Counts::Number) { return true; }));
   counts.giveBack(number);
 }
 
@@ -100,7 +101,7 @@ void Places::addToReport(const Place& place, Holder holder, std::vector<Holder>&
   const MutexLock lock(shard.mutex);
   Count& count = shard.counts[number];
   if (count.held * kUnseenShare < boundOf(holder.kind)) return;
-  count.isReported = true;
+  count.isReported = 1;
   shard.reported.emplace(number, holder);
   holders.push_back(std::move(holder));
 }
@@ -131,7 +132,7 @@ void Places::giveBack(std::uint32_t place) {
   {
     const MutexLock lock(shard.mutex);
     Count& count = shard.counts[number];
-    if (count.isReported) told = shard.reported.at(number);
+    if (count.isReported != 0) told = shard.reported.at(number);
     if (--count.held == 0) {
       shard.reported.erase(number);
       shard.remove(number);

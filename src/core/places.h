@@ -114,15 +114,21 @@ class Places final {
   friend class HeldPlaces;
   friend class Place;
 
+  // There may be one for each connection, so it takes twelve bytes.
   struct Count {
-    std::uint64_t hash = 0;  // of the holder
-    std::uint32_t held = 0;
-    bool isReported = false;  // to the census
+    Count() : held(0), isReported(0) {}
+
+    std::uint64_t hash() const { return (std::uint64_t{hashHigh} << 32) | hashLow; }
+
+    std::uint32_t hashHigh = 0;  // of the holder
+    std::uint32_t hashLow = 0;
+    std::uint32_t held : 31;
+    std::uint32_t isReported : 1;  // to the census
   };
   using Counts = NumberedPool<Count>;
   struct HashOf {
     const Counts* counts;
-    std::uint64_t operator()(Counts::Number number) const { return (*counts)[number].hash; }
+    std::uint64_t operator()(Counts::Number number) const { return (*counts)[number].hash(); }
   };
   struct Shard {
     Mutex mutex;

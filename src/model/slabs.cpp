@@ -73,11 +73,15 @@ struct Slab {
 };
 static_assert(sizeof(Slab) % Slabs::kAlignment == 0);
 
-std::byte* newRegion() {
-  // One slab longer, for it may begin anywhere.
-  void* const memory = ::mmap(nullptr, kRegionBytes + kSlabBytes, PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+void* newPages(std::size_t bytes) {
+  void* const memory =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
+  return memory;
+}
+
+std::byte* newRegion() {
+  void* const memory = newPages(kRegionBytes + kSlabBytes);  // longer, for it may begin anywhere
   const auto address = reinterpret_cast<std::uintptr_t>(memory);
   return static_cast<std::byte*>(memory) + (kSlabBytes - address % kSlabBytes) % kSlabBytes;
 }
@@ -163,16 +167,19 @@ Home& homeOfThisThread() {
 }
 
 constexpr bool isForSlabs(std::size_t bytes) { return !kIsWatched && bytes <= Slabs::kLargest; }
+constexpr bool hasOwnPages(std::size_t bytes) { return !kIsWatched && bytes >= Slabs::kOwnPages; }
 
 }  // namespace
 
 void* Slabs::allocate(std::size_t bytes) {
+  if (hasOwnPages(bytes)) return newPages(bytes);
   if (!isForSlabs(bytes)) return ::operator new(bytes);
   return homeOfThisThread().take(bytes == 0 ? 0 : (bytes - 1) / kAlignment);
 }
 
 void Slabs::release(void* block, std::size_t bytes) noexcept {
   if (!block) return;
+  if (hasOwnPages(bytes)) return static_cast<void>(::munmap(block, bytes));
   if (!isForSlabs(bytes)) return ::operator delete(block);
   Slab& slab = Slab::of(block);
   slab.home.giveBack(slab, block);

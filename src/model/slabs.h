@@ -1,9 +1,11 @@
-// Memory for what stays as long as a connection does, and is there as often.
+// Memory for what stays as long as a connection does, and is there as often; and for the tables of
+// it.
 //
 // Blocks of one size lie side by side in slabs of a few pages, apart from what the process soon
 // frees: so nothing short-lived lies between them, and a page is given back to the system when the
 // last of its slab is gone. What malloc() keeps around a block, and what its threads' caches hold
-// back, is saved with it. The idea is Bonwick's ("The Slab Allocator", USENIX Summer 1994).
+// back, is saved with it. The idea is Bonwick's ("The Slab Allocator", USENIX Summer 1994). What
+// takes pages by itself, a table of many, has pages of its own.
 //
 // In a build for the address or the thread sanitizer all of it is operator new's, so that these see
 // each block.
@@ -21,8 +23,9 @@ namespace fanfare {
 // thread allocates from slabs of its own, or that few others share.
 class Slabs {
  public:
-  // Larger ones are operator new's.
+  // Larger ones are operator new's, up to those that have pages of their own.
   static constexpr std::size_t kLargest = 512;
+  static constexpr std::size_t kOwnPages = 8192;
   static constexpr std::size_t kAlignment = 8;
 
   // Throws std::bad_alloc.
@@ -39,9 +42,6 @@ class InSlabs {
   static void operator delete(void* block, std::size_t bytes) noexcept {
     Slabs::release(block, bytes);
   }
-
- protected:
-  ~InSlabs() = default;
 };
 
 // For a container whose blocks lie in slabs.

@@ -31,6 +31,10 @@ std::unique_ptr<core::KeptVisitor> keptVisitorOf(const Opening& opening) {
   return std::make_unique<core::KeptVisitor>(*opening.visitor);
 }
 
+std::string addressOf(const Opening& opening) {
+  return opening.visitor ? opening.visitor->handshake.clientAddress : std::string();
+}
+
 std::string headOf(const Opening& opening, ConnectionId id) {
   const Identity nobody;
   const Identity& identity = opening.visitor ? *opening.visitor->identity : nobody;
@@ -53,14 +57,23 @@ Session::Session(ConnectionId id, Speech& speech, Opening opening)
       facility_(speech.endpoint.facilities_.take(
           opening.visitor ? opening.visitor->handshake.facility : std::string())),
       speech_(speech),
-      places_(std::move(opening.places)),
-      address_(opening.visitor ? opening.visitor->handshake.clientAddress : std::string()),
-      visitor_(keptVisitorOf(opening)),
-      publishRights_(publishRightsIn(opening)) {
+      origin_(std::move(opening.places), addressOf(opening)),
+      extras_(extrasOf(opening)) {
   arrive(headOf(opening, id), opening.grant.granted);
   if (opening.earlyBytes.empty()) return;
   intake().keepUnread(opening.earlyBytes);
   countReceived();
+}
+
+std::unique_ptr<Session::Extras> Session::extrasOf(const Opening& opening) const {
+  const std::string address = origin_.hasAddress() ? std::string() : addressOf(opening);
+  Extras extras{{}, keptVisitorOf(opening), publishRightsIn(opening), core::KeptAddress(address)};
+  const bool hasAny = extras.visitor || extras.publishRights || !address.empty();
+  return hasAny ? std::make_unique<Extras>(std::move(extras)) : nullptr;
+}
+
+std::string Session::address() const {
+  return extras_ && !origin_.hasAddress() ? extras_->address.text() : origin_.address();
 }
 
 std::size_t Session::outboxMaxBytes() const {
@@ -224,7 +237,7 @@ std::optional<Clock::Time> Session::nextDue(Clock::Time now) const {
   // One that is to withhold an echo comes to rest by a heartbeat only, and for these the timer
   // comes anyway.
   const bool mayComeToRest = intake_ && !intake_->echo().mayWithhold();
-  const bool isSoon = mayComeToRest && intake_->isQuiet() && !publishRights_;
+  const bool isSoon = mayComeToRest && intake_->isQuiet() && !publishRights();
   if (mayComeToRest) add(now + (isSoon ? kSoonLook : kLook));
   return due;
 }

@@ -21,6 +21,7 @@
 #include "core/places.h"
 #include "core/publishing.h"
 #include "core/short_time.h"
+#include "model/slabs.h"
 #include "net/connection.h"
 #include "net/timer_wheel.h"
 #include "ws/client.h"
@@ -80,6 +81,12 @@ class Session final : private net::Connection, private net::Timer, public Client
     std::vector<Channel> channels;
     core::ClientKey client;
   };
+  // What only some clients have.
+  struct Extras : InSlabs {
+    std::unique_ptr<core::KeptVisitor> visitor;          // null: it will never ask for more
+    std::unique_ptr<const PublishRights> publishRights;  // null: none
+    core::KeptAddress address;                           // where its origin has none
+  };
   enum class State : std::uint8_t { kOpening, kOpen, kAnswering, kEnding };
 
   // Of the connection.
@@ -120,6 +127,14 @@ class Session final : private net::Connection, private net::Timer, public Client
   bool keep(const Channel& channel);
   void collect(const Channel& channel, const MessagePtr& message);
   static std::unique_ptr<const PublishRights> publishRightsIn(const Opening& opening);
+  // REQUIRES: its origin is known.
+  std::unique_ptr<Extras> extrasOf(const Opening& opening) const;
+  std::string address() const;
+  // Null, as in its extras.
+  core::KeptVisitor* visitor() const { return extras_ ? extras_->visitor.get() : nullptr; }
+  const PublishRights* publishRights() const {
+    return extras_ ? extras_->publishRights.get() : nullptr;
+  }
   bool mayPublishTo(const Channel& channel) const;
 
   // What it may have.
@@ -184,11 +199,9 @@ class Session final : private net::Connection, private net::Timer, public Client
   const FacilityNames::Number facility_;
 
   Speech& speech_;
-  const core::HeldPlaces places_;
-  const core::KeptAddress address_;                     // the client's
-  const std::unique_ptr<core::KeptVisitor> visitor_;    // null: it will never ask for more
-  std::unique_ptr<const PublishRights> publishRights_;  // null: none
-  std::unique_ptr<Intake> intake_;                      // null: it would be at rest
+  const core::KeptOrigin origin_;
+  const std::unique_ptr<Extras> extras_;  // null: it has none
+  std::unique_ptr<Intake> intake_;        // null: it would be at rest
   Listening listening_;
 };
 

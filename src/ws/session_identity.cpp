@@ -13,7 +13,7 @@ void Session::onIdentityChanged(const Identity& now) {
   if (!isListening()) return;
   rememberIdentity(now);
   revokeUnless([&now](const RequestedChannel& granted) { return core::mayKeep(now, granted); });
-  if (visitor_) askForGroups();
+  if (visitor()) askForGroups();
 }
 
 void Session::onIdentityEnded() {
@@ -56,7 +56,7 @@ core::ConnectionInfo Session::info() const {
   core::ConnectionInfo info;
   info.id = id();
   info.facility = facility();
-  info.address = address_.text();
+  info.address = address();
   info.dialect = dialect().name();
   info.subscriptions = listening_.count();
   if (const auto known = endpoint().roster().identityOf(*this)) {
@@ -68,7 +68,7 @@ core::ConnectionInfo Session::info() const {
 }
 
 void Session::rememberIdentity(const Identity& now) {
-  if (visitor_) visitor_->setIdentity(now);
+  if (visitor()) visitor()->setIdentity(now);
 }
 
 void Session::revokeUnless(const Keeps& keeps) {
@@ -90,9 +90,9 @@ void Session::revokeSubscriptions(const Keeps& keeps, RequestedChannels& revoked
 }
 
 void Session::revokePublishRights(const Keeps& keeps, RequestedChannels& revoked) {
-  if (!publishRights_) return;
-  PublishRights kept{{}, publishRights_->client};
-  for (const Channel& channel : publishRights_->channels) {
+  if (!publishRights()) return;
+  PublishRights kept{{}, publishRights()->client};
+  for (const Channel& channel : publishRights()->channels) {
     const RequestedChannel granted{Access::kPublish, channel};
     if (keeps(granted)) {
       kept.channels.push_back(channel);
@@ -100,7 +100,7 @@ void Session::revokePublishRights(const Keeps& keeps, RequestedChannels& revoked
       revoked.push_back(granted);
     }
   }
-  publishRights_ = std::make_unique<const PublishRights>(std::move(kept));
+  extras_->publishRights = std::make_unique<const PublishRights>(std::move(kept));
 }
 
 void Session::tellRevoked(const RequestedChannels& revoked) {
@@ -127,25 +127,25 @@ void Session::askForGroups() {
   const auto subscribed = listening_.keys(hub());
   RequestedChannels missing;
   for (const auto& one :
-       core::groupsAskedFor(visitor_->handshake(), *visitor_->identity(), visitor_->colons())) {
+       core::groupsAskedFor(visitor()->handshake(), *visitor()->identity(), visitor()->colons())) {
     const bool isHeld = one.access == Access::kSubscribe ? subscribed.count(one.channel.key()) > 0
                                                          : mayPublishTo(one.channel);
     if (!isHeld) missing.push_back(one);
   }
   if (missing.empty()) return;
   intake().beginRequest();
-  endpoint().ask(id(), visitor_->visitor(), missing);
+  endpoint().ask(id(), visitor()->visitor(), missing);
 }
 
 void Session::admitPublishing(const Grant& grant) {
-  if (!publishRights_) return;
-  PublishRights rights = *publishRights_;
+  if (!publishRights()) return;
+  PublishRights rights = *publishRights();
   for (const RequestedChannel& granted : grant.granted) {
     if (granted.access == Access::kPublish && !mayPublishTo(granted.channel)) {
       rights.channels.push_back(granted.channel);
     }
   }
-  publishRights_ = std::make_unique<const PublishRights>(std::move(rights));
+  extras_->publishRights = std::make_unique<const PublishRights>(std::move(rights));
 }
 
 }  // namespace fanfare::ws

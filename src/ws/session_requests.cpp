@@ -114,7 +114,7 @@ void Session::publishCollected() {
   const auto& [publications, bytes] = endpoint().collected_;
   if (publications.empty()) return;
   intake_->beginPublish(bytes);
-  endpoint().publishCollected(id(), publishRights_->client);
+  endpoint().publishCollected(id(), publishRights()->client);
 }
 
 void Session::pause() {
@@ -130,7 +130,7 @@ void Session::goOn() {
 
 bool Session::isToStandInLine() const {
   const auto& [publications, bytes] = endpoint().collected_;
-  return publishRights_ && !publishRights_->channels.empty() &&
+  return publishRights() && !publishRights()->channels.empty() &&
          endpoint().underWay_.isTooMuch(publications.size(), bytes);
 }
 
@@ -148,7 +148,7 @@ void Session::onMessage(std::string&& payload, PayloadKind kind) {
   if (tempo().isHeartbeatServers && payload == endpoint().options_.heartbeatMessage) {
     return intake_->echo().onHeartbeat();
   }
-  const std::string_view sessionKey = visitor_ ? visitor_->sessionKey() : std::string_view();
+  const std::string_view sessionKey = visitor() ? visitor()->sessionKey() : std::string_view();
   const ClientRequest request = dialect().decode(std::move(payload), kind, sessionKey);
   std::visit([this](const auto& asked) { handle(asked); }, request);
 }
@@ -172,15 +172,15 @@ void Session::handle(const PublishRequest& request) {
   }
   intake_->echo().onSent(*request.message);
   if (request.channel) return collect(*request.channel, request.message);
-  if (!publishRights_ || publishRights_->channels.empty()) {
+  if (!publishRights() || publishRights()->channels.empty()) {
     return sendError("not_granted", "publishing is not granted");
   }
-  for (const Channel& channel : publishRights_->channels) collect(channel, request.message);
+  for (const Channel& channel : publishRights()->channels) collect(channel, request.message);
 }
 
 bool Session::mayPublishTo(const Channel& channel) const {
-  if (!publishRights_) return false;
-  const auto& channels = publishRights_->channels;
+  if (!publishRights()) return false;
+  const auto& channels = publishRights()->channels;
   return std::find(channels.begin(), channels.end(), channel) != channels.end();
 }
 
@@ -205,7 +205,7 @@ void Session::onPublished(const Result<void>& result, std::size_t bytes) {
 }
 
 void Session::handle(const SubscribeRequest& request) {
-  if (!visitor_) return;
+  if (!visitor()) return;
   if (intake_->requestsUnderWay() >= endpoint().options_.maxRequestsUnderWay) {
     return sendError("too_many_requests", "wait for the answers to earlier requests");
   }
@@ -220,7 +220,7 @@ void Session::handle(const SubscribeRequest& request) {
   }
   if (requested.empty()) return;
   intake_->beginRequest();
-  endpoint().ask(id(), visitor_->visitor(), std::move(requested));
+  endpoint().ask(id(), visitor()->visitor(), std::move(requested));
 }
 
 bool Session::keep(const Channel& channel) {
@@ -235,7 +235,7 @@ void Session::onDecision(const RequestedChannels& requested, Decision decision) 
     endpoint().noteRefused(id(), *refusal, requested.size());
     sendError("refused", refusal->reason);
   } else {
-    const core::IdentityPtr known = visitor_ ? visitor_->identity() : nullptr;
+    const core::IdentityPtr known = visitor() ? visitor()->identity() : nullptr;
     const Grant grant = admitted(requested, std::get<Grant>(std::move(decision)),
                                  {listening_, hub(), known.get(),
                                   endpoint().options_.maxSubscriptions, endpoint().parts_.limits});

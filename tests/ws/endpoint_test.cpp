@@ -189,7 +189,7 @@ class EndpointTest : public CppUnit::TestFixture {
   }
 
   void keepsSessionsSmall() {
-    CPPUNIT_ASSERT(sizeof(Session) <= 248);  // the heap's blocks are of so many, or of 16 more
+    CPPUNIT_ASSERT(sizeof(Session) <= 208);
   }
 
  private:
