@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """A gate for CI: Fanfare beside the floor, at volumes that take about two minutes. Ends with status 1 and a
 sentence for each bound that is not kept. Only ratios to the floor and memory are bounded, and what is over its
-bound is measured again, twice at most, the best of it counts: a slow or busy machine does not fail. A message
-that is missing, lost, doubled or reordered fails at once; where it is the floor's, it is measured again, too."""
+bound is measured again, twice at most, the best of it counts: a slow or busy machine does not fail. A trial in
+which the load was the slower one, or the floor's went wrong, does not count and is measured again likewise; it fails
+where none counts. A message of Fanfare's that is missing, lost, doubled or reordered fails at once."""
 import sys
 
 from measure import common_arguments, print_brief
 from processes import raise_descriptor_limit
-from results import unaccounted
-from rows import trial
+from results import overloaded, refusal_of
+from rows import RAMP, trial
 from servers import Lab
 from trials import Bench, Fanout
 
 # CPU per delivered message, as a multiple of the floor's.
 DELIVERY_BOUND = 1.5
 DELIVERIES = ('win1_1k', 'win1_10k', 'sat1k', 'sat10k', 'many')
+BOUNDED = ('idle', *DELIVERIES)
 BYTES_PER_CONNECTION = 1536
 US_PER_HANDSHAKE = 45
 HANDSHAKE_OVER_FLOOR = 3.0  # 45 us on the machine where the floor takes 15
@@ -24,11 +26,15 @@ ATTEMPTS = 3
 
 
 def made(name):
-    return Fanout(name, 10_000, hold=2) if name == 'idle' else trial(name, VOLUME)
+    return Fanout(name, 10_000, hold=2, ramp=RAMP) if name == 'idle' else trial(name, VOLUME)
 
 
 class Lost(Exception):
-    """Of a trial: what became of its messages or connections."""
+    """Of a trial: what became of its messages, its connections or its server."""
+
+
+class Unread(Exception):
+    """Of a trial: why nothing may be read of it, which need not be Fanfare's fault."""
 
 
 class Gate:
@@ -37,13 +43,12 @@ class Gate:
 
     def figures(self, server, name):
         record = self.run(server, name)
-        load = record['load']
-        reason = unaccounted(record, load, record['publisher'])
-        if load.get('failed') or load.get('connected') != record['clients']:
-            reason = f'{load.get("failed")} handshakes failed'
-        if reason:
-            raise Lost(f'{name}, {server}: {reason}')
-        return record['figures']
+        reason, slow = refusal_of(record), overloaded(record)
+        # Where nothing is bounded, messages are counted: how fast the load was does not matter.
+        if reason is None or (reason == slow and name not in BOUNDED):
+            return record['figures']
+        error = Unread if server == 'floor' or reason == slow else Lost
+        raise error(f'{name}, {server}: {reason}')
 
     def violations(self, names):
         for name in names:
@@ -53,21 +58,19 @@ class Gate:
                 yield str(lost)
 
     def best(self, name):
-        """Bounds that no attempt kept."""
-        broken = None
-        for attempt in range(1, ATTEMPTS + 1):
+        """Bounds that no attempt kept; if none counts, why."""
+        broken = unread = None
+        for _ in range(ATTEMPTS):
             try:
-                least = self.figures('floor', name)
-            except Lost:
-                if attempt == ATTEMPTS and broken is None:
-                    raise
+                least, own = [self.figures(server, name) for server in ('floor', 'fanfare')]
+            except Unread as reason:
+                unread = f'{reason}, and no attempt of {ATTEMPTS} counts'
                 continue
-            own = self.figures('fanfare', name)
             over = dict(over_bound(name, own, least))
             broken = over if broken is None else {k: text for k, text in over.items() if k in broken}
             if not broken:
                 return []
-        return list((broken or {}).values())
+        return [unread] if broken is None else list(broken.values())
 
 
 def over_bound(name, own, least):
@@ -102,12 +105,12 @@ def main():
         try:
             for server in servers.values():
                 server.start(lab.work)
-            broken = list(Gate(run).violations(['idle', *DELIVERIES, 'burst']))
+            broken = list(Gate(run).violations([*BOUNDED, 'burst']))
         finally:
             for server in servers.values():
                 server.stop()
     for sentence in broken:
-        print(f'over its bound: {sentence}')
+        print(f'the gate fails: {sentence}')
     return 1 if broken else 0
 
 

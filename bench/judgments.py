@@ -104,6 +104,36 @@ def gates(check):
     check('but for the third time it fails', len(lost) == 1 and 'floor' in lost[0], lost)
 
 
+def gates_slow_loads(check):
+    def ran(slow, name='win1_1k', **more):
+        """Of so many trials of the floor's and of Fanfare's in which the load was the slower one."""
+        left = dict(slow)
+
+        def run(server, trial):
+            left[server] = left.get(server, 0) - 1
+            busy = {'load_busy': 0.95, 'server_busy': 0.7} if left[server] >= 0 else {}
+            return record(server, trial, **busy, **(more if server == 'fanfare' else {}))
+
+        return list(Gate(run).violations([name]))
+
+    for server in ('floor', 'fanfare'):
+        again = ran({server: 2})
+        check(f'where the load was slower than {server} it is measured again', again == [], again)
+        slow = ran({server: 3})
+        check('but for the third time it fails and says why',
+              slow == [f'win1_1k, {server}: the load was 95% busy, the server 70%, and no attempt of 3 counts'], slow)
+    in_turn = ran({'floor': 1, 'fanfare': 2})
+    check('no matter whose it was', len(in_turn) == 1 and 'the load was' in in_turn[0], in_turn)
+    over = ran({'fanfare': 2}, value=9)
+    check('the one attempt that counts is held to its bound', len(over) == 1 and '9.00 us' in over[0], over)
+    lost = ran({'fanfare': 1}, load={'lost': 1})
+    check('a lost message fails at once, the load being slow or not', len(lost) == 1 and '1 lost' in lost[0], lost)
+    burst = ran({'floor': 3, 'fanfare': 3}, name='burst')
+    check('a burst, of which messages are counted, has no need of a fast load', burst == [], burst)
+    died = ran({}, died='terminate')
+    check('a server that died fails', len(died) == 1 and 'died' in died[0], died)
+
+
 def writes(check):
     with tempfile.TemporaryDirectory() as folder:
         page = f'{folder}/page.md'
@@ -122,7 +152,7 @@ def writes(check):
 
 
 def check_judgments(check):
-    for part in (refuses, finds_intervals, merges, judges, gates, writes):
+    for part in (refuses, finds_intervals, merges, judges, gates, gates_slow_loads, writes):
         part(check)
 
 

@@ -13,6 +13,7 @@
 #include "sessions/express.h"
 #include "sessions/flask.h"
 #include "sessions/jwt.h"
+#include "sessions/php.h"
 #include "sessions/rails.h"
 #include "sessions/stored_sessions.h"
 #include "support/pickled_dicts.h"
@@ -101,6 +102,29 @@ void expressSession(State& state) {
   }
 }
 BENCHMARK(expressSession);
+
+// The id in the cookie, and the session as phpredis keeps it.
+void phpSession(State& state) {
+  PhpOptions options;
+  options.cookie = "PHPSESSID";
+  options.paths = {"user.name", "groups", ""};
+  const SessionFormat format = phpSessionFormat(options);
+  const std::string stored =
+      R"(csrf|s:32:"cNPNcnc7mMRJUK5YkpcCgVsXRHOuqwWf";last_seen|i:1764137549;)"
+      R"(user|O:8:"App\User":3:{s:2:"id";i:7;s:4:"name";s:5:"alice";s:7:"isAdmin";b:0;})"
+      R"(groups|a:2:{i:0;s:5:"staff";i:1;s:3:"ops";}cart|a:1:{s:3:"sum";d:12.5;})";
+  for (auto _ : state) {
+    const auto key = format.keyIn("5ml2u0tj5bqhp2vbn4k2o0hv1d");
+    const auto content = format.read(stored);
+    if (!key || !content) state.SkipWithError("refused");
+    const auto identity = identityIn(*content, format.paths);
+    if (!identity || identity->user != "alice" || identity->groups.size() != 2) {
+      state.SkipWithError("it is nobody's");
+    }
+    benchmark::DoNotOptimize(identity);
+  }
+}
+BENCHMARK(phpSession);
 
 void railsCookie(State& state) {
   const std::string secret(40, 's');

@@ -5,8 +5,9 @@
 
 namespace fanfare::testing {
 
-// Counts what this thread asks the heap for while it lives: by `new` or malloc(), whichever library
-// asks. A block that is made larger counts as another. One at a time on a thread.
+// Counts what this thread asks for while it lives: the heap, by `new` or malloc(), whichever
+// library asks, or the slabs. A block that is made larger counts as another. One at a time on a
+// thread.
 class AllocationCount {
  public:
   AllocationCount();
@@ -15,6 +16,8 @@ class AllocationCount {
   ~AllocationCount();
 
   std::size_t value() const;
+  // What of it OpenSSL asked for.
+  std::size_t ofOpenSsl() const;
 };
 
 }  // namespace fanfare::testing

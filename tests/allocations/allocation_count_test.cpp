@@ -1,5 +1,7 @@
 #include "allocations/allocation_count.h"
 
+#include <openssl/crypto.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdlib>
@@ -8,12 +10,16 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "model/slabs.h"
+
 namespace fanfare::testing {
 namespace {
 
 class AllocationCountTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(AllocationCountTest);
   CPPUNIT_TEST(countsWhatIsNewAndWhatIsMadeLarger);
+  CPPUNIT_TEST(countsWhatIsTakenOfSlabs);
+  CPPUNIT_TEST(tellsWhatOpenSslAskedFor);
   CPPUNIT_TEST(leavesOutWhatOtherThreadsAllocate);
   CPPUNIT_TEST_SUITE_END();
 
@@ -38,6 +44,34 @@ class AllocationCountTest : public CppUnit::TestFixture {
     }
 
     CPPUNIT_ASSERT((counted == std::array<std::size_t, 5>{0, 1, 2, 3, 3}));
+  }
+
+  void countsWhatIsTakenOfSlabs() {
+    std::size_t counted = 0;
+    {
+      const AllocationCount count;
+      Slabs::release(Slabs::allocate(1), 1);
+      Slabs::release(Slabs::allocate(Slabs::kLargest + 1), Slabs::kLargest + 1);
+      counted = count.value();
+    }
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, counted);
+  }
+
+  void tellsWhatOpenSslAskedFor() {
+    std::string text;
+    std::size_t counted = 0;
+    std::size_t ofOpenSsl = 0;
+    {
+      const AllocationCount count;
+      text.reserve(100);
+      OPENSSL_free(OPENSSL_malloc(1));
+      counted = count.value();
+      ofOpenSsl = count.ofOpenSsl();
+    }
+
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, counted);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, ofOpenSsl);
   }
 
   void leavesOutWhatOtherThreadsAllocate() {

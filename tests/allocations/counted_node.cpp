@@ -67,14 +67,44 @@ CountedNode::~CountedNode() {
 
 void CountedNode::open(const Dialect& dialect, std::size_t count,
                        const std::vector<std::string>& channels) {
-  const std::size_t first = clients_.size();
-  for (std::size_t i = 0; i < count; ++i) {
+  openEach(count, channels, [&dialect](ws::Opening& opening) {
     SocketPair pair = localPair();
-    ws::Opening opening = openingFor(channels);
     opening.transport = std::move(pair.ours);
     opening.dialect = &dialect;
+    return std::make_unique<PlainEnd>(std::move(pair.peers));
+  });
+}
+
+void CountedNode::openDeflated(std::size_t count, const std::vector<std::string>& channels) {
+  openEach(count, channels, [this](ws::Opening& opening) {
+    SocketPair pair = localPair();
+    opening.transport = std::move(pair.ours);
+    opening.dialect = &raw_;
+    opening.compression = ws::Compression::kOn;
+    return std::make_unique<InflatingEnd>(std::move(pair.peers));
+  });
+}
+
+void CountedNode::openTls(std::size_t count, const std::vector<std::string>& channels) {
+  const TlsFiles files;
+  const auto credentials = tls::Credentials::load(files.options());
+  CPPUNIT_ASSERT(credentials.has_value());
+  openEach(count, channels, [this, &credentials](ws::Opening& opening) {
+    auto pair = std::make_unique<TlsPair>(**credentials, localPair());
+    CPPUNIT_ASSERT(pair->shakeHands() == tls::Handshake::kDone);
+    opening.transport = std::move(pair->ours);
+    opening.dialect = &raw_;
+    return std::make_unique<TlsEnd>(std::move(pair));
+  });
+}
+
+void CountedNode::openEach(std::size_t count, const std::vector<std::string>& channels,
+                           const Connect& connect) {
+  const std::size_t first = clients_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    ws::Opening opening = openingFor(channels);
+    clients_.push_back(connect(opening));
     endpoint_->open(std::move(opening));
-    clients_.push_back(std::move(pair.peers));
   }
   for (const auto& channel : channels) listeners_[channel] += count;
   awaitAnswers(first, kHead);
@@ -91,8 +121,8 @@ void CountedNode::openSocketIo(std::size_t count, const std::vector<std::string>
          socketio::Arriving{dialects::socketio::EngineVersion::k4,
                             socketio::FirstTransport::kWebSocket, std::move(opening)}});
     turn();
-    sendAll(request.client, clientText("40"));
-    clients_.push_back(std::move(request.client));
+    clients_.push_back(std::make_unique<PlainEnd>(std::move(request.client)));
+    clients_.back()->send(clientText("40"));
   }
   for (const auto& channel : channels) listeners_[channel] += count;
   awaitAnswers(first, R"(40{"sid")");
@@ -100,7 +130,7 @@ void CountedNode::openSocketIo(std::size_t count, const std::vector<std::string>
 
 void CountedNode::sayByAll(const std::string& text) {
   for (const auto& client : clients_) {
-    sendAll(client, clientText(text));
+    client->send(clientText(text));
     while (publishing_.waitingCount() == 0) turn();
     publishing_.finish();
   }
@@ -136,12 +166,13 @@ std::size_t CountedNode::allocationsUntilDelivered(std::uint64_t count) {
   const AllocationCount allocations;
   while (hub_.deliveredCount() < count) turn();
   turn();  // for the sockets
+  ofOpenSsl_ = allocations.ofOpenSsl();
   return allocations.value();
 }
 
 std::size_t CountedNode::receivedBytes() {
   std::size_t bytes = 0;
-  for (const auto& client : clients_) bytes += received(client).size();
+  for (const auto& client : clients_) bytes += client->received().size();
   return bytes;
 }
 
@@ -160,7 +191,7 @@ void CountedNode::awaitAnswers(std::size_t first, const std::string& answer) {
     std::string received;
     while (received.find(answer) == std::string::npos) {
       turn();
-      received += testing::received(clients_[i]);
+      received += clients_[i]->received();
     }
   }
 }

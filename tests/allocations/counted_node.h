@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "allocations/client_ends.h"
 #include "brokers/redis_broker.h"
 #include "core/hub.h"
 #include "core/key_listener.h"
@@ -44,6 +46,9 @@ class CountedNode final : private core::RouterLink,
 
   // Clients that have been told that they are open, and whose channels have been replayed.
   void open(const Dialect& dialect, std::size_t count, const std::vector<std::string>& channels);
+  // Likewise in raw, to be sent what is compressed; over TLS.
+  void openDeflated(std::size_t count, const std::vector<std::string>& channels);
+  void openTls(std::size_t count, const std::vector<std::string>& channels);
   void openSocketIo(std::size_t count, const std::vector<std::string>& channels);
   // Each client publishes `text`, which goes nowhere.
   void sayByAll(const std::string& text);
@@ -56,6 +61,8 @@ class CountedNode final : private core::RouterLink,
   // received it is asserted.
   std::size_t allocationsOf(const std::vector<std::string>& channels,
                             const std::vector<std::string>& payloads);
+  // What of the last allocationsOf() OpenSSL asked for.
+  std::size_t ofOpenSsl() const { return ofOpenSsl_; }
 
  private:
   void tell(core::HubNotice notice) override { toRouter_.push_back(std::move(notice)); }
@@ -72,6 +79,10 @@ class CountedNode final : private core::RouterLink,
   void onLost() override { router_.onLost(); }
   void onReachable() override { router_.onReachable(); }
 
+  // Connects a client to the transport that it gives the opening.
+  using Connect = std::function<std::unique_ptr<ClientEnd>(ws::Opening& opening)>;
+  void openEach(std::size_t count, const std::vector<std::string>& channels,
+                const Connect& connect);
   void turn();
   // Of the clients from the `first` on.
   void awaitAnswers(std::size_t first, const std::string& answer);
@@ -99,8 +110,9 @@ class CountedNode final : private core::RouterLink,
   std::unique_ptr<ws::Endpoint> endpoint_;
   std::unique_ptr<socketio::Endpoint> socketIo_;
 
-  std::vector<net::Descriptor> clients_;
+  std::vector<std::unique_ptr<ClientEnd>> clients_;
   std::map<std::string, std::size_t> listeners_;  // by channel
+  std::size_t ofOpenSsl_ = 0;
 };
 
 }  // namespace fanfare::testing

@@ -1,5 +1,6 @@
 // A message allocates: its bytes, and its way from Redis through the router to the hub. So does
-// every 64 KiB of frames. Its deliveries do not, so that a hundred subscribers cost what one does.
+// every 64 KiB of frames. Its deliveries do not, so that a hundred subscribers cost what one does;
+// but for OpenSSL, which allocates for each record that it writes.
 
 #include <cstddef>
 #include <functional>
@@ -31,6 +32,14 @@ Open fanfareV1(std::size_t count) {
   return [count](CountedNode& node) { node.open(node.fanfareV1(), count, kChat); };
 }
 
+Open deflated(std::size_t count) {
+  return [count](CountedNode& node) { node.openDeflated(count, kChat); };
+}
+
+Open overTls(std::size_t count) {
+  return [count](CountedNode& node) { node.openTls(count, kChat); };
+}
+
 Open socketIo(std::size_t count) {
   return [count](CountedNode& node) { node.openSocketIo(count, kChat); };
 }
@@ -56,6 +65,9 @@ class DeliveryAllocationsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(areAsManyForThoseWhoHaveSpoken);
   CPPUNIT_TEST(areAsManyForABurstOrNearly);
   CPPUNIT_TEST(areFourAMessageInFanfareV1);
+  CPPUNIT_TEST(areFourAMessageThatIsCompressed);
+  CPPUNIT_TEST(areFourAMessageOverTlsButForOpenSsl);
+  CPPUNIT_TEST(areAtMostFourARecordOfOpenSsl);
   CPPUNIT_TEST(areAsManyAMessageForOneClientOfSocketIoAsForMany);
   CPPUNIT_TEST_SUITE_END();
 
@@ -106,6 +118,32 @@ class DeliveryAllocationsTest : public CppUnit::TestFixture {
   void areFourAMessageInFanfareV1() {
     CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(fanfareV1(1)));
     CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(fanfareV1(kMany)));
+  }
+
+  void areFourAMessageThatIsCompressed() {
+    CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(deflated(1)));
+    CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(deflated(kMany)));
+  }
+
+  void areFourAMessageOverTlsButForOpenSsl() {
+    const auto round = [](CountedNode& node) {
+      const std::size_t all = messageRound(node);
+      return all - node.ofOpenSsl();
+    };
+
+    CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(overTls(1), round));
+    CPPUNIT_ASSERT_EQUAL(kFourEach, allocations(overTls(kMany), round));
+  }
+
+  // OpenSSL 3.0: a buffer, which it keeps for no idle connection, and three of its own
+  // bookkeeping.
+  void areAtMostFourARecordOfOpenSsl() {
+    const auto round = [](CountedNode& node) {
+      (void)messageRound(node);
+      return node.ofOpenSsl();
+    };
+
+    CPPUNIT_ASSERT_LESSEQUAL(kFourEach * kMany, allocations(overTls(kMany), round));
   }
 
   void areAsManyAMessageForOneClientOfSocketIoAsForMany() {
