@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>
+#include <thread>
 
 #include "net/descriptor.h"
 
@@ -24,6 +25,17 @@ std::uint64_t raiseFileLimit() {
   rlimit raised = limit;
   raised.rlim_cur = raised.rlim_max;
   return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
+}
+
+void shareArenas() {
+#ifdef __GLIBC__
+  const char* const tunables = std::getenv("GLIBC_TUNABLES");
+  const std::string_view tuned = tunables ? tunables : "";
+  if (std::getenv("MALLOC_ARENA_MAX")) return;
+  if (tuned.find("glibc.malloc.arena_max") != std::string_view::npos) return;
+  const unsigned processors = std::max(2u, std::thread::hardware_concurrency());
+  (void)::mallopt(M_ARENA_MAX, static_cast<int>(processors));
+#endif
 }
 
 void giveBackMemory() {

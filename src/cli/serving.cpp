@@ -75,6 +75,7 @@ Result<ExitStatus> serve(const app::LoadedConfig& loaded, app::LineLog& log,
     const auto opened = log.open(config.log.file);
     if (!opened) return opened.error();
   }
+  app::shareArenas();
   const auto fileLimit = app::raiseFileLimit();
   const app::Signals signals;
 

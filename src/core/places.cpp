@@ -73,8 +73,8 @@ std::optional<Place> Places::take(HolderKind kind, const std::string& name) {
   const MutexLock lock(shard.mutex);
   const Counts::Number number = shard.findOrAdd(hash);
   Count& count = shard.counts[number];
-  if (count.held >= bound) return std::nullopt;
-  ++count.held;
+  if (count.held() >= bound) return std::nullopt;
+  count.state += Count::kOne;
   return Place(*this, number * kShards + static_cast<std::uint32_t>(hash % kShards));
 }
 
@@ -100,8 +100,8 @@ void Places::addToReport(const Place& place, Holder holder, std::vector<Holder>&
   const Counts::Number number = place.number_ / kShards;
   const MutexLock lock(shard.mutex);
   Count& count = shard.counts[number];
-  if (count.held * kUnseenShare < boundOf(holder.kind)) return;
-  count.isReported = 1;
+  if (count.held() * kUnseenShare < boundOf(holder.kind)) return;
+  count.state |= Count::kReported;
   shard.reported.emplace(number, holder);
   holders.push_back(std::move(holder));
 }
@@ -122,7 +122,7 @@ std::uint64_t Places::countOf(const Holder& holder) const {
   Shard& shard = shardOf(hash);
   const MutexLock lock(shard.mutex);
   const Counts::Number number = shard.find(hash);
-  return number == Counts::kNone ? 0 : shard.counts[number].held;
+  return number == Counts::kNone ? 0 : shard.counts[number].held();
 }
 
 void Places::giveBack(std::uint32_t place) {
@@ -132,8 +132,9 @@ void Places::giveBack(std::uint32_t place) {
   {
     const MutexLock lock(shard.mutex);
     Count& count = shard.counts[number];
-    if (count.isReported != 0) told = shard.reported.at(number);
-    if (--count.held == 0) {
+    if (count.isReported()) told = shard.reported.at(number);
+    count.state -= Count::kOne;
+    if (count.held() == 0) {
       shard.reported.erase(number);
       shard.remove(number);
     }

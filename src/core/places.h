@@ -116,14 +116,16 @@ class Places final {
 
   // There may be one for each connection, so it takes twelve bytes.
   struct Count {
-    Count() : held(0), isReported(0) {}
+    static constexpr std::uint32_t kReported = 1;
+    static constexpr std::uint32_t kOne = 2;
 
     std::uint64_t hash() const { return (std::uint64_t{hashHigh} << 32) | hashLow; }
+    std::uint32_t held() const { return state / kOne; }
+    bool isReported() const { return (state & kReported) != 0; }
 
     std::uint32_t hashHigh = 0;  // of the holder
     std::uint32_t hashLow = 0;
-    std::uint32_t held : 31;
-    std::uint32_t isReported : 1;  // to the census
+    std::uint32_t state = 0;  // kOne for each that is held, kReported if it is known to the census
   };
   using Counts = NumberedPool<Count>;
   struct HashOf {

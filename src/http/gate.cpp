@@ -166,7 +166,7 @@ void Gate::drop(Connection& connection) {
 
 void Gate::forget(Connection& connection) {
   heldBytes_.fetch_sub(connection.received.size(), std::memory_order_relaxed);
-  connection.received = std::string();
+  std::string().swap(connection.received);  // assigned to, it would keep its memory
 }
 
 void Gate::receive(Connection& connection) {

@@ -57,7 +57,7 @@ void Gate::greet(Connection& connection) {
     const auto verdict = proxyHeaderVerdict(connection.greeting);
     if (const auto* header = std::get_if<ProxyHeader>(&verdict)) {
       connection.client = header->clientAddress;
-      connection.greeting = std::string();
+      std::string().swap(connection.greeting);  // assigned to, it would keep its memory
       connection.phase = connection.transport.stream() ? Phase::kHandshaking : Phase::kReceiving;
       return;
     }

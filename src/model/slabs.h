@@ -54,18 +54,21 @@ class SlabAllocator {
   using is_always_equal = std::true_type;
 
   SlabAllocator() = default;
-  template <typename Other>
+  template <typename Other>  // NOLINTNEXTLINE(google-explicit-constructor): as all allocators
   SlabAllocator(const SlabAllocator<Other>& /*other*/) noexcept {}
 
   Value* allocate(std::size_t count) {
-    return static_cast<Value*>(Slabs::allocate(count * sizeof(Value)));
+    return static_cast<Value*>(Slabs::allocate(count * kValueBytes));
   }
   void deallocate(Value* block, std::size_t count) noexcept {
-    Slabs::release(block, count * sizeof(Value));
+    Slabs::release(block, count * kValueBytes);
   }
 
   friend bool operator==(const SlabAllocator&, const SlabAllocator&) { return true; }
   friend bool operator!=(const SlabAllocator&, const SlabAllocator&) { return false; }
+
+ private:
+  static constexpr std::size_t kValueBytes = sizeof(Value);  // NOLINT(bugprone-sizeof-expression)
 };
 
 }  // namespace fanfare

@@ -38,7 +38,7 @@ Deflater::~Deflater() { ::deflateEnd(&stream_); }
 
 std::string_view Deflater::deflate(std::string_view message) {
   ::deflateReset(&stream_);
-  if (output_.size() > kKeptBytes) output_ = std::string();
+  if (output_.size() > kKeptBytes) std::string().swap(output_);  // assigned to, it keeps them
   const std::size_t bound = ::deflateBound(&stream_, message.size()) + kFlushBytes;
   if (output_.size() < bound) output_.resize(bound);
 
