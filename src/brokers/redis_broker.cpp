@@ -127,19 +127,22 @@ void RedisBroker::subscribe(const Channel& channel) {
   subscriptions_.subscribe(key);
   const auto topic = topics_.find(key);
   if (topic != topics_.end()) topic->second.unanswered.push_back(Asker::kChannel);
-  auto place = channels_.find(channel);
+  const auto place = channels_.find(channel);
   if (place == Subscriptions::kNowhere) {
-    place = channels_.emplace(Subscription{channel});
+    pending_.insert({channels_.emplace(Subscription{channel}), 1, /*isEffective=*/false});
     ++ineffective_;
+  } else if (Pending* const pending = pendingAt(place)) {
+    ++pending->unanswered;
+  } else {
+    pending_.insert({place, 1, /*isEffective=*/true});
   }
-  ++channels_.at(place).unanswered;
 }
 
 void RedisBroker::unsubscribe(const Channel& channel) {
   const auto place = channels_.find(channel);
   if (place == Subscriptions::kNowhere) return;
   const std::string key = keyOf(channel);
-  if (!channels_.at(place).isEffective) --ineffective_;
+  forgetPending(place);
   channels_.erase(place);
   if (topics_.count(key) == 0) subscriptions_.unsubscribe(key);
 }
@@ -149,9 +152,8 @@ void RedisBroker::subscribeTopic(const std::string& topic) {
   subscriptions_.subscribe(topic);
   const auto [known, isNew] = topics_.try_emplace(topic);
   const auto place = placeOf(topic);
-  if (isNew && place != Subscriptions::kNowhere) {
-    known->second.unanswered.assign(channels_.at(place).unanswered, Asker::kChannel);
-  }
+  const Pending* const pending = isNew ? pendingAt(place) : nullptr;
+  if (pending) known->second.unanswered.assign(pending->unanswered, Asker::kChannel);
   known->second.unanswered.push_back(Asker::kTopic);
 }
 
@@ -221,6 +223,7 @@ void RedisBroker::onLinkChange() {
   if (isReachable) return listener_->onReachable();
 
   channels_.clear();
+  pending_ = PendingByPlace();
   ineffective_ = 0;
   topics_.clear();
   // What it is subscribed to counts no more, and the listener does not unsubscribe.
@@ -246,7 +249,9 @@ void RedisBroker::deliver(std::string_view key, std::string payload) {
     return keys_->onKeyMessage(key, makeMessage(std::move(payload)));
   }
   const auto place = placeOf(key);
-  if (place == Subscriptions::kNowhere || !channels_.at(place).isEffective) return;
+  if (place == Subscriptions::kNowhere) return;
+  const Pending* const pending = pendingAt(place);
+  if (pending && !pending->isEffective) return;
   listener_->onMessage(channels_.at(place).channel(), makeMessage(std::move(payload)));
 }
 
@@ -269,11 +274,25 @@ bool RedisBroker::answerTopic(const std::string& key) {
 void RedisBroker::answerChannel(const std::string& key) {
   const auto place = placeOf(key);
   if (place == Subscriptions::kNowhere) return;
-  Subscription& subscription = channels_.at(place);
-  if (!std::exchange(subscription.isEffective, true)) --ineffective_;
-  if (subscription.unanswered > 0) --subscription.unanswered;
-  const Channel channel = subscription.channel();  // the listener may unsubscribe
+  countAnswer(place);
+  const Channel channel = channels_.at(place).channel();  // the listener may unsubscribe
   listener_->onSubscribed(channel);
+}
+
+RedisBroker::Pending* RedisBroker::pendingAt(Subscriptions::Place place) {
+  return pending_.find(place, [place](const Pending& one) { return one.place == place; });
+}
+
+void RedisBroker::countAnswer(Subscriptions::Place place) {
+  Pending* const pending = pendingAt(place);
+  if (!pending) return;
+  if (!std::exchange(pending->isEffective, true)) --ineffective_;
+  if (--pending->unanswered == 0) pending_.take(pending);
+}
+
+void RedisBroker::forgetPending(Subscriptions::Place place) {
+  Pending* const pending = pendingAt(place);
+  if (pending && !pending_.take(pending).isEffective) --ineffective_;
 }
 
 void RedisBroker::onRedisRefused(const std::string& key, const std::string& why) {

@@ -16,6 +16,7 @@
 #include "fanfare/redis_address.h"
 
 #include "core/channel_table.h"
+#include "core/flat_table.h"
 #include "core/key_listener.h"
 #include "model/log.h"
 #include "net/reactor.h"
@@ -67,14 +68,26 @@ class RedisBroker final : public Broker,
   void fetchStamps(std::vector<std::string> names, StampsDone done) override;
 
  private:
+  // There may be one for each user: no larger than the channel, for what else there is to know of
+  // it lies in `pending_`.
   struct Subscription {
     const Channel& channel() const { return of; }
 
     Channel of;
-    std::uint32_t unanswered = 0;
-    bool isEffective = false;  // has been acknowledged
   };
   using Subscriptions = core::ChannelTable<Subscription>;
+  // What Redis has yet to acknowledge of one.
+  struct Pending {
+    Subscriptions::Place place = Subscriptions::kNowhere;
+    std::uint32_t unanswered = 0;
+    bool isEffective = false;  // has been acknowledged before
+
+    friend bool operator==(const Pending& a, const Pending& b) { return a.place == b.place; }
+  };
+  struct PlaceOf {
+    std::uint64_t operator()(const Pending& pending) const { return pending.place; }
+  };
+  using PendingByPlace = core::FlatTable<Pending, PlaceOf>;
   // Where a channel has the same key, what each acknowledgement of Redis' is for.
   enum class Asker { kChannel, kTopic };
   struct Topic {
@@ -95,6 +108,10 @@ class RedisBroker final : public Broker,
   }
   // Of the subscription to the channel that has this key in Redis.
   Subscriptions::Place placeOf(std::string_view key) const;
+  // Null: nothing. Valid until pending_ grows or shrinks.
+  Pending* pendingAt(Subscriptions::Place place);
+  void countAnswer(Subscriptions::Place place);
+  void forgetPending(Subscriptions::Place place);
   bool answerTopic(const std::string& key);
   void answerChannel(const std::string& key);
   void deliver(std::string_view key, std::string payload);
@@ -110,7 +127,8 @@ class RedisBroker final : public Broker,
   core::KeyListener* const keys_;       // the same, or null
   bool isReachable_ = false;
   Subscriptions channels_;
-  std::size_t ineffective_ = 0;  // of channels_
+  PendingByPlace pending_;       // of channels_; what is not in here is effective
+  std::size_t ineffective_ = 0;  // of pending_
   std::unordered_map<std::string, Topic> topics_;
   std::optional<Clock::Time> loggedWrongTypeAt_;
   std::optional<Clock::Time> loggedRefusedAt_;

@@ -29,28 +29,11 @@ HubPlace guessOf(const Notice& /*notice*/) {
   return kNoPlace;
 }
 
+auto isAt(HubPlace place) {
+  return [place](const WaitingQueue& queue) { return queue.place() == place; };
+}
+
 }  // namespace
-
-std::vector<Listeners::Waiting>::iterator Listeners::Queue::firstFrom(Ticket ticket) {
-  return std::lower_bound(waiting.begin(), waiting.end(), ticket,
-                          [](const Waiting& one, Ticket wanted) { return one.ticket < wanted; });
-}
-
-void Listeners::enter(Ticket ticket, Listener listener) {
-  if (!queue) queue = std::make_unique<Queue>();
-  queue->waiting.push_back({ticket, listener});
-}
-
-void Listeners::leave(Ticket ticket) {
-  auto& [waiting, holes] = *queue;
-  queue->firstFrom(ticket)->listener = {};
-  ++holes;
-  if (holes * 2 <= waiting.size()) return;
-  const auto isHole = [](const Waiting& one) { return !one.listener.subscription; };
-  waiting.erase(std::remove_if(waiting.begin(), waiting.end(), isHole), waiting.end());
-  holes = 0;
-  if (waiting.empty()) queue.reset();
-}
 
 Subscription::Subscription(Hub& hub, const Channel& channel, Subscriber& subscriber)
     : ticket_(++hub.lastTicket_), place_(hub.placeOf(channel)) {
@@ -81,28 +64,35 @@ HubPlace Hub::placeOf(const Channel& channel) {
 
 void Hub::enter(Subscription& subscription, Subscriber& subscriber) {
   assert(!isCalling_);
-  Listeners& listeners = listeners_.at(subscription.place_);
-  listeners.enter(subscription.ticket_, {&subscriber, &subscription});
+  const Listener listener{&subscriber, &subscription};
+  const HubPlace place = subscription.place_;
+  if (WaitingQueue* const queue = queueAt(place)) {
+    queue->enter(subscription.ticket_, listener);
+  } else {
+    queues_.insert({place, subscription.ticket_, listener});
+  }
   ++subscriptionCount_;
-  router_.tell(Join{listeners.channel(), subscription.ticket_, subscription.place_});
+  router_.tell(Join{listeners_.at(place).channel(), subscription.ticket_, place});
 }
 
 void Hub::leave(Subscription& subscription) {
   assert(!isCalling_);
-  Listeners& listeners = listeners_.at(subscription.place_);
+  const HubPlace place = subscription.place_;
+  Listeners& listeners = listeners_.at(place);
   if (subscription.isLive()) {
     auto& live = listeners.live;
     live[subscription.index_] = live.back();
     live[subscription.index_].subscription->index_ = subscription.index_;
     live.dropLast();
-  } else {
-    listeners.leave(subscription.ticket_);
+  } else if (WaitingQueue* const queue = queueAt(place)) {
+    queue->leave(subscription.ticket_);
+    if (queue->empty()) queues_.take(queue);
   }
   --subscriptionCount_;
-  if (listeners.count() > 0) return;
+  if (!listeners.live.empty() || queueAt(place)) return;
 
   Leave notice{listeners.channel()};
-  listeners_.erase(subscription.place_);
+  listeners_.erase(place);
   router_.tell(std::move(notice));
 }
 
@@ -112,41 +102,38 @@ void Hub::onNotice(const RouterNotice& notice) {
         const HubPlace place = listeners_.find(what.channel, guessOf(what));
         if (place == kNoPlace) return;
         const Calling calling(isCalling_);
-        on(what, listeners_.at(place));
+        on(what, place);
       },
       notice);
 }
 
-void Hub::on(const Live& notice, Listeners& listeners) {
+void Hub::on(const Live& notice, HubPlace place) {
+  const Listeners& listeners = listeners_.at(place);
   const Delivery delivery =
       deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
   for (const auto& listener : listeners.live) listener.subscriber->deliver(delivery);
   deliveredCount_ += delivery.count * listeners.live.size();
 }
 
-void Hub::on(const Replayed& notice, Listeners& listeners) {
+void Hub::on(const Replayed& notice, HubPlace place) {
+  Listeners& listeners = listeners_.at(place);
   const Delivery delivery =
       deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
-  if (!listeners.queue) return;
-  auto& [all, holes] = *listeners.queue;
-  const auto end = listeners.queue->firstFrom(notice.upTo + 1);
-  const auto alreadyLive = listeners.live.size();
-  for (auto waiting = all.begin(); waiting != end; ++waiting) {
-    const auto [subscriber, subscription] = waiting->listener;
-    if (!subscription) {
-      --holes;
-      continue;
-    }
-    subscription->index_ = static_cast<std::uint32_t>(listeners.live.size());
-    listeners.live.add(waiting->listener);
-    subscriber->replay(*subscription, delivery);
-  }
-  deliveredCount_ += delivery.count * (listeners.live.size() - alreadyLive);
-  all.erase(all.begin(), end);
-  if (all.empty()) listeners.queue.reset();
+  WaitingQueue* const queue = queueAt(place);
+  if (!queue) return;
+  auto& live = listeners.live;
+  const auto alreadyLive = live.size();
+  queue->takeUpTo(notice.upTo, [&](const Listener& listener) {
+    listener.subscription->index_ = static_cast<std::uint32_t>(live.size());
+    live.add(listener);
+    listener.subscriber->replay(*listener.subscription, delivery);
+  });
+  deliveredCount_ += delivery.count * (live.size() - alreadyLive);
+  if (queue->empty()) queues_.take(queue);
 }
 
-void Hub::on(const Late& notice, Listeners& listeners) {
+void Hub::on(const Late& notice, HubPlace place) {
+  const Listeners& listeners = listeners_.at(place);
   const Delivery delivery = deliveryOf(listeners.channel(), &notice.message, 1);
   for (const auto& [subscriber, subscription] : listeners.live) {
     const Ticket ticket = subscription->ticket_;
@@ -156,25 +143,22 @@ void Hub::on(const Late& notice, Listeners& listeners) {
   }
 }
 
-void Hub::on(const Away& notice, Listeners& listeners) {
-  if (!listeners.queue) return;
-  const auto end = listeners.queue->firstFrom(notice.upTo + 1);
-  for (auto waiting = listeners.queue->firstFrom(notice.from); waiting != end; ++waiting) {
-    const auto [subscriber, subscription] = waiting->listener;
-    if (subscription) subscriber->onBrokerAway(*subscription);
-  }
+void Hub::on(const Away& notice, HubPlace place) {
+  const WaitingQueue* const queue = queueAt(place);
+  if (!queue) return;
+  queue->forEach(notice.from, notice.upTo, [](const Listener& listener) {
+    listener.subscriber->onBrokerAway(*listener.subscription);
+  });
 }
 
-void Hub::on(const Local& notice, Listeners& listeners) {
+void Hub::on(const Local& notice, HubPlace place) {
+  const Listeners& listeners = listeners_.at(place);
   const Delivery delivery =
       deliveryOf(listeners.channel(), notice.messages.data(), notice.messages.size());
-  for (const auto& listener : listeners.live) listener.subscriber->deliver(delivery);
-  if (listeners.queue) {
-    for (const auto& [ticket, listener] : listeners.queue->waiting) {
-      if (listener.subscriber) listener.subscriber->deliver(delivery);
-    }
-  }
-  deliveredCount_ += delivery.count * listeners.count();
+  const auto deliver = [&](const Listener& listener) { listener.subscriber->deliver(delivery); };
+  std::for_each(listeners.live.begin(), listeners.live.end(), deliver);
+  if (const WaitingQueue* const queue = queueAt(place)) queue->forEach(deliver);
+  deliveredCount_ += delivery.count * countAt(place);
 }
 
 std::vector<ChannelInfo> Hub::channels(std::size_t first, std::size_t end,
@@ -182,11 +166,20 @@ std::vector<ChannelInfo> Hub::channels(std::size_t first, std::size_t end,
   std::vector<ChannelInfo> found;
   for (std::size_t place = first; place < std::min(end, bucketCount()); ++place) {
     if (!listeners_.isTaken(place)) continue;
-    const Listeners& listeners = listeners_.at(static_cast<HubPlace>(place));
-    if (!wanted(listeners.channel().facility())) continue;
-    found.push_back({listeners.channel(), listeners.count()});
+    const auto at = static_cast<HubPlace>(place);
+    const Channel& channel = listeners_.at(at).channel();
+    if (wanted(channel.facility())) found.push_back({channel, countAt(at)});
   }
   return found;
+}
+
+WaitingQueue* Hub::queueAt(HubPlace place) { return queues_.find(place, isAt(place)); }
+
+const WaitingQueue* Hub::queueAt(HubPlace place) const { return queues_.find(place, isAt(place)); }
+
+std::size_t Hub::countAt(HubPlace place) const {
+  const WaitingQueue* const queue = queueAt(place);
+  return listeners_.at(place).live.size() + (queue ? queue->count() : 0);
 }
 
 Delivery Hub::deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count) {

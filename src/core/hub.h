@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "fanfare/channel.h"
@@ -11,9 +10,11 @@
 
 #include "core/channel_table.h"
 #include "core/few.h"
+#include "core/flat_table.h"
 #include "core/presence.h"
 #include "core/router_link.h"
 #include "core/subscriber.h"
+#include "core/waiting_queue.h"
 
 namespace fanfare::core {
 
@@ -54,42 +55,18 @@ class Subscription {
   std::uint32_t index_ = kWaiting;  // among the live ones of them
 };
 
-// Those who listen to one channel. Subscriptions know their place among the live ones, so that one
-// leaves at the same cost however many there are.
+// Those who listen to one channel and were replayed to. Subscriptions know their place among them,
+// so that one leaves at the same cost however many there are.
 //
-// Small while one listens and nobody waits, for there may be one for each user.
+// Small while one listens, for there may be one for each user: those who wait are not in here, but
+// in a WaitingQueue of the hub's, which is there only while somebody waits.
 class Listeners {
  public:
-  struct Listener {
-    Subscriber* subscriber;
-    Subscription* subscription;  // null: a hole
-  };
-  struct Waiting {
-    Ticket ticket;
-    Listener listener;
-  };
-
-  // Those who wait, sorted by ticket; whoever leaves them leaves a hole, and holes are closed when
-  // they are the majority.
-  struct Queue {
-    std::vector<Waiting> waiting;
-    std::size_t holes = 0;
-
-    std::size_t count() const { return waiting.size() - holes; }
-    std::vector<Waiting>::iterator firstFrom(Ticket ticket);
-  };
-
   explicit Listeners(const Channel& channel) : channel_(channel) {}
 
   const Channel& channel() const { return channel_; }
-  std::size_t count() const { return live.size() + (queue ? queue->count() : 0); }
-
-  void enter(Ticket ticket, Listener listener);
-  // One of those who wait.
-  void leave(Ticket ticket);
 
   Few<Listener> live;
-  std::unique_ptr<Queue> queue;  // null: nobody waits
 
  private:
   const Channel channel_;
@@ -127,20 +104,30 @@ class Hub {
  private:
   friend class Subscription;
 
+  struct PlaceOf {
+    std::uint64_t operator()(const WaitingQueue& queue) const { return queue.place(); }
+  };
+
   HubPlace placeOf(const Channel& channel);
   void enter(Subscription& subscription, Subscriber& subscriber);
   void leave(Subscription& subscription);
 
-  void on(const Live& notice, Listeners& listeners);
-  void on(const Replayed& notice, Listeners& listeners);
-  void on(const Late& notice, Listeners& listeners);
-  void on(const Away& notice, Listeners& listeners);
-  void on(const Local& notice, Listeners& listeners);
+  void on(const Live& notice, HubPlace place);
+  void on(const Replayed& notice, HubPlace place);
+  void on(const Late& notice, HubPlace place);
+  void on(const Away& notice, HubPlace place);
+  void on(const Local& notice, HubPlace place);
+
+  // Null: nobody waits. Valid until a queue begins or ends.
+  WaitingQueue* queueAt(HubPlace place);
+  const WaitingQueue* queueAt(HubPlace place) const;
+  std::size_t countAt(HubPlace place) const;
 
   Delivery deliveryOf(const Channel& channel, const MessagePtr* messages, std::size_t count);
 
   RouterLink& router_;
-  ChannelTable<Listeners> listeners_;  // never empty ones
+  ChannelTable<Listeners> listeners_;        // each has live ones, or a queue
+  FlatTable<WaitingQueue, PlaceOf> queues_;  // by places in listeners_; never empty ones
   std::size_t subscriptionCount_ = 0;
   std::uint64_t deliveredCount_ = 0;
   std::uint64_t deliveries_ = 0;

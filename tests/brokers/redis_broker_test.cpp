@@ -28,6 +28,7 @@ class RedisBrokerTest : public testing::RedisBrokerFixture {
   CPPUNIT_TEST(onlyPublishesWhatIsNotToBeKept);
   CPPUNIT_TEST(sendsThePublicationsOfATurnWithoutWaiting);
   CPPUNIT_TEST(seesWhatAForeignPublisherPublishesAndThenKeeps);
+  CPPUNIT_TEST(carriesWhatIsPublishedWhileASubscriptionIsRepeated);
   CPPUNIT_TEST(carriesBytesThatAreNoText);
   CPPUNIT_TEST(takesAKeyOfAnotherTypeForNothingKept);
   CPPUNIT_TEST(hidesASessionKeyInTheLog);
@@ -103,6 +104,17 @@ class RedisBrokerTest : public testing::RedisBrokerFixture {
     server_->ask({"SETEX", "broadcast:chat", "60", "foreign"});
 
     CPPUNIT_ASSERT_EQUAL(std::string("kept foreign"), fetched(kChat));
+  }
+
+  void carriesWhatIsPublishedWhileASubscriptionIsRepeated() {
+    reach();
+    subscribe(kChat);
+
+    broker_->subscribe(kChat);  // which Redis is told at the end of the turn
+    server_->ask({"PUBLISH", "broadcast:chat", "1"});
+    turning_.turnUntil([this] { return subscribed_.size() == 2; });
+
+    CPPUNIT_ASSERT_EQUAL(Texts({"broadcast:chat=1"}), messages_);
   }
 
   void carriesBytesThatAreNoText() {

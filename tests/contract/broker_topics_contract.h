@@ -24,6 +24,7 @@ class BrokerTopicsContract : public BrokerFixture {
   CPPUNIT_TEST(carriesNothingOnATopicBehindItsUnsubscribe);
   CPPUNIT_TEST(forgetsItsTopicsWhenItIsLost);
   CPPUNIT_TEST(keepsATopicApartFromAChannelOfItsName);
+  CPPUNIT_TEST(acknowledgesATopicBehindAllSubscribesOfAChannelOfItsName);
   CPPUNIT_TEST(tellsTheTimeOfAStamp);
   CPPUNIT_TEST(movesAStampOnWhenItIsWrittenAgain);
   CPPUNIT_TEST(forgetsAStampWhenItsTimeIsOver);
@@ -89,6 +90,18 @@ class BrokerTopicsContract : public BrokerFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listener_->count("message broadcast:chat to the topic"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{0},
                          listener_->count("topic broadcast:chat to the channel alone"));
+  }
+
+  void acknowledgesATopicBehindAllSubscribesOfAChannelOfItsName() {
+    broker().subscribe(chat());
+    broker().subscribe(chat());
+    broker().subscribeTopic(std::string(chat().key()));
+    await("topic subscribed broadcast:chat");
+
+    const std::vector<std::string> heard(listener_->heard().end() - 3, listener_->heard().end());
+    CPPUNIT_ASSERT(
+        (heard == std::vector<std::string>{"subscribed broadcast:chat", "subscribed broadcast:chat",
+                                           "topic subscribed broadcast:chat"}));
   }
 
   void tellsTheTimeOfAStamp() {

@@ -62,10 +62,13 @@ class HubTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(takesThePlaceOfANoticeForAGuess);
   CPPUNIT_TEST(listsChannelsWithTheirSubscriptions);
   CPPUNIT_TEST(keepsServingTheOthersWhenSomeLeave);
+  CPPUNIT_TEST(keepsThoseApartWhoWaitForManyChannels);
+  CPPUNIT_TEST(forgetsWhoWaitedWhenTheLastLeaves);
   CPPUNIT_TEST(takesNoNoticeOfAnOlderReplayAfterComingBack);
   CPPUNIT_TEST(countsSubscriptionsAndDeliveries);
   CPPUNIT_TEST(letsManyLeaveAsFastAsFew);
   CPPUNIT_TEST(holdsLittleForEachSubscription);
+  CPPUNIT_TEST(holdsLittleForEachChannel);
   CPPUNIT_TEST(keepsNoKeyThatAnotherThreadMade);
   CPPUNIT_TEST_SUITE_END();
 
@@ -241,6 +244,43 @@ class HubTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((crowd[8]->subscriber.live() == Payloads{"2"}));
   }
 
+  void keepsThoseApartWhoWaitForManyChannels() {
+    std::vector<std::unique_ptr<Listener>> crowd;
+    for (std::size_t i = 0; i < 100; ++i) {
+      crowd.push_back(std::make_unique<Listener>(hub_, room(i)));
+      crowd.push_back(std::make_unique<Listener>(hub_, room(i)));
+    }
+    for (std::size_t i = 0; i < 100; i += 2) crowd[2 * i].reset();
+    for (std::size_t i = 0; i < 100; i += 5) crowd[2 * i + 1].reset();
+
+    for (std::size_t i = 100; i-- > 0;) {
+      hub_.onNotice(Replayed{room(i), 2 * i + 2, messages({std::to_string(i)})});
+    }
+
+    for (std::size_t at = 0; at < crowd.size(); ++at) {
+      if (!crowd[at]) continue;
+      CPPUNIT_ASSERT(crowd[at]->subscription.isLive());
+      CPPUNIT_ASSERT((crowd[at]->subscriber.replayed() == Payloads{std::to_string(at / 2)}));
+    }
+    CPPUNIT_ASSERT_EQUAL(std::size_t{90}, hub_.channelCount());
+  }
+
+  void forgetsWhoWaitedWhenTheLastLeaves() {
+    auto live = std::make_unique<Subscribed>(hub_, kChat, alice_);
+    auto waiting = std::make_unique<Subscribed>(hub_, kChat, bob_);
+    hub_.onNotice(Replayed{kChat, 1, {}});
+    const HubPlace place = router_.place();
+    live.reset();
+    waiting.reset();
+
+    const Subscribed inItsPlace(hub_, kNews, carol_);
+    hub_.onNotice(Replayed{kNews, 3, messages({"kept"})});
+
+    CPPUNIT_ASSERT_EQUAL(place, router_.place());
+    CPPUNIT_ASSERT(bob_.payloads().empty());
+    CPPUNIT_ASSERT((carol_.replayed() == Payloads{"kept"}));
+  }
+
   void takesNoNoticeOfAnOlderReplayAfterComingBack() {
     auto first = std::make_unique<Subscribed>(hub_, kChat, alice_);
     first.reset();
@@ -288,19 +328,28 @@ class HubTest : public CppUnit::TestFixture {
   }
 
   void holdsLittleForEachSubscription() {
-    CPPUNIT_ASSERT(sizeof(Subscription) + sizeof(Listeners::Listener) <= 32);
+    CPPUNIT_ASSERT(sizeof(Subscription) + sizeof(core::Listener) <= 32);
   }
+
+  // There may be one for each user.
+  void holdsLittleForEachChannel() { CPPUNIT_ASSERT(sizeof(Listeners) <= 32); }
 
  private:
   struct Listener {
-    explicit Listener(Hub& hub) : subscription(hub, kChat, subscriber) {}
+    Listener(Hub& hub, const Channel& channel) : subscription(hub, channel, subscriber) {}
     RecordingSubscriber subscriber;
     Subscribed subscription;
   };
 
+  static Channel room(std::size_t number) {
+    return Channel::parse("room:" + std::to_string(number) + ":chat").value();
+  }
+
   std::vector<std::unique_ptr<Listener>> listeners(std::size_t count) {
     std::vector<std::unique_ptr<Listener>> made;
-    for (std::size_t i = 0; i < count; ++i) made.push_back(std::make_unique<Listener>(hub_));
+    for (std::size_t i = 0; i < count; ++i) {
+      made.push_back(std::make_unique<Listener>(hub_, kChat));
+    }
     return made;
   }
 
