@@ -98,12 +98,19 @@ def steady(what, sizes, figures_at, middle):
                     for size in sizes if size != middle for way in (grown, shrunk)])
 
 
+def line_of(few, many, *held):
+    """What there is for any number of connections, and for each more: by what each takes of few and of many."""
+    less, more = few * held[0], many * held[1]
+    slope = (more - less) / (many - few)
+    return less - slope * few, slope
+
+
 def bend(*held):
     """How far the memory of the most connections is from a line through those of 1,000 and 10,000."""
-    small, middle, large = (count * each for count, each in zip(CONNECTIONS[1:], held))
-    slope = (middle - small) / (CONNECTIONS[2] - CONNECTIONS[1])
-    expected = middle + slope * (CONNECTIONS[3] - CONNECTIONS[2])
-    return max(large / expected, expected / large)
+    few, many, most = CONNECTIONS[1:]
+    constant, slope = line_of(few, many, *held[:2])
+    expected = constant + slope * most
+    return max(held[2] * most / expected, expected / (held[2] * most))
 
 
 def on(server, trial, name='us_per_delivery'):

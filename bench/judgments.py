@@ -59,6 +59,13 @@ def merges(check):
     check('figures of two runs make no pair', pairs == [], pairs)
 
 
+def tells_memory(check):
+    held = {1000: 1500, 10_000: 600}
+    told = report.Report(results_of(*[
+        {**record(trial=f'grow_{n}'), 'figures': {'bytes_per_connection': each}} for n, each in held.items()])).memory_line()
+    check('memory for any number of connections and for each', ': 977 KiB,' in told and ' 500 bytes for each' in told, told)
+
+
 def judges(check):
     goal = Goal('', [Figure('fanfare', 'win1_1k'), Figure('floor', 'win1_1k')], lambda a, b: a / b, 1.1)
 
@@ -152,7 +159,7 @@ def writes(check):
 
 
 def check_judgments(check):
-    for part in (refuses, finds_intervals, merges, judges, gates, gates_slow_loads, writes):
+    for part in (refuses, finds_intervals, merges, tells_memory, judges, gates, gates_slow_loads, writes):
         part(check)
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 import plots
-from goals import GOALS, shown
+from goals import GOALS, line_of, shown
 from intervals import median_interval
 from peers import NAMES, peers_named
 from peers import shown as shown_name
@@ -118,8 +118,17 @@ class Report:
             self.noted('', one['server'], one['trial'], f'a trial is left out: {refusal_of(one)}')
         if self.notes:
             parts.append('\n'.join(self.notes))
-        parts += ['### Growth', self.growth_table(), plots_shown]
+        parts += ['### Growth', self.growth_table(), self.memory_line(), plots_shown]
         return '\n\n'.join(part for part in parts if part)
+
+    def memory_line(self):
+        few, many = CONNECTIONS[1], CONNECTIONS[2]
+        held = [self.median('fanfare', f'grow_{n}', 'bytes_per_connection') for n in (few, many)]
+        if None in held:
+            return ''
+        constant, slope = line_of(few, many, *held)
+        return (f"Fanfare's memory, by a line through {few:,} and {many:,} connections: {constant / 1024:,.0f} KiB, however "
+                f'many there are, and {slope:,.0f} bytes for each.')
 
     def write_plots(self, folder):
         os.makedirs(folder, exist_ok=True)
