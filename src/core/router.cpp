@@ -112,7 +112,8 @@ void Router::review(Routes::Place place) {
 // After a crowd, what was needed to watch them would be kept for ever.
 void Router::forgetWatching() {
   queue_ = {};
-  if (watched_.bucket_count() > kFewWatched) watched_ = decltype(watched_)();  // {} would be an empty list, and keep its buckets
+  // An empty list, {}, would leave the map its buckets.
+  if (watched_.bucket_count() > kFewWatched) watched_ = decltype(watched_)();
 }
 
 void Router::watch(Routes::Place place) {

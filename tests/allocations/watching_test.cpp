@@ -18,7 +18,7 @@
 namespace fanfare::testing {
 namespace {
 
-constexpr std::size_t kChannels = 3000;
+constexpr std::size_t kChannels = 20'000;
 
 class WatchingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(WatchingTest);
