@@ -16,17 +16,20 @@
 #include "fanfare/broker_host.h"
 #include "fanfare/policy.h"
 #include "fanfare/result.h"
+#include "fanfare/sanitizer.h"
 #include "fanfare/session_resolver.h"
 
 namespace fanfare {
 
-// Raised with every change to what these headers say that a plug-in might notice.
+// Raised with every change to what these headers say, or the model does with memory, that a plug-in
+// might notice.
 constexpr std::uint64_t kPluginVersion = 6;
 
-// What plug-in and server must agree on: the version, and how large what they hand each other is,
-// which another compiler or standard library may see otherwise.
+// What plug-in and server must agree on: the version, whether a sanitizer looks on, which has each
+// block allocated otherwise, and how large what they hand each other is, which another compiler or
+// standard library may see otherwise.
 constexpr std::uint64_t pluginAbi(std::uint64_t version = kPluginVersion) {
-  std::uint64_t abi = version;
+  std::uint64_t abi = 2 * version + (kIsSanitized ? 1 : 0);
   for (const std::size_t size :
        {sizeof(std::string), sizeof(Handshake), sizeof(Identity), sizeof(RequestedChannel),
         sizeof(Decision), sizeof(Result<Identity>), sizeof(std::unique_ptr<Policy>),

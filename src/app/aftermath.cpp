@@ -1,15 +1,25 @@
 #include "app/aftermath.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace fanfare::app {
 
-bool Aftermath::isOver(std::uint64_t moves) {
-  const std::uint64_t moved = moves - std::exchange(last_, moves);
-  moved_ += moved;
-  quiet_ = moved <= kFew ? quiet_ + 1 : 0;
-  if (moved_ < kCrowd || quiet_ < kQuietLooks) return false;
-  moved_ = 0;
+bool Aftermath::isOver(const Count& now) {
+  const Count before = std::exchange(last_, now);
+  const std::uint64_t come = now.come - before.come;
+  const std::uint64_t gone = now.gone - before.gone;
+  const std::uint64_t more = std::max(come, gone) - std::min(come, gone);
+
+  if (come + gone > kUsual) {
+    crowd_ += come + gone;
+  } else if (more > kFew) {
+    crowd_ += more;
+  }
+  const bool isQuiet = more <= kFew && come + gone <= kUsual;
+  quiet_ = isQuiet ? quiet_ + 1 : 0;
+  if (crowd_ < kCrowd || quiet_ < kQuietLooks) return false;
+  crowd_ = 0;
   return true;
 }
 

@@ -78,7 +78,9 @@ class ClientReactor final : private core::RouterLink,
 
   // Open, or on the way to it.
   std::uint64_t connectionCount() const;
-  std::uint64_t comingsAndGoings() const { return opened_ + endpoint_.endedCount(); }
+  // So far.
+  std::uint64_t comeCount() const { return opened_; }
+  std::uint64_t goneCount() const { return endpoint_.endedCount(); }
 
   // Calls `taken` on the reactor with what it counts.
   void count(std::function<void(const core::NodeStats&)> taken);

@@ -234,9 +234,12 @@ std::uint64_t LocalNode::connectionCount() const {
   return count;
 }
 
-std::uint64_t LocalNode::comingsAndGoings() const {
-  std::uint64_t count = 0;
-  for (const auto& reactor : reactors_) count += reactor->comingsAndGoings();
+Aftermath::Count LocalNode::comeAndGone() const {
+  Aftermath::Count count;
+  for (const auto& reactor : reactors_) {
+    count.come += reactor->comeCount();
+    count.gone += reactor->goneCount();
+  }
   return count;
 }
 

@@ -12,6 +12,7 @@
 #include "fanfare/policy.h"
 #include "fanfare/session_resolver.h"
 
+#include "app/aftermath.h"
 #include "app/broker_thread.h"
 #include "app/client_reactor.h"
 #include "app/identity_watch.h"
@@ -91,8 +92,8 @@ class LocalNode final : public core::Node, public ws::OpeningSink, public socket
   std::string brokerName() const override { return broker_.brokerName(); }
   bool isDraining() const override { return isDraining_; }
   std::uint64_t connectionCount() const override;
-  // How many connections have come and how many have gone, so far.
-  std::uint64_t comingsAndGoings() const;
+  // How many connections have come and gone.
+  Aftermath::Count comeAndGone() const;
   // Without the reactors that do not answer within a second.
   core::NodeStats stats() const override;
 

@@ -55,7 +55,7 @@ class Server final {
   // Answers /readyz and upgrades with 503, and closes the connections over the time given.
   void drain(std::chrono::milliseconds over);
   std::uint64_t connectionCount() const { return node_.connectionCount(); }
-  std::uint64_t comingsAndGoings() const { return node_.comingsAndGoings(); }
+  Aftermath::Count comeAndGone() const { return node_.comeAndGone(); }
 
   // Ends everything that is left.
   void stop();

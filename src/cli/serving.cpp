@@ -44,7 +44,7 @@ void keepServing(app::Server& server, const app::Config& config, const app::Sign
     if (request == app::Signals::Request::kReload) {
       reopenLog(config, log);
       server.reload();
-    } else if (aftermath.isOver(server.comingsAndGoings())) {
+    } else if (aftermath.isOver(server.comeAndGone())) {
       app::giveBackMemory();
     }
   }

@@ -94,7 +94,7 @@ class ChannelTable {
   }
 
  private:
-  // Values; of any size these are whole pages.
+  // Values; of eight bytes or more, these are whole pages.
   static constexpr std::size_t kChunk = 512;
 
   class Values : public InSlabs {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
 
 #include "fanfare/handshake.h"
@@ -21,7 +22,7 @@ class PackedBytes {
  public:
   PackedBytes() = default;
   explicit PackedBytes(std::size_t size)
-      : block_(static_cast<char*>(Slabs::allocate(sizeof(Size) + size))) {
+      : block_(static_cast<char*>(allocate(sizeof(Size) + size))) {
     const auto stored = static_cast<Size>(size);
     std::memcpy(block_.get(), &stored, sizeof stored);
   }
@@ -44,13 +45,20 @@ class PackedBytes {
  private:
   using Size = std::uint32_t;
 
+  // A large one takes no pages of its own, for there may be as many as there are connections.
+  static void* allocate(std::size_t size) {
+    return size <= Slabs::kLargest ? Slabs::allocate(size) : ::operator new(size);
+  }
   static Size sizeOf(const char* block) {
     Size size = 0;
     std::memcpy(&size, block, sizeof size);
     return size;
   }
   struct Release {
-    void operator()(char* block) const { Slabs::release(block, sizeof(Size) + sizeOf(block)); }
+    void operator()(char* block) const {
+      const std::size_t size = sizeof(Size) + sizeOf(block);
+      size <= Slabs::kLargest ? Slabs::release(block, size) : ::operator delete(block);
+    }
   };
 
   std::unique_ptr<char, Release> block_;  // the size, and the bytes

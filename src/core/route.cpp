@@ -204,7 +204,7 @@ void Route::conclude() {
   tellReplayed();
   if (replay.kept) state_.seen.setLastKept(fingerprintOf(replay.kept));
   replay.kept = nullptr;
-  replay.held = {};
+  std::vector<MessagePtr>().swap(replay.held);  // {} would leave it its memory
   forgetServed();
   beginOrRest();
 }
@@ -222,7 +222,7 @@ void Route::closeWindow(Phase next) {
   Replay& replay = *state_.replay;
   if (isWindowOpen() && replay.holding == Holding::kForAll) tellHeld();
   replay.kept = nullptr;
-  replay.held = {};
+  std::vector<MessagePtr>().swap(replay.held);  // {} would leave it its memory
   replay.phase = next;
   for (std::size_t at = 0; at < state_.stakes.size(); ++at) {
     replay.progress[at].taken = servedOf(at);

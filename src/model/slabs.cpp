@@ -4,6 +4,9 @@
 //
 // Cells that were never taken lie behind the others, untouched, so that their pages need not be
 // there.
+//
+// A plug-in has these functions again, and releases what the server allocated: kPluginVersion is
+// raised with what is said here of a slab.
 
 #include "model/slabs.h"
 
@@ -14,22 +17,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "fanfare/sanitizer.h"
+
 #include "model/mutex.h"
 
 namespace fanfare {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kIsWatched = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kIsWatched = true;
-#else
-constexpr bool kIsWatched = false;
-#endif
-#else
-constexpr bool kIsWatched = false;
-#endif
 
 constexpr std::size_t kSlabBytes = 16 * 1024;
 constexpr std::size_t kRegionBytes = 64 * kSlabBytes;  // that the system is asked for
@@ -78,6 +71,20 @@ void* newPages(std::size_t bytes) {
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   return memory;
+}
+
+// It fails where the system would have to keep two mappings in place of one, and has too many.
+void releasePages(void* block, std::size_t bytes) {
+  if (::munmap(block, bytes) != 0) ::madvise(block, bytes, MADV_DONTNEED);
+}
+
+// With the size, so that a sanitizer sees a wrong one.
+void releaseWhole(void* block, [[maybe_unused]] std::size_t bytes) {
+#ifdef __cpp_sized_deallocation
+  ::operator delete(block, bytes);
+#else
+  ::operator delete(block);
+#endif
 }
 
 std::byte* newRegion() {
@@ -166,8 +173,8 @@ Home& homeOfThisThread() {
   return home;
 }
 
-constexpr bool isForSlabs(std::size_t bytes) { return !kIsWatched && bytes <= Slabs::kLargest; }
-constexpr bool hasOwnPages(std::size_t bytes) { return !kIsWatched && bytes >= Slabs::kOwnPages; }
+constexpr bool isForSlabs(std::size_t bytes) { return !kIsSanitized && bytes <= Slabs::kLargest; }
+constexpr bool hasOwnPages(std::size_t bytes) { return !kIsSanitized && bytes >= Slabs::kOwnPages; }
 
 }  // namespace
 
@@ -179,8 +186,8 @@ void* Slabs::allocate(std::size_t bytes) {
 
 void Slabs::release(void* block, std::size_t bytes) noexcept {
   if (!block) return;
-  if (hasOwnPages(bytes)) return static_cast<void>(::munmap(block, bytes));
-  if (!isForSlabs(bytes)) return ::operator delete(block);
+  if (hasOwnPages(bytes)) return releasePages(block, bytes);
+  if (!isForSlabs(bytes)) return releaseWhole(block, bytes);
   Slab& slab = Slab::of(block);
   slab.home.giveBack(slab, block);
 }

@@ -2,10 +2,11 @@
 // it.
 //
 // Blocks of one size lie side by side in slabs of a few pages, apart from what the process soon
-// frees: so nothing short-lived lies between them, and a page is given back to the system when the
-// last of its slab is gone. What malloc() keeps around a block, and what its threads' caches hold
-// back, is saved with it. The idea is Bonwick's ("The Slab Allocator", USENIX Summer 1994). What
-// takes pages by itself, a table of many, has pages of its own.
+// frees: so nothing short-lived lies between them, and pages are given back to the system when the
+// last of their slab is gone, but for one slab of each size. What malloc() keeps around a block,
+// and what its threads' caches hold back, is saved with it. The idea is Bonwick's ("The Slab
+// Allocator", USENIX Summer 1994). What takes pages by itself, a table of many, has pages of its
+// own.
 //
 // In a build for the address or the thread sanitizer all of it is operator new's, so that these see
 // each block.
@@ -25,7 +26,7 @@ class Slabs {
  public:
   // Larger ones are operator new's, up to those that have pages of their own.
   static constexpr std::size_t kLargest = 512;
-  static constexpr std::size_t kOwnPages = 8192;
+  static constexpr std::size_t kOwnPages = 4096;
   static constexpr std::size_t kAlignment = 8;
 
   // Throws std::bad_alloc.
@@ -34,10 +35,12 @@ class Slabs {
   static void release(void* block, std::size_t bytes) noexcept;
 };
 
-// A base for what lies in slabs when it is made by `new`.
+// A base for what lies in slabs when it is made by `new`. REQUIRES: it is aligned to
+// Slabs::kAlignment at most; where it would not even be by `new`, it does not compile.
 class InSlabs {
  public:
   static void* operator new(std::size_t bytes) { return Slabs::allocate(bytes); }
+  static void* operator new(std::size_t bytes, std::align_val_t alignment) = delete;
   static void* operator new(std::size_t /*bytes*/, void* place) noexcept { return place; }
   static void operator delete(void* block, std::size_t bytes) noexcept {
     Slabs::release(block, bytes);
