@@ -188,9 +188,7 @@ class EndpointTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, server_.endpoint().endedCount());
   }
 
-  void keepsSessionsSmall() {
-    CPPUNIT_ASSERT(sizeof(Session) <= 208);
-  }
+  void keepsSessionsSmall() { CPPUNIT_ASSERT(sizeof(Session) <= 208); }
 
  private:
   static Identity identityOf(const char* user) {
