@@ -64,7 +64,7 @@ class AftermathTest : public CppUnit::TestFixture {
   }
 
   void passesOverWhoComesAndGoesAllTheTime() {
-    for (const std::uint64_t each : {10, 250, 5000}) {
+    for (const auto each : std::initializer_list<std::uint64_t>{10, 250, 5000}) {
       aftermath_ = Aftermath();
       CPPUNIT_ASSERT_EQUAL(kNever, firstOver(steady({each, each})));
     }
