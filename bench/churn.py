@@ -14,6 +14,7 @@ import time
 
 from measure import common_arguments, print_brief
 from processes import raise_descriptor_limit
+from results import refusal_of
 from servers import FACILITY, SOCKET_IO, Lab
 from trials import Bench, Fanout
 
@@ -78,8 +79,14 @@ class Restless(threading.Thread):
         return self.acknowledged / 2 / self.seconds
 
 
+class Unread(Exception):
+    """Why nothing may be read of a trial."""
+
+
 def load_of(record):
     print_brief(record)
+    if reason := refusal_of(record):
+        raise Unread(reason)
     return record['load']
 
 
@@ -87,13 +94,13 @@ def measure(bench, server, options):
     trial = Fanout('churn', options.clients, options.messages, rate=20, hold=3)
     rows = []
     for repetition in range(options.repetitions):
-        quiet = load_of(bench.run(server, trial, repetition))
+        quiet = load_of(bench.run_until_read(server, trial, repetition))
         restless = Restless(server.port, options.pairs)
         restless.start()
-        moved = load_of(bench.run(server, trial, repetition))
-        made = restless.stop()
-        if {quiet.get('msgs'), moved.get('msgs')} != {options.clients * options.messages}:
-            sys.exit(f'churn.py: not every message reached every client; see {bench.work}')
+        try:
+            moved = load_of(bench.run_until_read(server, trial, repetition))
+        finally:
+            made = restless.stop()
         rows.append((quiet['lat_p50_us'], moved['lat_p50_us'], quiet['lat_p99_us'],
                      moved['lat_p99_us'], made))
     return rows
@@ -107,6 +114,8 @@ def main():
         try:
             server.start(options.work)
             rows = measure(Bench(lab), server, options)
+        except Unread as reason:
+            sys.exit(f'churn.py: nothing may be read of it: {reason}; see {options.work}')
         finally:
             server.stop()
     medians = tuple(statistics.median(column) for column in zip(*rows))

@@ -105,23 +105,13 @@ class Measurement:
             return
         try:
             server.start(self.lab.work)
-            record = self.run_until_read(server, made, pair)
+            record = self.bench.run_until_read(server, made, pair)
         except NotToBeHad as reason:
             record = {'server': server.name, 'trial': name, 'pair': pair, 'not_to_be_had': str(reason)}
         finally:
             server.stop()
         self.note(**record)
         print_brief(record)
-
-    def run_until_read(self, server, made, pair):
-        """Again, twice at most, where the load was the slower one: that may be the machine. What is lost is not
-        measured again."""
-        for attempt in range(3):
-            record = {**self.bench.run(server, made, pair), 'attempt': attempt}
-            if not results.overloaded(record):
-                break
-            server.settle()
-        return record
 
 
 def machine():

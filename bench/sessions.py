@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measures what sessions cost clients that reconnect all at once: raw clients without a cookie and
-with one, each with a session of Django's own in Redis, in turn. Prints for each pair how long it took
-until all were back and what the server spent, then the medians; ends with status 1 where the clients
-with sessions took longer than --bound times the others.
+with one, each with a session of Django's own in Redis, in turn. Prints for each pair what the server
+spent on each of them and how long it took until all were back, then the medians; ends with status 1
+where the server spent more than --bound times as much on clients with sessions. A time in which the load was
+the slower one, for it does not keep up with a server that has no sessions to read, is the load's, and is named so.
 
 The server runs on core 0, Redis and the load on core 1, as in measure.py.
 """
@@ -13,6 +14,7 @@ import sys
 
 from measure import common_arguments, print_brief
 from processes import command_of, raise_descriptor_limit
+from results import overloaded, refusal_of
 from servers import Lab, Line
 from trials import Bench, Fanout
 
@@ -65,25 +67,30 @@ def measure(bench, server, clients, pairs):
             server.settle()
             record = bench.run(server, Fanout(name, clients, hold=0.4), repetition)
             print_brief(record)
-            if record['load'].get('connected') != clients:
-                sys.exit(f'sessions.py: not all clients came back; see {bench.work}')
+            if (reason := refusal_of(record)) != overloaded(record):
+                sys.exit(f'sessions.py: nothing may be read of it: {reason}; see {bench.work}')
             records[name].append(record)
     return records
 
 
 def shown(records):
-    """A line for each pair, and one of medians; the ratio of the times in the last."""
-    seconds = {name: [r['load']['handshake_s'] for r in of] for name, of in records.items()}
-    spent = {name: [r['figures']['us_per_handshake'] for r in of] for name, of in records.items()}
-    columns = [seconds['plain'], seconds['session'], spent['plain'], spent['session']]
-    columns.insert(2, [b / a for a, b in zip(columns[0], columns[1])])
-    columns.append([b / a for a, b in zip(columns[3], columns[4])])
-    rows = [*zip(*columns), tuple(statistics.median(column) for column in columns)]
-    print('all back, s: plain  session  ratio | server, us each: plain  session  ratio')
-    for row in rows:
-        print('             {:5.2f}    {:5.2f}  {:5.2f} |                  {:5.1f}    {:5.1f}  {:5.2f}'
-              .format(*row))
-    return rows[-1][2]
+    """A line for each pair, and one of medians; the ratio of what the server spent in the last."""
+    pairs = list(zip(records['plain'], records['session']))
+    spent = [tuple(record['figures']['us_per_handshake'] for record in pair) for pair in pairs]
+    took = [tuple(record['load']['handshake_s'] for record in pair) for pair in pairs]
+    print('server, us each: plain  session  ratio | all back, s: plain  session')
+    line = '                {:6.1f}   {:6.1f} {:6.2f} |             {:6.2f}   {:6.2f}'
+    for pair, (plain, session), seconds in zip(pairs, spent, took):
+        print(line.format(plain, session, session / plain, *seconds) + slower_loads(pair))
+    ratio = statistics.median(session / plain for plain, session in spent)
+    print(line.format(*map(statistics.median, zip(*spent)), ratio, *map(statistics.median, zip(*took)))
+          + '  medians')
+    return ratio
+
+
+def slower_loads(pair):
+    names = [name for name, record in zip(('plain', 'session'), pair) if overloaded(record)]
+    return f'  the load was the slower one: {", ".join(names)}' if names else ''
 
 
 def main():
