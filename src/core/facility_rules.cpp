@@ -105,6 +105,11 @@ FacilitySettings FacilityRules::settingsFor(std::string_view facility) const {
   return settings;
 }
 
+bool FacilityRules::mayHaveColons() const {
+  return std::any_of(rules_.begin(), rules_.end(),
+                     [](const FacilityRule& rule) { return rule.colons == Colons::kInFacility; });
+}
+
 // Where text and pattern part, the last `*` takes in one character more.
 bool matchesPattern(std::string_view pattern, std::string_view text) {
   std::size_t inPattern = 0;

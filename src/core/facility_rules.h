@@ -46,6 +46,9 @@ class FacilityRules {
 
   FacilitySettings settingsFor(std::string_view facility) const;
 
+  // Whether there may be a facility with colons in its name.
+  bool mayHaveColons() const;
+
  private:
   FacilityRules() = default;
 

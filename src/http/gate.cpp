@@ -51,6 +51,12 @@ const Refusal kTooMuch{503, "too many large requests at once"};
 const Refusal kTooManyWaiting{503, "too many requests at once"};
 const Refusal kTooLong{408, "the request took too long"};
 
+// What is accepted there has it from it (Linux). No effect on a Unix socket.
+void sendAtOnce(int listener) {
+  const int on = 1;
+  ::setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 // One attempt: who is not even admitted is owed no more.
 void turnAway(int fd) {
   const std::string answer = wholeAnswer(kTooMany);
@@ -75,7 +81,10 @@ Gate::Gate(std::vector<Listener> listeners, const GateLimits& limits, const Cloc
       nextSweep_(clock.now() + sweepInterval_) {
   // The server names its threads after the address of its socket.
   reset(opened(::fcntl(listeners_.front().fd(), F_DUPFD_CLOEXEC, 0)).release());
-  for (const auto& listener : listeners_) control(EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
+  for (const auto& listener : listeners_) {
+    sendAtOnce(listener.fd());
+    control(EPOLL_CTL_ADD, listener.fd(), EPOLLIN);
+  }
   control(EPOLL_CTL_ADD, returns_->fd(), EPOLLIN);
   if (tls_.credentials == nullptr) return;
   desk_ = std::make_unique<HandshakeDesk>(tls_.threads, [this] { returns_->wake(); });
@@ -119,8 +128,6 @@ void Gate::acceptPeer(net::Transport peer) {
   if (isTooMany && peer.stream() != nullptr) return;  // an answer would cost a handshake
   if (connections_.size() >= limits_.maxConnections + kMaxFarewells) return turnAway(peer.fd());
 
-  const int on = 1;
-  ::setsockopt(peer.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a Unix socket
   Connection& connection = admit(std::move(peer));
   if (isTooMany) return answer(connection, kTooMany);
   if (connection.transport.stream() != nullptr) connection.phase = Phase::kHandshaking;

@@ -1,10 +1,12 @@
 #include "http/handshake_reader.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <string>
 #include <utility>
 
+#include "core/kept_address.h"
 #include "http/url.h"
 #include "model/address_list.h"
 #include "model/ascii.h"
@@ -33,6 +35,9 @@ std::string peerOf(const ReceivedRequest& request) {
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
   // Of one that is gone already nobody is told anything.
   if (::getpeername(request.transport.fd(), generic, &size) != 0) return {};
+  if (address.ss_family == AF_INET) {
+    return core::KeptAddress::textOf(reinterpret_cast<sockaddr_in&>(address).sin_addr.s_addr);
+  }
   return textOf(SocketAddress(generic, size));
 }
 

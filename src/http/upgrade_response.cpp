@@ -7,6 +7,8 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <cstdlib>
+#include <memory>
 
 #include "core/upgrade_request.h"
 #include "http/url.h"
@@ -20,11 +22,20 @@ constexpr std::size_t kMaxListBytes =
     2048;                                  // of a header that lists channels; proxies bound theirs
 constexpr std::string_view kMore = "...";  // where more would follow
 
+// Fetched once: to look it up takes longer than to use it.
+const EVP_MD* sha1() {
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> digest(
+      EVP_MD_fetch(nullptr, "SHA1", nullptr), &EVP_MD_free);
+  return digest.get();
+}
+
 void appendAccept(std::string_view key, std::string& head) {
   std::string input(key);
   input += kIdentifier;
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
-  SHA1(reinterpret_cast<const unsigned char*>(input.data()), input.size(), digest.data());
+  const bool isMade =
+      EVP_Digest(input.data(), input.size(), digest.data(), nullptr, sha1(), nullptr) == 1;
+  if (!isMade) std::abort();
   std::array<unsigned char, 4 * ((SHA_DIGEST_LENGTH + 2) / 3) + 1> base64;
   const int length = EVP_EncodeBlock(base64.data(), digest.data(), SHA_DIGEST_LENGTH);
   head.append(reinterpret_cast<const char*>(base64.data()), static_cast<std::size_t>(length));

@@ -7,7 +7,9 @@
 namespace fanfare::policies {
 
 OneReading::OneReading(core::FacilityRules facilities, std::unique_ptr<Policy> policy)
-    : facilities_(std::move(facilities)), policy_(std::move(policy)) {}
+    : facilities_(std::move(facilities)),
+      mayHaveColons_(facilities_.mayHaveColons()),
+      policy_(std::move(policy)) {}
 
 Decision OneReading::check(const Handshake& handshake, const Identity& identity,
                            const RequestedChannels& requested) const {
@@ -32,6 +34,7 @@ Decision OneReading::check(const Handshake& handshake, const Identity& identity,
 }
 
 bool OneReading::readsAsAnothers(const Channel& channel) const {
+  if (!mayHaveColons_) return false;
   const auto other = Channel::parse(channel.key(), Colons::kInFacility);
   return other && other->facility() != channel.facility() &&
          facilities_.settingsFor(other->facility()).colons == Colons::kInFacility;

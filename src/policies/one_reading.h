@@ -27,6 +27,7 @@ class OneReading final : public Policy {
   bool readsAsAnothers(const Channel& channel) const;
 
   const core::FacilityRules facilities_;
+  const bool mayHaveColons_;
   const std::unique_ptr<Policy> policy_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "redis/command.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -31,11 +32,10 @@ void Commands::argument(std::string_view bytes) {
 }
 
 void Commands::header(char type, std::size_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  bytes_ += type;
-  bytes_.append(digits.data(), end);
-  bytes_ += kLineEnd;
+  std::array<char, 1 + 20 + kLineEnd.size()> line;
+  line.front() = type;
+  char* const end = std::to_chars(line.data() + 1, line.data() + line.size(), number).ptr;
+  bytes_.append(line.data(), std::copy(kLineEnd.begin(), kLineEnd.end(), end));
 }
 
 }  // namespace fanfare::redis

@@ -23,6 +23,7 @@ class FacilityRulesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ranksPatternsByTheTextBeforeTheirFirstWildcard);
   CPPUNIT_TEST(ranksEqualsByTheirOrder);
   CPPUNIT_TEST(deflatesPublicAndPrivateChannelsApart);
+  CPPUNIT_TEST(knowsWhetherThereMayBeColons);
   CPPUNIT_TEST(namesThePatternThatIsWrong);
   CPPUNIT_TEST(matchesTextByPattern);
   CPPUNIT_TEST(matchesInBoundedTime);
@@ -98,6 +99,17 @@ class FacilityRulesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(settings.deflateFor(AudienceKind::kRoom) == Deflating::kOn);
     CPPUNIT_ASSERT(settings.deflateFor(AudienceKind::kUser) == Deflating::kOff);
     CPPUNIT_ASSERT(settings.deflateFor(AudienceKind::kSession) == Deflating::kOff);
+  }
+
+  void knowsWhetherThereMayBeColons() {
+    FacilityRule plain = ruleOf("*", Deflating::kOn);
+    plain.colons = Colons::kInName;
+    FacilityRule some = ruleOf("a*", Deflating::kOn);
+    some.colons = Colons::kInFacility;
+
+    CPPUNIT_ASSERT(!FacilityRules::of({"*"}, {}).value().mayHaveColons());
+    CPPUNIT_ASSERT(!FacilityRules::of({"*"}, {plain}).value().mayHaveColons());
+    CPPUNIT_ASSERT(FacilityRules::of({"*"}, {plain, some}).value().mayHaveColons());
   }
 
   void namesThePatternThatIsWrong() {

@@ -1,5 +1,6 @@
 #include "core/kept_address.h"
 
+#include <cstdint>
 #include <string>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -12,6 +13,7 @@ class KeptAddressTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(givesAnAddressAsItWas);
   CPPUNIT_TEST(givesWhatIsNoAddressAsItWas);
   CPPUNIT_TEST(givesAnAddressThatIsWrittenOddlyAsItWas);
+  CPPUNIT_TEST(takesForIpv4OnlyWhatItWouldWriteSo);
   CPPUNIT_TEST(isCopiedWhole);
   CPPUNIT_TEST_SUITE_END();
 
@@ -36,6 +38,17 @@ class KeptAddressTest : public CppUnit::TestFixture {
     for (const std::string address : {"0.0.0.0", "::", "0:0:0:0:0:0:0:1", "2001:DB8::1",
                                       "::ffff:a00:1", "fe80::1%eth0", "[::1]", "010.0.0.1"}) {
       CPPUNIT_ASSERT_EQUAL(address, KeptAddress(address).text());
+    }
+  }
+
+  void takesForIpv4OnlyWhatItWouldWriteSo() {
+    for (const std::string address :
+         {"10.0.0.01", "00.1.2.3", "1.2.3", "1.2.3.", "1.2.3.4.", "1.2.3.4.5", ".1.2.3.4", "1..3.4",
+          "+1.2.3.4", "-1.2.3.4", " 1.2.3.4", "1.2.3.4 ", "256.1.1.1", "1.1.1.1000", "1,2,3,4"}) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(address, std::uint32_t{0}, KeptAddress::ipv4In(address));
+    }
+    for (const std::string address : {"0.0.0.1", "1.2.3.4", "255.255.255.255", "100.10.0.99"}) {
+      CPPUNIT_ASSERT_EQUAL(address, KeptAddress::textOf(KeptAddress::ipv4In(address)));
     }
   }
 

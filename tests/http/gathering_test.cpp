@@ -14,6 +14,7 @@ class GatheringTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(doesNotWaitBehindOneThatCameAlone);
   CPPUNIT_TEST(waitsBehindTwoThatFollowEachOtherFast);
   CPPUNIT_TEST(waitsBehindSeveralAtOnce);
+  CPPUNIT_TEST(waitsTwiceAsLongBehindACrowd);
   CPPUNIT_TEST(goesOnAsLongAsTheyComeFast);
   CPPUNIT_TEST(endsWhereNobodyComes);
   CPPUNIT_TEST(doesNotWaitForMoreThanEnough);
@@ -50,11 +51,22 @@ class GatheringTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(gathering_.until() == now_ + kPause);
   }
 
+  void waitsTwiceAsLongBehindACrowd() {
+    gathering_.onHandedOn(Gathering::kCrowd - 1, now_);
+    CPPUNIT_ASSERT(gathering_.until() == now_ + kPause);
+    now_ += kPause;
+
+    gathering_.onHandedOn(Gathering::kCrowd, now_);
+
+    CPPUNIT_ASSERT(gathering_.until() == now_ + 2 * kPause);
+    CPPUNIT_ASSERT(!gathering_.isOver(now_ + 2 * kPause - 1us));
+  }
+
   void goesOnAsLongAsTheyComeFast() {
     gathering_.onHandedOn(2, now_);
     for (int i = 0; i < 3; ++i) {
       now_ += kPause;
-      gathering_.onHandedOn(10, now_);
+      gathering_.onHandedOn(3, now_);
       CPPUNIT_ASSERT(gathering_.until() == now_ + kPause);
     }
 
@@ -78,7 +90,7 @@ class GatheringTest : public CppUnit::TestFixture {
   void doesNotWaitForMoreThanEnough() {
     gathering_.onHandedOn(Gathering::kEnough - 1, now_);
     CPPUNIT_ASSERT(gathering_.until());
-    now_ += kPause;
+    now_ += Gathering::kPauseOfCrowd;
 
     gathering_.onHandedOn(Gathering::kEnough, now_);
 

@@ -59,6 +59,7 @@ class RosterEntriesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ordersExpiriesWithinASecond);
   CPPUNIT_TEST(ordersExpiriesThatNoCalendarHas);
   CPPUNIT_TEST(expectsOnlyWhatExpires);
+  CPPUNIT_TEST(keepsEntriesSmall);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -218,6 +219,8 @@ class RosterEntriesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!entries_.isExpected(token1));
     CPPUNIT_ASSERT_EQUAL(RosterEntries::kNone, entries_.firstToExpire());
   }
+
+  void keepsEntriesSmall() { CPPUNIT_ASSERT(sizeof(RosterEntry) <= 48); }
 
  private:
   Number add(const Identity& identity) { return entries_.add(core::keyOf(identity), identity); }
