@@ -141,6 +141,26 @@ def gates_slow_loads(check):
     check('a server that died fails', len(died) == 1 and 'died' in died[0], died)
 
 
+def keeps(check):
+    machine = {'machine': {'cpu': 'a'}}
+    with tempfile.TemporaryDirectory() as folder:
+        made, kept = f'{folder}/results.jsonl', f'{folder}/kept.jsonl.gz'
+        for one in ({**machine, 'run': 1}, record(run=1), record('floor', run=1), {**machine, 'run': 2},
+                    record('floor', run=2, value=2), record('floor', pair=1, run=2, load_busy=0.95),
+                    record('floor', pair=2, run=2)):
+            append(made, one)
+        Results(made).keep(kept)
+        both, alone = Results(kept, made), Results(kept)
+        check('what counts is kept, and what was left out of it', alone.records == both.records
+              and alone.left_out == both.left_out and len(alone.left_out) == 1 and len(alone.records) == 3, alone.records)
+        check('and the machines of all runs that count', [one['run'] for one in alone.machines] == [1, 2], alone.machines)
+        os.unlink(made)
+        append(made, record('floor', run=3, value=3))
+        later = Results(kept, made)
+        check('a part that is measured again takes the place of what was kept',
+              later.figures('floor', 'win1_1k', 'us_per_delivery') == [3] and later.of('fanfare', 'win1_1k'), later.records)
+
+
 def writes(check):
     with tempfile.TemporaryDirectory() as folder:
         page = f'{folder}/page.md'
@@ -159,7 +179,7 @@ def writes(check):
 
 
 def check_judgments(check):
-    for part in (refuses, finds_intervals, merges, tells_memory, judges, gates, gates_slow_loads, writes):
+    for part in (refuses, finds_intervals, merges, keeps, tells_memory, judges, gates, gates_slow_loads, writes):
         part(check)
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes the tables of docs/benchmarks.md, between its markers, and the plots beside it, of what measure.py
-read. Prints the goals; ends with status 1 where one does not hold or has a figure that was refused."""
+read, and keeps the records beside these. What was not measured again is taken from those that were kept. Prints
+the goals; ends with status 1 where one does not hold or has a figure that was refused."""
 import argparse
 import os
 import sys
@@ -101,8 +102,11 @@ class Report:
         last = self.results.machines[-1]
         told = last['machine']
         scales = {r['scale'] for r in self.results.records if 'scale' in r} - {1.0}
-        text = (f"{told['cores']} cores of {told['cpu']}, Linux {told['kernel']}, {told['date']}; load average when it "
-                f"began: {told['load']:.1f}.")
+        dates = sorted({one['machine']['date'] for one in self.results.machines})
+        when = dates[0] if len(dates) == 1 else f'{dates[0]} to {dates[-1]}'
+        loads = max(one['machine']['load'] for one in self.results.machines)
+        text = (f"{told['cores']} cores of {told['cpu']}, Linux {told['kernel']}, {when}; load average when a run "
+                f"began: {loads:.1f} at most. All records: [records.jsonl.gz](benchmarks/records.jsonl.gz).")
         return text + (' **Volumes were cut short: a try, no measurement.**' if scales else '')
 
     def text(self, folder):
@@ -190,8 +194,12 @@ def main():
     parser.add_argument('--results', default='build/bench/results.jsonl', help='what measure.py wrote')
     parser.add_argument('--page', default='docs/benchmarks.md', help='where the tables go, between markers')
     options = parser.parse_args()
-    report = Report(Results(options.results))
-    put_between_markers(options.page, report.text(f'{os.path.splitext(options.page)[0]}'))
+    folder = os.path.splitext(options.page)[0]
+    kept = f'{folder}/records.jsonl.gz'
+    results = Results(kept, options.results)
+    report = Report(results)
+    put_between_markers(options.page, report.text(folder))
+    results.keep(kept)
     print(report.goals_table())
     return 0 if all(v.holds() for v in report.verdicts if v.values or v.refusals) else 1
 

@@ -2,6 +2,7 @@
 
 A record has server, trial, pair, figures, and what is needed to judge it. A later run's records of a server
 in a trial take the place of the earlier ones', so that a long run can be made in parts."""
+import gzip
 import json
 import os
 
@@ -45,20 +46,24 @@ def overloaded(record):
 
 
 class Results:
-    """The records in a file; of each server and trial those of the last run that has any. Those in which the load
+    """The records in some files; of each server and trial those of the last run that has any. Those in which the load
     was the slower one are left out, unless there are as many of them as of others: then it was not the machine."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, *paths):
+        self.paths = paths
         self.records, self.machines, self.left_out = [], [], []
         last = {}
         for record in self.lines():
             if 'machine' in record:
                 self.machines.append(record)
                 continue
-            last[record['server'], record['trial']] = record['run']
+            of = record['server'], record['trial']
+            last[of] = max(last.get(of, 0), record['run'])
             self.records.append(record)
         self.records = [r for r in self.records if last[r['server'], r['trial']] == r['run']]
+        self.counting = list(self.records)
+        runs = {r['run'] for r in self.records}
+        self.machines = [machine for machine in self.machines if machine['run'] in runs]
         self.left_out = [r for r in self.records if overloaded(r) and self.is_exception(r)]
         self.records = [r for r in self.records if r not in self.left_out]
         self.index = {(r['server'], r['trial'], r['pair']): r for r in self.records}
@@ -68,11 +73,21 @@ class Results:
         return 2 * sum(judged) < len(judged)
 
     def lines(self):
-        if not os.path.exists(self.path):
-            return
-        with open(self.path) as file:
-            for line in file:
-                yield json.loads(line)
+        """Each once: a file may hold what another one does."""
+        seen = set()
+        for path in filter(os.path.exists, self.paths):
+            with gzip.open(path, 'rt') if path.endswith('.gz') else open(path) as file:
+                for line in file:
+                    if line not in seen:
+                        seen.add(line)
+                        yield json.loads(line)
+
+    def keep(self, path):
+        """Writes all records that count, with the machines they were made on; compressed, and the same bytes for the
+        same records."""
+        lines = ''.join(json.dumps(record) + '\n' for record in [*self.machines, *self.counting])
+        with open(path, 'wb') as file:
+            file.write(gzip.compress(lines.encode(), mtime=0))
 
     def of(self, server, trial):
         return [r for r in self.records if (r['server'], r['trial']) == (server, trial)]

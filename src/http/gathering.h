@@ -29,8 +29,8 @@ class Gathering {
     if (handshakes == 0) return;
     const bool areFast = handshakes > 1 || (last_ && now - *last_ < kPause);
     last_ = now;
-    if (areFast && handshakes < kEnough)
-      until_ = now + (handshakes < kCrowd ? kPause : kPauseOfCrowd);
+    if (!areFast || handshakes >= kEnough) return;
+    until_ = now + (handshakes < kCrowd ? kPause : kPauseOfCrowd);
   }
 
   // Whether what came until `now` is to be handed on.
