@@ -61,7 +61,6 @@ class Results:
             last[of] = max(last.get(of, 0), record['run'])
             self.records.append(record)
         self.records = [r for r in self.records if last[r['server'], r['trial']] == r['run']]
-        self.counting = list(self.records)
         runs = {r['run'] for r in self.records}
         self.machines = [machine for machine in self.machines if machine['run'] in runs]
         self.left_out = [r for r in self.records if overloaded(r) and self.is_exception(r)]
@@ -85,7 +84,7 @@ class Results:
     def keep(self, path):
         """Writes all records that count, with the machines they were made on; compressed, and the same bytes for the
         same records."""
-        lines = ''.join(json.dumps(record) + '\n' for record in [*self.machines, *self.counting])
+        lines = ''.join(json.dumps(record) + '\n' for record in [*self.machines, *self.records, *self.left_out])
         with open(path, 'wb') as file:
             file.write(gzip.compress(lines.encode(), mtime=0))
 
