@@ -168,6 +168,8 @@ def writes(check):
             file.write(f'by hand\n{report.BEGIN}\nold\n{report.END}\nby hand, too\n')
         made = report.Report(results_of(
             *(record(server, trial) for server in ('floor', 'fanfare') for trial in ('win1_1k', 'sat1k')),
+            record('floor', 'channels_100000', value=7), record('fanfare-100-rooms', 'channels_100000', value=8),
+            record(trial='lat1k', value=9),
             record('ws4redis', not_to_be_had='pip has no network')))
         report.put_between_markers(page, made.text(f'{folder}/plots'))
         with open(page) as file:
@@ -175,7 +177,13 @@ def writes(check):
         check('text by hand stays', text.startswith('by hand\n') and text.endswith('by hand, too\n'), text)
         check('what was made before goes', '\nold\n' not in text, text)
         check('a peer that is missing is named', 'not to be had' in text and 'pip has no network' in text, text)
-        check('plots are made', os.listdir(f'{folder}/plots') == ['delivery.svg'], os.listdir(f'{folder}/plots'))
+        rows = [[cell.strip() for cell in line.strip('|').split('|')] for line in text.splitlines()]
+        named = {row[0]: row for row in rows if len(row) > 3}
+        check('what a delivery costs as channels grow is told', named['floor, µs per delivery'][5] == '7.00'
+              and named['fanfare, µs per delivery'][5] == '8.00', named)
+        check('and where messages come at leisure', named['fanfare'][8] == '9.00', named)
+        plots = sorted(os.listdir(f'{folder}/plots'))
+        check('plots are made', plots == ['channels.svg', 'delivery.svg'], plots)
 
 
 def check_judgments(check):

@@ -18,10 +18,20 @@ BEGIN, END = '<!-- made by bench/report.py: begin -->', '<!-- made by bench/repo
 COLUMNS = [('KiB/connection', 'idle', 'bytes_per_connection', 1024), ('µs/handshake', 'idle', 'us_per_handshake', 1),
            ('1k, one at a time', 'win1_1k', 'us_per_delivery', 1), ('10k', 'win1_10k', 'us_per_delivery', 1),
            ('1k saturated', 'sat1k', 'us_per_delivery', 1), ('10k', 'sat10k', 'us_per_delivery', 1),
-           ('5,000 channels × 2', 'many', 'us_per_delivery', 1)]
+           ('5,000 channels × 2', 'many', 'us_per_delivery', 1),
+           ('1k × 20/s', 'lat1k', 'us_per_delivery', 1), ('10k × 2/s', 'lat10k', 'us_per_delivery', 1)]
 LATENCIES = [('1k × 20/s p50/p99 ms', 'lat1k'), ('10k × 2/s', 'lat10k')]
 ENOUGH = 10  # pairs
 SERVERS = ['floor', 'fanfare', *map(shown_name, NAMES)]
+
+
+def grown_connections(count):
+    """Server and trial, of the floor and of Fanfare."""
+    return [('floor', f'grow_{count}'), ('fanfare', f'grow_{count}')]
+
+
+def grown_channels(count):
+    return [('floor', f'channels_{count}'), (f'fanfare-{rooms_each(count)}-rooms', f'channels_{count}')]
 
 
 class Report:
@@ -86,14 +96,18 @@ class Report:
             self.notes.append(note)
         return text
 
-    def growth_table(self):
-        lines = ['| connections | ' + ' | '.join(f'{n:,}' for n in CONNECTIONS) + ' |',
-                 '|---|' + '--:|' * len(CONNECTIONS)]
-        for server in ('floor', 'fanfare'):
-            for name, text in (('us_per_delivery', 'µs per delivery'),
-                               ('bytes_per_connection', 'bytes per connection')):
-                cells = [shown(self.median(server, f'grow_{n}', name)) for n in CONNECTIONS]
-                lines.append(f'| {server}, {text} | ' + ' | '.join(cells) + ' |')
+    def growth_tables(self):
+        cost = ('us_per_delivery', 'µs per delivery')
+        memory = ('bytes_per_connection', 'bytes per connection')
+        return (self.growth_table('connections', CONNECTIONS, grown_connections, [cost, memory]) + '\n\n'
+                + self.growth_table('channels', CHANNELS, grown_channels, [cost]))
+
+    def growth_table(self, what, sizes, sources, figures):
+        lines = [f'| {what} | ' + ' | '.join(f'{n:,}' for n in sizes) + ' |', '|---|' + '--:|' * len(sizes)]
+        for side, name in enumerate(('floor', 'fanfare')):
+            for figure, text in figures:
+                cells = [shown(self.median(*sources(n)[side], figure)) for n in sizes]
+                lines.append(f'| {name}, {text} | ' + ' | '.join(cells) + ' |')
         return '\n'.join(lines)
 
     def machine(self):
@@ -122,7 +136,7 @@ class Report:
             self.noted('', one['server'], one['trial'], f'a trial is left out: {refusal_of(one)}')
         if self.notes:
             parts.append('\n'.join(self.notes))
-        parts += ['### Growth', self.growth_table(), self.memory_line(), plots_shown]
+        parts += ['### Growth', self.growth_tables(), self.memory_line(), plots_shown]
         return '\n\n'.join(part for part in parts if part)
 
     def memory_line(self):
@@ -160,11 +174,9 @@ class Report:
             ('idle', 'bytes_per_connection', 1024, 'resident memory (KiB)'),
             ('idle', 'us_per_handshake', 1, 'CPU time of its handshake (µs)')])
         title = 'CPU time per delivered message as connections grow'
-        yield 'connections', title, self.growth(title, CONNECTIONS, lambda n: [
-            ('floor', f'grow_{n}'), ('fanfare', f'grow_{n}')])
+        yield 'connections', title, self.growth(title, CONNECTIONS, grown_connections)
         title = 'CPU time per delivered message as channels grow'
-        yield 'channels', title, self.growth(title, CHANNELS, lambda n: [
-            ('floor', f'channels_{n}'), (f'fanfare-{rooms_each(n)}-rooms', f'channels_{n}')])
+        yield 'channels', title, self.growth(title, CHANNELS, grown_channels)
 
     def bars(self, title, wanted):
         groups = []
